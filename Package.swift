@@ -1,0 +1,87 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Settings of every Swift target, in one place.
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A Swift target with the house settings.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+/// The test target of one module, with the same settings.
+func tests(_ name: String, _ more: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.byName(name: name)] + more,
+        swiftSettings: house
+    )
+}
+
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
+let arguments = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "bench",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    ],
+    targets: [
+        // C: what Swift cannot import or say.
+        .target(name: "CLinux"),
+        .target(name: "CStamp"),
+        .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
+
+        // The only module that makes system calls.
+        module("Kernel", ["CLinux"]),
+
+        // Pure: no privilege, no system call.
+        module("Frames"),
+        module("Settings", ["Frames"]),
+        module("Experiment", ["Frames", "Settings", toml]),
+        module("Statistics"),
+        module("Results"),
+        module("Plotting", ["Results", "Statistics"]),
+
+        // Touching the machine.
+        module("Capture", ["CLinux", "CStamp", "CPcap", "Kernel", "Frames", "Settings"]),
+        module("Traffic", ["CStamp", "Kernel", "Frames", "Settings"]),
+        module("Roles", ["Capture", "Traffic", "Kernel", "Frames", "Settings"]),
+        module("Testbed", ["Kernel"]),
+        module("Sampling", ["Kernel"]),
+        module(
+            "Running",
+            [
+                "Roles", "Capture", "Traffic", "Testbed", "Sampling", "Experiment", "Results",
+                "Statistics", "Plotting", "Settings", "Frames", "Kernel",
+            ]),
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "CLinux", "Running", "Roles", "Capture", "Traffic", "Testbed", "Sampling",
+                "Experiment", "Results", "Statistics", "Plotting", "Settings", "Frames", "Kernel",
+                arguments,
+            ],
+            swiftSettings: house
+        ),
+
+        tests("Frames"),
+        tests("Settings", ["Frames"]),
+        tests("Experiment", ["Frames", "Settings"]),
+        tests("Statistics"),
+        tests("Results"),
+        tests("Plotting", ["Results", "Statistics"]),
+        tests("Capture", ["CLinux", "CStamp", "Kernel", "Frames", "Settings"]),
+        tests("Traffic", ["CStamp", "Kernel", "Frames", "Settings"]),
+        tests("Sampling", ["Kernel"]),
+        tests("Running", ["Kernel", "Results", "Experiment", "Sampling", "Testbed"]),
+    ],
+    cLanguageStandard: .c11
+)

@@ -1,0 +1,42 @@
+import Glibc
+
+/// A system call that failed: which, on what, and why.
+///
+/// Reads as “setsockopt(PACKET_RX_RING) on veth0: Cannot allocate memory (ENOMEM)” would: the
+/// call, its subject if there is one, and the C library's words for `errno`.
+package struct SystemError: Error, Hashable, CustomStringConvertible {
+    /// The call, with the option or request that tells it apart: `setsockopt(PACKET_VERSION)`.
+    package let call: String
+    /// The C library's `errno` at once after the call.
+    package let code: CInt
+    /// What it was called on: an interface, a path; `nil` where the call says it all.
+    package let subject: String?
+
+    package init(call: String, code: CInt, subject: String? = nil) {
+        self.call = call
+        self.code = code
+        self.subject = subject
+    }
+
+    package var description: String {
+        let what = subject.map { "\(call) on \($0)" } ?? call
+        return "\(what): \(String(cString: strerror(code)))"
+    }
+}
+
+/// Runs one system call and reads `errno` before anything else can change it.
+///
+/// Repeats on `EINTR` unless `interruptible`. The one place where `errno` is read.
+@discardableResult
+package func systemCall<Result: FixedWidthInteger & SignedInteger>(
+    _ name: @autoclosure () -> String, on subject: @autoclosure () -> String? = nil,
+    interruptible: Bool = false, _ body: () -> Result
+) throws(SystemError) -> Result {
+    while true {
+        let result = body()
+        if result != -1 { return result }
+        let code = errno
+        if code == EINTR && !interruptible { continue }
+        throw SystemError(call: name(), code: code, subject: subject())
+    }
+}
