@@ -1,2 +1,298 @@
 #define _GNU_SOURCE
 #include "clinux_process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/ethtool.h>
+#include <linux/sockios.h>
+#include <net/if.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+_Static_assert(sizeof(struct clinux_mmsghdr) == sizeof(struct mmsghdr), "mmsghdr has moved");
+_Static_assert(offsetof(struct clinux_mmsghdr, msg_len) == offsetof(struct mmsghdr, msg_len),
+               "mmsghdr has moved");
+_Static_assert(clinux_IFF_UP == IFF_UP && clinux_IFF_LOOPBACK == IFF_LOOPBACK, "IFF_ has moved");
+_Static_assert(clinux_SO_SNDBUFFORCE == SO_SNDBUFFORCE, "SO_SNDBUFFORCE has moved");
+_Static_assert(clinux_MSG_DONTWAIT == MSG_DONTWAIT, "MSG_DONTWAIT has moved");
+
+int clinux_unshare_net(void) { return unshare(CLONE_NEWNET); }
+int clinux_unshare_pid(void) { return unshare(CLONE_NEWPID); }
+int clinux_setns_net(int descriptor) { return setns(descriptor, CLONE_NEWNET); }
+int clinux_setns_pid(int descriptor) { return setns(descriptor, CLONE_NEWPID); }
+pid_t clinux_gettid(void) { return gettid(); }
+int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+int clinux_pin(pid_t pid, int cpu)
+{
+    cpu_set_t *set = CPU_ALLOC(cpu + 1);
+    if (!set)
+        return -1;
+    size_t size = CPU_ALLOC_SIZE(cpu + 1);
+    CPU_ZERO_S(size, set);
+    CPU_SET_S(cpu, size, set);
+    int result = sched_setaffinity(pid, size, set);
+    int code = errno;
+    CPU_FREE(set);
+    errno = code;
+    return result;
+}
+
+int clinux_allowed_cpus(pid_t pid, int *cpus, int capacity)
+{
+    enum { LIMIT = 8192 };
+    cpu_set_t *set = CPU_ALLOC(LIMIT);
+    if (!set)
+        return -1;
+    size_t size = CPU_ALLOC_SIZE(LIMIT);
+    CPU_ZERO_S(size, set);
+    int found = sched_getaffinity(pid, size, set);
+    if (found == 0)
+        for (int cpu = 0; cpu < LIMIT && found < capacity; cpu++)
+            if (CPU_ISSET_S(cpu, size, set))
+                cpus[found++] = cpu;
+    int code = errno;
+    CPU_FREE(set);
+    errno = code;
+    return found;
+}
+
+int clinux_set_fifo(pid_t pid, int priority)
+{
+    struct sched_param parameter = {.sched_priority = priority};
+    return sched_setscheduler(pid, SCHED_FIFO, &parameter);
+}
+
+int clinux_set_other(pid_t pid)
+{
+    struct sched_param parameter = {0};
+    return sched_setscheduler(pid, SCHED_OTHER, &parameter);
+}
+
+int clinux_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
+int clinux_current_cpu(void) { return sched_getcpu(); }
+
+int clinux_end_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGHUP);
+    if (sigprocmask(SIG_BLOCK, &set, NULL))
+        return -1;
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int clinux_next_signal(int descriptor)
+{
+    struct signalfd_siginfo info;
+    return read(descriptor, &info, sizeof info) == sizeof info ? (int)info.ssi_signo : 0;
+}
+
+void clinux_sleep_until(int64_t nanoseconds)
+{
+    struct timespec time = {
+        .tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
+    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, NULL) == EINTR)
+        ;
+}
+
+int clinux_spawn_chdir(posix_spawn_file_actions_t *actions, const char *path)
+{
+    return posix_spawn_file_actions_addchdir_np(actions, path);
+}
+
+int clinux_open_sysfs(void)
+{
+    int context = (int)syscall(SYS_fsopen, "sysfs", FSOPEN_CLOEXEC);
+    if (context < 0)
+        return -1;
+    int mount = -1;
+    if (syscall(SYS_fsconfig, context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) == 0)
+        mount = (int)syscall(SYS_fsmount, context, FSMOUNT_CLOEXEC, 0);
+    int code = errno;
+    close(context);
+    errno = code;
+    return mount;
+}
+
+int clinux_sendmmsg(int socket, struct clinux_mmsghdr *messages, unsigned int count, int flags)
+{
+    return sendmmsg(socket, (struct mmsghdr *)messages, count, flags);
+}
+
+/* One interface ioctl on a socket of its own. */
+static int interface_ioctl(const char *interface, unsigned long request, struct ifreq *ask)
+{
+    int socket_number = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (socket_number < 0)
+        return -1;
+    strncpy(ask->ifr_name, interface, sizeof ask->ifr_name - 1);
+    int result = ioctl(socket_number, request, ask);
+    int code = errno;
+    close(socket_number);
+    errno = code;
+    return result;
+}
+
+int clinux_interface_flags(const char *interface)
+{
+    struct ifreq ask = {0};
+    return interface_ioctl(interface, SIOCGIFFLAGS, &ask) ? -1 : (unsigned short)ask.ifr_flags;
+}
+
+int clinux_interface_mtu(const char *interface)
+{
+    struct ifreq ask = {0};
+    return interface_ioctl(interface, SIOCGIFMTU, &ask) ? -1 : ask.ifr_mtu;
+}
+
+int clinux_ethtool_stats(const char *interface, char *names, uint64_t *values, int capacity)
+{
+    /* One length follows the structure: one string set is asked about. */
+    _Alignas(struct ethtool_sset_info) char room[sizeof(struct ethtool_sset_info) + 4] = {0};
+    struct ethtool_sset_info *sets = (struct ethtool_sset_info *)room;
+    sets->cmd = ETHTOOL_GSSET_INFO;
+    sets->sset_mask = 1ull << ETH_SS_STATS;
+    struct ifreq ask = {.ifr_data = room};
+    if (interface_ioctl(interface, SIOCETHTOOL, &ask))
+        return -1;
+    int count = sets->sset_mask ? (int)sets->data[0] : 0;
+    struct ethtool_gstrings *strings =
+        calloc(1, sizeof *strings + (size_t)count * ETH_GSTRING_LEN);
+    struct ethtool_stats *stats = calloc(1, sizeof *stats + (size_t)count * sizeof(uint64_t));
+    int result = -1;
+    if (strings && stats) {
+        *strings = (struct ethtool_gstrings){
+            .cmd = ETHTOOL_GSTRINGS, .string_set = ETH_SS_STATS, .len = (uint32_t)count};
+        *stats = (struct ethtool_stats){.cmd = ETHTOOL_GSTATS, .n_stats = (uint32_t)count};
+        struct ifreq ask_names = {.ifr_data = (char *)strings};
+        struct ifreq ask_values = {.ifr_data = (char *)stats};
+        if (!interface_ioctl(interface, SIOCETHTOOL, &ask_names)
+            && !interface_ioctl(interface, SIOCETHTOOL, &ask_values)) {
+            result = count < capacity ? count : capacity;
+            memcpy(names, strings->data, (size_t)result * ETH_GSTRING_LEN);
+            memcpy(values, stats->data, (size_t)result * sizeof(uint64_t));
+        }
+    }
+    int code = errno;
+    free(strings);
+    free(stats);
+    errno = code;
+    return result;
+}
+
+static _Noreturn void refuse(const char *word)
+{
+    fprintf(stderr, "bench: cannot enter (%s): %s\n", word, strerror(errno));
+    _exit(126);
+}
+
+static int write_text(const char *path, const char *text)
+{
+    int file = open(path, O_WRONLY | O_CLOEXEC);
+    if (file < 0)
+        return -1;
+    ssize_t written = write(file, text, strlen(text));
+    int code = errno;
+    close(file);
+    errno = code;
+    return written == (ssize_t)strlen(text) ? 0 : -1;
+}
+
+/* user_namespaces(7): one id mapped, setgroups denied first, as an ordinary user must. */
+static int become_root_of_user_namespace(void)
+{
+    char user[64], group[64];
+    snprintf(user, sizeof user, "0 %u 1\n", geteuid());
+    snprintf(group, sizeof group, "0 %u 1\n", getegid());
+    if (unshare(CLONE_NEWUSER | CLONE_NEWNS))
+        return -1;
+    if (write_text("/proc/self/setgroups", "deny") && errno != ENOENT)
+        return -1;
+    return write_text("/proc/self/uid_map", user) || write_text("/proc/self/gid_map", group);
+}
+
+static int join_net(const char *path)
+{
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return -1;
+    int result = setns(descriptor, CLONE_NEWNET);
+    int code = errno;
+    close(descriptor);
+    errno = code;
+    return result;
+}
+
+/* The first process of a pid namespace. When it exits the kernel kills every other process there,
+ * so it need only live as long as the runner: its standard input is a pipe the runner holds. */
+static _Noreturn void stay_as_init(void)
+{
+    signal(SIGCHLD, SIG_IGN); /* reap orphans without waiting for them */
+    signal(SIGINT, SIG_IGN);
+    signal(SIGTERM, SIG_IGN);
+    prctl(PR_SET_NAME, "bench-init");
+    char byte;
+    ssize_t count;
+    do {
+        count = read(0, &byte, 1);
+    } while (count > 0 || (count < 0 && errno == EINTR));
+    _exit(0);
+}
+
+static int starts_with(const char *word, const char *prefix)
+{
+    return strncmp(word, prefix, strlen(prefix)) == 0;
+}
+
+static void apply(const char *word)
+{
+    int failed;
+    if (strcmp(word, "user") == 0)
+        failed = become_root_of_user_namespace();
+    else if (starts_with(word, "net="))
+        failed = join_net(word + 4);
+    else if (starts_with(word, "cpu="))
+        failed = clinux_pin(0, atoi(word + 4));
+    else if (starts_with(word, "fifo="))
+        failed = clinux_set_fifo(0, atoi(word + 5));
+    else if (strcmp(word, "deathsig") == 0)
+        failed = prctl(PR_SET_PDEATHSIG, SIGKILL);
+    else if (strcmp(word, "init") == 0)
+        stay_as_init();
+    else {
+        errno = EINVAL;
+        failed = -1;
+    }
+    if (failed)
+        refuse(word);
+}
+
+void clinux_enter_if_asked(int argc, char **argv)
+{
+    if (argc < 3 || strcmp(argv[1], CLINUX_ENTER_WORD) != 0)
+        return;
+    int index = 2;
+    for (; index < argc && strcmp(argv[index], "--") != 0; index++)
+        apply(argv[index]);
+    if (index + 1 >= argc) {
+        errno = EINVAL;
+        refuse("nothing to execute");
+    }
+    execvp(argv[index + 1], argv + index + 1);
+    refuse(argv[index + 1]);
+}

@@ -1,6 +1,85 @@
-/* GNU calls behind plain prototypes: sched.h and friends need _GNU_SOURCE, which must not be set
- * in a header that Swift imports. */
+/* GNU calls behind plain prototypes: sched.h, mount.h and friends need _GNU_SOURCE, which must not
+ * be set in a header that Swift imports. Each returns what the call returns, errno as it left it. */
 #ifndef BENCH_CLINUX_PROCESS_H
 #define BENCH_CLINUX_PROCESS_H
+
+#include <spawn.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+
+/* The first argument that makes `bench` enter a place and become another program. */
+#define CLINUX_ENTER_WORD "__enter"
+
+/* Entering namespaces, CPUs and policies must happen before a thread exists, so it is the first
+ * statement of main and it is C. Returns at once unless argv[1] is CLINUX_ENTER_WORD; otherwise
+ * applies the words that follow, in order, up to `--`, and executes the rest. Words:
+ *
+ *   user       a new user and mount namespace in which the caller is root (rootless work)
+ *   net=PATH   joins the network namespace at PATH
+ *   cpu=N      runs on CPU N only
+ *   fifo=P     SCHED_FIFO with priority P
+ *   deathsig   SIGKILL when the thread that spawned it ends (prctl(2), PR_SET_PDEATHSIG)
+ *   init       stays as the first process of its pid namespace: reaps, and exits when its
+ *              standard input ends; the kernel then kills all others in the namespace
+ *
+ * A word that fails ends the process: status 126, a line on standard error. */
+void clinux_enter_if_asked(int argc, char **argv);
+
+int clinux_unshare_net(void);
+int clinux_unshare_pid(void);
+int clinux_setns_net(int descriptor);
+int clinux_setns_pid(int descriptor);
+
+/* Pins `pid` (0: the calling thread) to one CPU. */
+int clinux_pin(pid_t pid, int cpu);
+/* Writes up to `capacity` CPU numbers that `pid` may run on; returns how many, or -1. */
+int clinux_allowed_cpus(pid_t pid, int *cpus, int capacity);
+int clinux_set_fifo(pid_t pid, int priority);
+int clinux_set_other(pid_t pid);
+pid_t clinux_gettid(void);
+/* pipe2(2) with O_CLOEXEC: read end first. */
+int clinux_pipe(int ends[2]);
+
+/* memfd_create(2), closed on exec. */
+int clinux_memory_file(const char *name);
+/* The CPU the calling thread is on: sched_getcpu(3). */
+int clinux_current_cpu(void);
+/* Blocks SIGINT, SIGTERM and SIGHUP; a non-blocking signalfd(2) that yields them. */
+int clinux_end_signals(void);
+/* The next signal from it, or 0. */
+int clinux_next_signal(int descriptor);
+/* clock_nanosleep(2) until CLOCK_MONOTONIC shows this many nanoseconds. */
+void clinux_sleep_until(int64_t nanoseconds);
+
+/* posix_spawn_file_actions_addchdir_np(3). */
+int clinux_spawn_chdir(posix_spawn_file_actions_t *actions, const char *path);
+
+/* A new, unattached sysfs instance of the caller's network namespace: a directory descriptor. */
+int clinux_open_sysfs(void);
+
+/* struct mmsghdr, which the C library hides without _GNU_SOURCE. Same layout, asserted. */
+struct clinux_mmsghdr {
+    struct msghdr msg_hdr;
+    unsigned int msg_len;
+};
+int clinux_sendmmsg(int socket, struct clinux_mmsghdr *messages, unsigned int count, int flags);
+
+/* ethtool(8) -S: writes up to `capacity` (name, value) pairs, names of 32 bytes each; returns how
+ * many there are, or -1. */
+int clinux_ethtool_stats(const char *interface, char *names, uint64_t *values, int capacity);
+
+/* Flags of an interface (netdevice(7), SIOCGIFFLAGS), or -1. */
+int clinux_interface_flags(const char *interface);
+/* MTU of an interface (SIOCGIFMTU), or -1. */
+int clinux_interface_mtu(const char *interface);
+
+enum {
+    clinux_IFF_UP = 1,
+    clinux_IFF_LOOPBACK = 8,
+    clinux_SO_SNDBUFFORCE = 32,
+    clinux_MSG_DONTWAIT = 0x40,
+};
 
 #endif

@@ -1,0 +1,169 @@
+import CLinux
+import Glibc
+
+/// How a process ended, and what it used: `wait4(2)`.
+package struct ProcessEnd: Sendable, Hashable {
+    /// Exit status, or `nil` if a signal ended it.
+    package let status: Int?
+    /// The signal that ended it, or `nil` if it exited.
+    package let signal: Int?
+    /// User and system CPU time in seconds; the sum is exact, the split is sampled by the kernel.
+    package let userSeconds: Double
+    package let systemSeconds: Double
+    /// The largest resident set, in bytes.
+    package let maximumResidentBytes: Int
+    package let voluntarySwitches: Int
+    package let involuntarySwitches: Int
+    package let minorFaults: Int
+    package let majorFaults: Int
+
+    package var isSuccess: Bool { status == 0 }
+
+    /// “exit status 3” or “signal 9”.
+    package var words: String {
+        signal.map { "signal \($0)" } ?? "exit status \(status ?? -1)"
+    }
+}
+
+/// A child process with its own process group, so that Ctrl-C at the terminal reaches only us.
+package final class ChildProcess {
+    /// What a standard stream of the child is connected to.
+    package enum Stream {
+        case null
+        case inherit
+        /// A pipe to us.
+        case pipe
+        /// A file, created or truncated.
+        case file(String)
+    }
+
+    package struct Streams {
+        package var input: Stream
+        package var output: Stream
+        package var error: Stream
+
+        package init(input: Stream, output: Stream, error: Stream) {
+            self.input = input
+            self.output = output
+            self.error = error
+        }
+    }
+
+    package let pid: CInt
+    private var input: Descriptor?
+    /// Our end of the child's standard output, non-blocking; `nil` unless it is a pipe.
+    package private(set) var output: Descriptor?
+    private var end: ProcessEnd?
+
+    /// Starts `executable` (searched in PATH) with these arguments after its name.
+    ///
+    /// - Parameter directory: where it starts; `nil` for the caller's working directory.
+    package init(
+        _ executable: String, _ arguments: [String], streams: Streams, directory: String? = nil
+    ) throws(SystemError) {
+        let inputPipe = try Pipe.ifPiped(streams.input)
+        let outputPipe = try Pipe.ifPiped(streams.output)
+        var spawn = SpawnPlan()
+        try spawn.connect(0, to: streams.input, end: inputPipe?.readNumber)
+        try spawn.connect(1, to: streams.output, end: outputPipe?.writeNumber)
+        try spawn.connect(2, to: streams.error, end: nil)
+        if let directory { try spawn.changeDirectory(to: directory) }
+        pid = try spawn.start(executable, arguments)
+        input = inputPipe?.takeWrite()
+        output = outputPipe?.takeRead()
+        if let number = output?.number { _ = fcntl(number, F_SETFL, O_NONBLOCK) }
+    }
+
+    deinit {
+        guard end == nil else { return }
+        Glibc.kill(pid, SIGKILL)
+        _ = try? wait()
+    }
+
+    /// Writes all of `text` to the child's standard input.
+    package func send(_ text: String) throws(SystemError) {
+        guard let number = input?.number else {
+            throw SystemError(call: "write", code: EPIPE, subject: "process \(pid)")
+        }
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = try systemCall("write", on: "process \(pid)") {
+                rest.withUnsafeBytes { Glibc.write(number, $0.baseAddress, $0.count) }
+            }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    package func closeInput() {
+        input = nil
+    }
+
+    package func kill(_ signal: CInt = SIGKILL) {
+        if end == nil { _ = Glibc.kill(pid, signal) }
+    }
+
+    /// Waits for the end.
+    package func wait() throws(SystemError) -> ProcessEnd {
+        try reap(options: 0) ?? ProcessEnd(status: 0, usage: rusage())
+    }
+
+    /// The end if it has come.
+    package func poll() throws(SystemError) -> ProcessEnd? {
+        try reap(options: WNOHANG)
+    }
+
+    private func reap(options: CInt) throws(SystemError) -> ProcessEnd? {
+        if let end { return end }
+        var status: CInt = 0
+        var usage = rusage()
+        let found = try systemCall("wait4", on: "process \(pid)") {
+            wait4(pid, &status, options, &usage)
+        }
+        guard found == pid else { return nil }
+        end = ProcessEnd(status: status, usage: usage)
+        return end
+    }
+}
+
+extension ProcessEnd {
+    /// Reads the words of `wait4`.
+    fileprivate init(status word: CInt, usage: rusage) {
+        let signal = Int(word & 0x7f)
+        self.status = signal == 0 ? Int((word >> 8) & 0xff) : nil
+        self.signal = signal == 0 ? nil : signal
+        userSeconds = usage.ru_utime.seconds
+        systemSeconds = usage.ru_stime.seconds
+        maximumResidentBytes = usage.ru_maxrss * 1024
+        voluntarySwitches = usage.ru_nvcsw
+        involuntarySwitches = usage.ru_nivcsw
+        minorFaults = usage.ru_minflt
+        majorFaults = usage.ru_majflt
+    }
+}
+
+extension timeval {
+    fileprivate var seconds: Double { Double(tv_sec) + Double(tv_usec) / 1e6 }
+}
+
+/// Both ends of a pipe, closed on exec.
+final class Pipe {
+    private var readEnd: Descriptor?
+    private var writeEnd: Descriptor?
+
+    init() throws(SystemError) {
+        var ends: [CInt] = [-1, -1]
+        try systemCall("pipe2") { clinux_pipe(&ends) }
+        readEnd = Descriptor(owning: ends[0])
+        writeEnd = Descriptor(owning: ends[1])
+    }
+
+    static func ifPiped(_ stream: ChildProcess.Stream) throws(SystemError) -> Pipe? {
+        guard case .pipe = stream else { return nil }
+        return try Pipe()
+    }
+
+    var readNumber: CInt { readEnd?.number ?? -1 }
+    var writeNumber: CInt { writeEnd?.number ?? -1 }
+    func takeRead() -> Descriptor? { readEnd.take() }
+    func takeWrite() -> Descriptor? { writeEnd.take() }
+}

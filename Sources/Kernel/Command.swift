@@ -1,0 +1,97 @@
+import CLinux
+import Glibc
+
+/// A setup program run to its end: iproute2, ethtool, gnuplot.
+package enum Command {
+    /// How a program ended and what it printed.
+    package struct Output: Sendable {
+        package let end: ProcessEnd
+        package let text: String
+        package let errors: String
+    }
+
+    /// A program that could not be started, or did not succeed.
+    package struct Failure: Error, CustomStringConvertible {
+        /// The words typed: program and arguments.
+        package let words: [String]
+        /// Its own complaint, or the system's.
+        package let reason: String
+
+        package var description: String {
+            "\(words.joined(separator: " ")): \(reason)"
+        }
+    }
+
+    /// Runs `words` with `input` on its standard input and returns what it printed.
+    ///
+    /// The child starts in the namespaces of the calling thread.
+    /// - Throws: ``Failure`` unless it exits with status 0.
+    @discardableResult
+    package static func run(
+        _ words: [String], input: String = "", in directory: String? = nil
+    ) throws(Failure) -> Output {
+        let output: Output
+        do throws(SystemError) {
+            output = try collect(words, input: input, in: directory)
+        } catch {
+            throw Failure(words: words, reason: error.description)
+        }
+        guard output.end.isSuccess else {
+            let complaint = output.errors.isEmpty ? output.end.words : output.errors
+            throw Failure(words: words, reason: complaint.trimmingNewline)
+        }
+        return output
+    }
+
+    /// Runs `words` whatever its exit status.
+    package static func collect(
+        _ words: [String], input: String = "", in directory: String? = nil
+    ) throws(SystemError) -> Output {
+        // Into memory files, not pipes: nothing to drain while the program runs.
+        let errors = try MemoryFile()
+        let output = try MemoryFile()
+        let child = try ChildProcess(
+            words[0], Array(words.dropFirst()),
+            streams: .init(
+                input: input.isEmpty ? .null : .pipe, output: .file(output.path),
+                error: .file(errors.path)),
+            directory: directory)
+        if !input.isEmpty { try? child.send(input) }
+        child.closeInput()
+        let end = try child.wait()
+        return Output(end: end, text: try output.text(), errors: try errors.text())
+    }
+}
+
+extension String {
+    fileprivate var trimmingNewline: String {
+        var text = self
+        while text.last?.isNewline == true { text.removeLast() }
+        return text
+    }
+}
+
+/// An anonymous file in memory: `memfd_create(2)`.
+final class MemoryFile {
+    private let descriptor: Descriptor
+
+    init() throws(SystemError) {
+        descriptor = Descriptor(
+            owning: try systemCall("memfd_create") { clinux_memory_file("bench") })
+    }
+
+    /// A path by which a child process can open it.
+    var path: String { "/proc/\(getpid())/fd/\(descriptor.number)" }
+
+    func text() throws(SystemError) -> String {
+        var bytes = [UInt8]()
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = try systemCall("pread") {
+                pread(descriptor.number, &chunk, chunk.count, off_t(bytes.count))
+            }
+            if count == 0 { return String(decoding: bytes, as: UTF8.self) }
+            bytes += chunk[..<count]
+        }
+    }
+}

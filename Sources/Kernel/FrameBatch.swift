@@ -1,0 +1,44 @@
+import CLinux
+import Glibc
+
+/// Frames side by side in memory, ready for one sendmmsg(2).
+package final class FrameBatch {
+    package let capacity: Int
+    private let stride: Int
+    private let memory: UnsafeMutableRawPointer
+    private let vectors: UnsafeMutablePointer<iovec>
+    private let headers: UnsafeMutablePointer<clinux_mmsghdr>
+
+    /// Room for `capacity` frames of at most `frameBytes` bytes (API length), zeroed.
+    package init(capacity: Int, frameBytes: Int) {
+        self.capacity = capacity
+        stride = (frameBytes + 63) & ~63
+        memory = .allocate(byteCount: stride * capacity, alignment: 64)
+        memory.initializeMemory(as: UInt8.self, repeating: 0, count: stride * capacity)
+        vectors = .allocate(capacity: capacity)
+        headers = .allocate(capacity: capacity)
+        for index in 0..<capacity {
+            vectors[index] = iovec(iov_base: memory + index * stride, iov_len: frameBytes)
+            headers[index] = clinux_mmsghdr()
+            headers[index].msg_hdr.msg_iov = vectors + index
+            headers[index].msg_hdr.msg_iovlen = 1
+        }
+    }
+
+    deinit {
+        memory.deallocate()
+        vectors.deallocate()
+        headers.deallocate()
+    }
+
+    /// The bytes of one frame.
+    package func frame(_ index: Int) -> UnsafeMutableRawPointer { memory + index * stride }
+
+    /// Sets the API length of one frame.
+    package func setLength(_ length: Int, of index: Int) {
+        vectors[index].iov_len = length
+    }
+
+    /// The messages from `index` on.
+    func messages(from index: Int) -> UnsafeMutablePointer<clinux_mmsghdr> { headers + index }
+}

@@ -1,0 +1,110 @@
+import CLinux
+import Glibc
+
+/// A packet socket that only sends: frames go out as they are, and none come in.
+///
+/// Protocol 0, so that the socket is not hooked into reception (packet(7)).
+package final class FrameSender {
+    private let sockets: [CInt]
+    private let interface: String
+    private var next = 0
+    /// Bytes of send buffer that the kernel granted, over all sockets.
+    package let sendBufferBytes: Int
+
+    /// Opens enough sockets on `interface` for `sendBufferBytes` to be in flight at once.
+    ///
+    /// A sent frame is charged to its socket until the receiver is done with it. One socket of an
+    /// unprivileged user may hold less than a device queue does, and would then throttle the
+    /// sender instead of letting the queue overflow; so several share the work.
+    package init(interface: String, sendBufferBytes wanted: Int) throws(SystemError) {
+        guard let index = Interface.index(of: interface) else {
+            throw SystemError(call: "if_nametoindex", code: ENODEV, subject: interface)
+        }
+        var opened: [CInt] = []
+        var granted = 0
+        do {
+            while granted < wanted && opened.count < 64 {
+                let socket = try Self.open(interface: interface, index: index)
+                opened.append(socket)
+                granted += try Self.enlarge(socket, to: wanted)
+            }
+        } catch {
+            opened.forEach { close($0) }
+            throw error
+        }
+        self.interface = interface
+        sockets = opened
+        sendBufferBytes = granted
+    }
+
+    deinit {
+        sockets.forEach { close($0) }
+    }
+
+    /// What became of a batch.
+    package enum Outcome: Sendable, Hashable {
+        /// This many frames, from the first on, were accepted.
+        case sent(Int)
+        /// The first frame was dropped on its way: ENOBUFS. It was offered, and lost.
+        case dropped
+        /// The first frame was not sent because the send buffer is full: EAGAIN.
+        case sendBufferFull
+    }
+
+    /// Sends `count` frames of the batch, from `first` on: sendmmsg(2), never blocking.
+    ///
+    /// The kernel hides an error behind a count above 0: the next call, with the rest, shows it.
+    /// - Throws: on anything that is not a loss on the path, such as ENETDOWN.
+    package func send(
+        _ batch: FrameBatch, from first: Int, count: Int
+    ) throws(SystemError) -> Outcome {
+        let socket = sockets[next]
+        next = next + 1 == sockets.count ? 0 : next + 1
+        while true {
+            let sent = clinux_sendmmsg(
+                socket, batch.messages(from: first), CUnsignedInt(count), CInt(clinux_MSG_DONTWAIT))
+            if sent > 0 { return .sent(Int(sent)) }
+            switch errno {
+            case ENOBUFS: return .dropped
+            case EAGAIN: return .sendBufferFull
+            case EINTR: continue
+            case let code: throw SystemError(call: "sendmmsg", code: code, subject: interface)
+            }
+        }
+    }
+
+    private static func open(interface: String, index: Int) throws(SystemError) -> CInt {
+        let socket = try systemCall("socket(AF_PACKET)", on: interface) {
+            Glibc.socket(AF_PACKET, CInt(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        }
+        var address = sockaddr_ll()
+        address.sll_family = UInt16(AF_PACKET)
+        address.sll_ifindex = CInt(index)
+        let result = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(socket, $0, socklen_t(MemoryLayout<sockaddr_ll>.size))
+            }
+        }
+        guard result == 0 else {
+            let code = errno
+            close(socket)
+            throw SystemError(call: "bind", code: code, subject: interface)
+        }
+        return socket
+    }
+
+    /// Asks for a send buffer, by force where allowed; returns what was granted.
+    private static func enlarge(_ socket: CInt, to bytes: Int) throws(SystemError) -> Int {
+        var wanted = CInt(clamping: bytes)
+        let size = socklen_t(MemoryLayout<CInt>.size)
+        if setsockopt(socket, SOL_SOCKET, CInt(clinux_SO_SNDBUFFORCE), &wanted, size) != 0 {
+            _ = setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &wanted, size)
+        }
+        var granted: CInt = 0
+        var length = size
+        try systemCall("getsockopt(SO_SNDBUF)") {
+            getsockopt(socket, SOL_SOCKET, SO_SNDBUF, &granted, &length)
+        }
+        return Int(granted)
+    }
+}

@@ -1,0 +1,75 @@
+import CLinux
+import Glibc
+
+/// Facts about a network interface of the calling thread's network namespace.
+package enum Interface {
+    /// The interface index; `nil` if there is no such interface.
+    package static func index(of name: String) -> Int? {
+        let index = if_nametoindex(name)
+        return index == 0 ? nil : Int(index)
+    }
+
+    package static func isUp(_ name: String) -> Bool {
+        let flags = clinux_interface_flags(name)
+        return flags != -1 && flags & CInt(clinux_IFF_UP) != 0
+    }
+
+    package static func isLoopback(_ name: String) -> Bool {
+        let flags = clinux_interface_flags(name)
+        return flags != -1 && flags & CInt(clinux_IFF_LOOPBACK) != 0
+    }
+
+    /// Bytes an interface carries above the Ethernet header.
+    package static func mtu(of name: String) throws(SystemError) -> Int {
+        Int(try systemCall("ioctl(SIOCGIFMTU)", on: name) { clinux_interface_mtu(name) })
+    }
+
+    /// The interface's IP addresses, IPv4 and IPv6, as text: getifaddrs(3).
+    package static func addresses(of name: String) throws(SystemError) -> [String] {
+        var list: UnsafeMutablePointer<ifaddrs>?
+        try systemCall("getifaddrs") { getifaddrs(&list) }
+        defer { freeifaddrs(list) }
+        var found: [String] = []
+        var next = list
+        while let entry = next?.pointee {
+            if String(cString: entry.ifa_name) == name, let address = text(of: entry.ifa_addr) {
+                found.append(address)
+            }
+            next = entry.ifa_next
+        }
+        return found
+    }
+
+    private static func text(of address: UnsafeMutablePointer<sockaddr>?) -> String? {
+        guard let address else { return nil }
+        let family = CInt(address.pointee.sa_family)
+        let size: Int
+        switch family {
+        case AF_INET: size = MemoryLayout<sockaddr_in>.size
+        case AF_INET6: size = MemoryLayout<sockaddr_in6>.size
+        default: return nil
+        }
+        var host = [CChar](repeating: 0, count: 64)
+        let code = getnameinfo(
+            address, socklen_t(size), &host, socklen_t(host.count), nil, 0, NI_NUMERICHOST)
+        guard code == 0 else { return nil }
+        return String(
+            decoding: host.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// The driver's own counters, `ethtool -S`; empty if it has none.
+    package static func driverCounters(of name: String) -> [String: UInt64] {
+        let capacity = 4096
+        var names = [CChar](repeating: 0, count: capacity * 32)
+        var values = [UInt64](repeating: 0, count: capacity)
+        let count = clinux_ethtool_stats(name, &names, &values, CInt(capacity))
+        guard count > 0 else { return [:] }
+        var counters: [String: UInt64] = [:]
+        for index in 0..<Int(count) {
+            let bytes = names[index * 32..<(index + 1) * 32].prefix { $0 != 0 }
+            let text = String(decoding: bytes.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            counters[text] = values[index]
+        }
+        return counters
+    }
+}

@@ -1,0 +1,75 @@
+import Glibc
+
+/// Reads whole lines from a descriptor.
+package struct LineReader {
+    private var pending: [UInt8] = []
+    private let number: CInt
+    /// The other end has closed.
+    package private(set) var hasEnded = false
+
+    /// Reads from `number`, which must stay open as long as this is used.
+    package init(_ number: CInt) {
+        self.number = number
+    }
+
+    /// Standard input.
+    package static var standardInput: LineReader { LineReader(STDIN_FILENO) }
+
+    /// Reads what there is and returns the lines completed by it.
+    ///
+    /// Blocks unless the descriptor is non-blocking. A last line without its newline is dropped:
+    /// its writer died in the middle.
+    package mutating func read() -> [String] {
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        let count = Glibc.read(number, &chunk, chunk.count)
+        if count < 0 && (errno == EINTR || errno == EAGAIN) { return [] }
+        guard count > 0 else {
+            hasEnded = true
+            return []
+        }
+        pending += chunk[..<count]
+        return takeLines()
+    }
+
+    private mutating func takeLines() -> [String] {
+        guard let last = pending.lastIndex(of: UInt8(ascii: "\n")) else { return [] }
+        let lines = pending[...last].split(separator: UInt8(ascii: "\n"))
+        pending.removeSubrange(...last)
+        return lines.map { String(decoding: $0, as: UTF8.self) }
+    }
+}
+
+/// Standard streams.
+package enum StandardStream {
+    /// Writes text to standard output, all of it, at once.
+    ///
+    /// - Throws: when the reader has gone (EPIPE) or the disk is full.
+    package static func writeOutput(_ text: String) throws(SystemError) {
+        try write(text, to: STDOUT_FILENO)
+    }
+
+    /// Writes a diagnostic; a lost diagnostic is no error.
+    package static func writeError(_ text: String) {
+        try? write(text, to: STDERR_FILENO)
+    }
+
+    package static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+    package static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// Columns of the terminal on standard error, or 80.
+    package static var columns: Int {
+        var size = winsize()
+        let found = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+        return found ? Int(size.ws_col) : 80
+    }
+
+    private static func write(_ text: String, to number: CInt) throws(SystemError) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = try systemCall("write", on: "standard stream \(number)") {
+                rest.withUnsafeBytes { Glibc.write(number, $0.baseAddress, $0.count) }
+            }
+            rest = rest.dropFirst(count)
+        }
+    }
+}

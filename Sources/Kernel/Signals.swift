@@ -1,0 +1,65 @@
+import CLinux
+import Glibc
+
+/// Signals that ask a program to end, taken from a descriptor instead of a handler: signalfd(2).
+package final class EndSignals {
+    private let descriptor: Descriptor
+
+    /// Blocks SIGINT, SIGTERM and SIGHUP for the calling thread, and threads it starts later.
+    package init() throws(SystemError) {
+        descriptor = Descriptor(owning: try systemCall("signalfd") { clinux_end_signals() })
+    }
+
+    /// For ``Poll``.
+    package var number: CInt { descriptor.number }
+
+    /// The next signal that has come, or `nil`.
+    package func next() -> CInt? {
+        let signal = clinux_next_signal(descriptor.number)
+        return signal == 0 ? nil : signal
+    }
+}
+
+/// Waking a thread out of a blocking system call.
+package enum Wake {
+    /// Installs a handler for SIGUSR1 that does nothing, without SA_RESTART: the call it hits
+    /// returns EINTR. Also ignores SIGPIPE, so that writing to a reader that left is an error.
+    package static func prepare() {
+        var action = sigaction()
+        action.__sigaction_handler.sa_handler = { _ in }
+        sigaction(SIGUSR1, &action, nil)
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// Interrupts the system call that `thread` is in.
+    package static func interrupt(_ thread: ThreadHandle) {
+        pthread_kill(thread.thread, SIGUSR1)
+    }
+}
+
+/// A thread as signals name it.
+package struct ThreadHandle: Sendable {
+    fileprivate let thread: pthread_t
+
+    /// The calling thread.
+    package static var current: ThreadHandle { ThreadHandle(thread: pthread_self()) }
+}
+
+/// Waiting for descriptors: poll(2).
+package enum Poll {
+    /// The indexes of the descriptors that can be read (or have ended), after at most
+    /// `nanoseconds`; none at all on timeout or an interrupting signal. A number below 0 is passed
+    /// over.
+    package static func readable(_ numbers: [CInt], within nanoseconds: Int64) -> [Int] {
+        var set = numbers.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        // Rounded up: waking early would only mean another round.
+        let milliseconds = CInt(clamping: max(0, (nanoseconds + 999_999) / 1_000_000))
+        guard poll(&set, nfds_t(set.count), milliseconds) > 0 else { return [] }
+        return set.indices.filter { set[$0].revents != 0 }
+    }
+
+    /// Sleeps until `CLOCK_MONOTONIC` shows this time.
+    package static func sleep(until nanoseconds: Int64) {
+        clinux_sleep_until(nanoseconds)
+    }
+}

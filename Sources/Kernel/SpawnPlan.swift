@@ -1,0 +1,68 @@
+import CLinux
+import Glibc
+
+/// The arguments of one `posix_spawn(3)`.
+///
+/// The child gets a process group of its own, no blocked signals and default handlers: what we
+/// ignore or block for ourselves is not the child's business.
+struct SpawnPlan: ~Copyable {
+    private var actions = posix_spawn_file_actions_t()
+    private var attributes = posix_spawnattr_t()
+
+    init() {
+        posix_spawn_file_actions_init(&actions)
+        posix_spawnattr_init(&attributes)
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        var defaults = sigset_t()
+        sigemptyset(&defaults)
+        for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT] { sigaddset(&defaults, signal) }
+        posix_spawnattr_setsigdefault(&attributes, &defaults)
+        posix_spawnattr_setpgroup(&attributes, 0)
+        let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
+        posix_spawnattr_setflags(&attributes, Int16(flags))
+    }
+
+    deinit {
+        var (actions, attributes) = (actions, attributes)
+        posix_spawn_file_actions_destroy(&actions)
+        posix_spawnattr_destroy(&attributes)
+    }
+
+    /// Connects a standard stream; `end` is the child's end where the stream is a pipe.
+    mutating func connect(
+        _ number: CInt, to stream: ChildProcess.Stream, end: CInt?
+    ) throws(SystemError) {
+        let code =
+            switch stream {
+            case .inherit: CInt(0)
+            case .null: open(number, "/dev/null", O_RDWR)
+            case .file(let path): open(number, path, O_WRONLY | O_CREAT | O_TRUNC)
+            case .pipe: posix_spawn_file_actions_adddup2(&actions, end ?? -1, number)
+            }
+        guard code == 0 else { throw SystemError(call: "posix_spawn_file_actions", code: code) }
+    }
+
+    mutating func changeDirectory(to path: String) throws(SystemError) {
+        let code = clinux_spawn_chdir(&actions, path)
+        guard code == 0 else { throw SystemError(call: "chdir", code: code, subject: path) }
+    }
+
+    private mutating func open(_ number: CInt, _ path: String, _ flags: CInt) -> CInt {
+        posix_spawn_file_actions_addopen(&actions, number, path, flags, 0o644)
+    }
+
+    /// Starts the process; returns its pid in the caller's pid namespace.
+    mutating func start(_ executable: String, _ arguments: [String]) throws(SystemError) -> pid_t {
+        var words: [UnsafeMutablePointer<CChar>?] = ([executable] + arguments).map { strdup($0) }
+        words.append(nil)
+        defer { words.forEach { free($0) } }
+        var pid: pid_t = 0
+        let code = posix_spawnp(&pid, executable, &actions, &attributes, words, environ)
+        guard code == 0 else {
+            throw SystemError(call: "posix_spawn", code: code, subject: executable)
+        }
+        return pid
+    }
+}
