@@ -52,7 +52,7 @@ let package = Package(
 
         // Touching the machine.
         module("Capture", ["CLinux", "CStamp", "CPcap", "Kernel", "Frames", "Settings"]),
-        module("Traffic", ["CStamp", "Kernel", "Frames", "Settings"]),
+        module("Traffic", ["CLinux", "CStamp", "Kernel", "Frames", "Settings"]),
         module("Roles", ["Capture", "Traffic", "Kernel", "Frames", "Settings"]),
         module("Testbed", ["Kernel"]),
         module("Sampling", ["Kernel"]),

@@ -1,0 +1,65 @@
+/// Watches when frames left: rate, gaps and bursts of what was really sent.
+///
+/// One call per batch; all frames of a batch left at the same instant, read just before the call.
+/// Pure: time is an argument.
+struct SendRecorder {
+    private static let window: Int64 = 100_000
+    private static let ring = 512
+
+    private var first: Int64?
+    private var last: Int64 = 0
+    private var longestGap: Int64 = 0
+    private var gapsOver1ms = 0
+    private var gapTime: Int64 = 0
+    private var densest = 0
+    // The batches of the last 100 µs: a ring of (instant, frames), and their sum. A call lasts
+    // longer than 0.2 µs, so 512 places are enough.
+    private var instants = [Int64](repeating: 0, count: ring)
+    private var counts = [Int](repeating: 0, count: ring)
+    private var head = 0
+    private var tail = 0
+    private var inWindow = 0
+
+    /// Notes that `frames` left at `now` (ns).
+    mutating func sent(_ frames: Int, at now: Int64) {
+        if first == nil {
+            first = now
+        } else {
+            noteGap(now - last)
+        }
+        last = now
+        noteDensity(frames, now)
+    }
+
+    private mutating func noteGap(_ gap: Int64) {
+        if gap > longestGap { longestGap = gap }
+        if gap > 1_000_000 {
+            gapsOver1ms += 1
+            gapTime += gap
+        }
+    }
+
+    private mutating func noteDensity(_ frames: Int, _ now: Int64) {
+        let mask = Self.ring - 1
+        while tail != head && (instants[tail & mask] <= now - Self.window || head - tail > mask) {
+            inWindow -= counts[tail & mask]
+            tail += 1
+        }
+        instants[head & mask] = now
+        counts[head & mask] = frames
+        head += 1
+        inWindow += frames
+        if inWindow > densest { densest = inWindow }
+    }
+
+    /// What was seen.
+    func fill(_ report: inout TrafficReport) {
+        guard let first else { return }
+        report.firstSendNanoseconds = first
+        report.lastSendNanoseconds = last
+        report.longestGapNanoseconds = longestGap
+        report.gapsOver1ms = gapsOver1ms
+        report.gapNanoseconds = gapTime
+        report.densest100us = densest
+    }
+}

@@ -1,0 +1,82 @@
+package import Frames
+package import Kernel
+package import Settings
+
+/// Where and what an engine sends.
+package struct TrafficRequest: Sendable {
+    /// The interface's name in the calling thread's network namespace.
+    package var interface: String
+    package var settings: Settings
+    package var sizes: SizeDistribution
+    package var load: Load
+
+    package init(interface: String, settings: Settings, sizes: SizeDistribution, load: Load) {
+        self.interface = interface
+        self.settings = settings
+        self.sizes = sizes
+        self.load = load
+    }
+}
+
+/// One run of an engine: so many frames from an instant on.
+package struct TrafficRun: Sendable {
+    /// Marks the frames of this run: in every stamp.
+    package var runID: UInt32
+    /// `CLOCK_MONOTONIC` at which the first frame is due.
+    package var start: Int64
+    /// Frames to send; the run ends with the last of them,
+    package var frames: Int
+    /// or when this many nanoseconds (and the debt an engine may carry) have passed.
+    package var duration: Int64
+
+    package init(runID: UInt32, start: Int64, frames: Int, duration: Int64) {
+        self.runID = runID
+        self.start = start
+        self.frames = frames
+        self.duration = duration
+    }
+}
+
+/// Why an engine could not be opened or could not go on.
+package enum TrafficError: Error, CustomStringConvertible {
+    /// The interface is down, went down, or vanished.
+    case interfaceDown(String)
+    /// This kernel or interface cannot do it; one clause that says why.
+    case unsupported(String)
+    case system(SystemError)
+
+    package var description: String {
+        switch self {
+        case .interfaceDown(let name): "interface \(name) is down"
+        case .unsupported(let reason): reason
+        case .system(let error): error.description
+        }
+    }
+}
+
+/// An open engine. It may send by itself, drive a program in the kernel, or run an external tool:
+/// ``run(_:until:)`` is the only thing asked of it.
+///
+/// Created on the generator thread and used on it only.
+package protocol TrafficSession: AnyObject {
+    /// Sends one run and returns when it is over, or soon after `stop` is raised.
+    func run(_ run: TrafficRun, until stop: Flag) throws(TrafficError) -> TrafficReport
+
+    /// What the kernel granted: name and text pairs for the record.
+    var granted: [String: String] { get }
+}
+
+/// A way to send: its description and how to open it.
+package struct Engine: Sendable {
+    /// Name, summary, settings and the rules among them.
+    package let component: Component
+    /// Engines are preferred by `auto` in descending order of this.
+    package let preference: Int
+    /// Why it cannot work on this machine for this user, or `nil`.
+    package let obstacle: @Sendable () -> String?
+    /// Opens the engine on the calling thread, which is then its only user.
+    package let open: @Sendable (TrafficRequest) throws(TrafficError) -> any TrafficSession
+
+    /// The spelling in experiment files, columns and plots.
+    package var name: String { component.name }
+}

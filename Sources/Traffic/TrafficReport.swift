@@ -1,0 +1,45 @@
+/// What an engine really sent in one run.
+///
+/// Frames are those of the run only. Anything an engine cannot know is `nil`.
+package struct TrafficReport: Sendable, Hashable {
+    /// Frames that were to be sent.
+    package var intended: Int
+    /// Frames handed to the path, lost there or not: RFC 2285's offered load, as a count.
+    package var offered = 0
+    /// Bytes of those frames, API length.
+    package var offeredBytes = 0
+    /// Frames the path accepted; `nil` if the engine is not told.
+    package var accepted: Int?
+    /// Frames the path refused at once (ENOBUFS): offered, and lost before the receiver.
+    package var refused: Int?
+    /// Times the send buffer was full (EAGAIN): the sender throttled itself.
+    package var sendBufferFull: Int?
+    /// `CLOCK_MONOTONIC` of the first and the last send.
+    package var firstSendNanoseconds: Int64?
+    package var lastSendNanoseconds: Int64?
+    /// The longest time between two sends.
+    package var longestGapNanoseconds: Int64?
+    package var gapsOver1ms: Int?
+    /// Total length of the gaps over 1 ms.
+    package var gapNanoseconds: Int64?
+    /// Most frames sent within any 100 µs.
+    package var densest100us: Int?
+    /// How far the schedule was moved because the debt had grown too large.
+    package var lateShiftNanoseconds: Int64?
+    /// CPU time of the sending thread.
+    package var cpuNanoseconds: Int64?
+
+    package init(intended: Int) {
+        self.intended = intended
+    }
+
+    /// Frames per second between the first and the last send; `nil` below two frames.
+    ///
+    /// `(offered − 1) / (last − first)`: the frames of n − 1 periods.
+    package var offeredRate: Double? {
+        guard offered > 1, let first = firstSendNanoseconds, let last = lastSendNanoseconds,
+            last > first
+        else { return nil }
+        return Double(offered - 1) / (Double(last - first) / 1e9)
+    }
+}
