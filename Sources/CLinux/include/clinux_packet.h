@@ -1,14 +1,39 @@
-/* packet(7): layouts and constants that the Swift importer cannot read (sizeof macros, ioctl
- * numbers), and nothing else. */
+/* packet(7) and its neighbours: headers, layouts and constants that the Swift importer cannot read
+ * (sizeof macros, casts), and nothing else. */
 #ifndef BENCH_CLINUX_PACKET_H
 #define BENCH_CLINUX_PACKET_H
 
+#include <stddef.h>
+#include <linux/filter.h>
+#include <linux/if_ether.h>
 #include <linux/if_packet.h>
+#include <linux/netlink.h>
+#include <linux/packet_diag.h>
+#include <linux/sock_diag.h>
 
 enum {
     clinux_TPACKET_HDRLEN = TPACKET_HDRLEN,
     clinux_TPACKET2_HDRLEN = TPACKET2_HDRLEN,
     clinux_TPACKET3_HDRLEN = TPACKET3_HDRLEN,
 };
+
+/* What Swift code assumes of the rings' layouts: packet(7) on LP64, and the kernel's offset of the
+ * first byte of an Ethernet frame (tp_mac) for SOCK_RAW and no PACKET_RESERVE. */
+enum {
+    clinux_TPACKET_MAC_OFFSET = ((TPACKET_HDRLEN + 16 + 15) & ~15) - ETH_HLEN,
+    clinux_TPACKET2_MAC_OFFSET = ((TPACKET2_HDRLEN + 16 + 15) & ~15) - ETH_HLEN,
+    clinux_TPACKET3_MAC_OFFSET = ((TPACKET3_HDRLEN + 16 + 15) & ~15) - ETH_HLEN,
+};
+
+_Static_assert(sizeof(unsigned long) == 8, "the V1 status word is read as 64 bits");
+_Static_assert(sizeof(struct tpacket_hdr) == 32, "V1 slot header");
+_Static_assert(sizeof(struct tpacket2_hdr) == 32, "V2 slot header");
+_Static_assert(sizeof(struct tpacket3_hdr) == 48, "V3 frame header");
+_Static_assert(sizeof(struct tpacket_block_desc) == 48, "V3 block header");
+_Static_assert(offsetof(struct tpacket_block_desc, hdr.bh1.block_status) == 8, "V3 owner word");
+
+/* Leaves the calling thread alone in a new, empty network namespace. 0, or -1 and errno.
+ * Why not Swift: unshare(2) is declared for _GNU_SOURCE only. */
+int clinux_unshare_network(void);
 
 #endif

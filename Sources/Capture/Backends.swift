@@ -1,0 +1,11 @@
+extension Backend {
+    /// Every backend, in the order of listings.
+    ///
+    /// A new one is a file and a word here.
+    package static let all: [Backend] = []
+
+    /// The backend of this name, or `nil`.
+    package static func named(_ name: String) -> Backend? {
+        all.first { $0.name == name }
+    }
+}

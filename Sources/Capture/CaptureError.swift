@@ -1,0 +1,29 @@
+package import Kernel
+
+/// Why a capture could not be opened or could not go on.
+package enum CaptureError: Error, Hashable, CustomStringConvertible {
+    /// The kernel refused for want of this privilege: `CAP_NET_RAW`.
+    case notPermitted(String)
+    /// This kernel, interface or library cannot do what was asked; one clause that says why.
+    case unsupported(String)
+    /// The kernel granted something else than was asked for: never accepted silently.
+    case notGranted(what: String, requested: String, granted: String)
+    /// The interface is down, went down, or vanished while capturing.
+    case interfaceDown(String)
+    /// No interface of this name in the network namespace.
+    case noSuchInterface(String)
+    /// Any other system call that failed.
+    case system(SystemError)
+
+    package var description: String {
+        switch self {
+        case .notPermitted(let privilege): "not permitted: capturing needs \(privilege)"
+        case .unsupported(let reason): reason
+        case .notGranted(let what, let requested, let granted):
+            "\(what): asked for \(requested), granted \(granted)"
+        case .interfaceDown(let name): "interface \(name) is down"
+        case .noSuchInterface(let name): "no interface named \(name) in this network namespace"
+        case .system(let error): error.description
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package import Frames
+
+/// An open capture: one socket or ring and its consumer loop.
+///
+/// Created on the capture thread and used on it only, so not `Sendable`. Closed when released.
+package protocol CaptureSession: AnyObject {
+    /// Takes the frames that are there, waiting for the first of them if there are none.
+    ///
+    /// One call per batch: returns after everything available or one batch bound, whichever comes
+    /// first. No wait begins once `timeoutMilliseconds` have passed, and none lasts longer.
+    /// - Returns: frames taken; 0 after the timeout, and after a signal, so that the caller can look
+    ///   up what the signal was for.
+    /// - Throws: ``CaptureError/interfaceDown(_:)`` when the interface went away, otherwise
+    ///   ``CaptureError/system(_:)``.
+    func receive(
+        into tally: inout FrameTally, timeoutMilliseconds: Int32
+    ) throws(CaptureError) -> Int
+
+    /// The kernel's counters since the session was opened, 64 bits wide.
+    func counters() throws(CaptureError) -> CaptureCounters
+
+    /// What the kernel granted, read back after opening.
+    var granted: Granted { get }
+
+    /// Frames of this traffic that the kernel would hold for a consumer that has stopped.
+    ///
+    /// Blocks of a V3 ring count as full, which they are under overload: the retire timeout may
+    /// close them earlier. `truesize` is the bytes the kernel charges for one frame, as measured;
+    /// only a socket queue needs it. `nil` if it cannot be told.
+    func depthFrames(sizes: SizeDistribution, truesize: Double?) -> Int?
+
+    /// Times the session waited in the kernel and was woken, by frames, timeout or signal.
+    ///
+    /// 0 for ever if it spins (`wake_up = busy`).
+    var wakeUps: UInt64 { get }
+}
