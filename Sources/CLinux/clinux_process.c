@@ -8,6 +8,7 @@
 #include <net/if.h>
 #include <sched.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -22,7 +24,8 @@
 #include <unistd.h>
 
 _Static_assert(sizeof(struct clinux_mmsghdr) == sizeof(struct mmsghdr), "mmsghdr has moved");
-_Static_assert(offsetof(struct clinux_mmsghdr, msg_len) == offsetof(struct mmsghdr, msg_len),
+_Static_assert(offsetof(struct clinux_mmsghdr, length) == offsetof(struct mmsghdr, msg_len)
+                   && offsetof(struct clinux_mmsghdr, vectors) == offsetof(struct mmsghdr, msg_hdr.msg_iov),
                "mmsghdr has moved");
 _Static_assert(clinux_IFF_UP == IFF_UP && clinux_IFF_LOOPBACK == IFF_LOOPBACK, "IFF_ has moved");
 _Static_assert(clinux_SO_SNDBUFFORCE == SO_SNDBUFFORCE, "SO_SNDBUFFORCE has moved");
@@ -32,10 +35,10 @@ int clinux_unshare_net(void) { return unshare(CLONE_NEWNET); }
 int clinux_unshare_pid(void) { return unshare(CLONE_NEWPID); }
 int clinux_setns_net(int descriptor) { return setns(descriptor, CLONE_NEWNET); }
 int clinux_setns_pid(int descriptor) { return setns(descriptor, CLONE_NEWPID); }
-pid_t clinux_gettid(void) { return gettid(); }
+int clinux_gettid(void) { return gettid(); }
 int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
-int clinux_pin(pid_t pid, int cpu)
+int clinux_pin(int pid, int cpu)
 {
     cpu_set_t *set = CPU_ALLOC(cpu + 1);
     if (!set)
@@ -50,7 +53,7 @@ int clinux_pin(pid_t pid, int cpu)
     return result;
 }
 
-int clinux_allowed_cpus(pid_t pid, int *cpus, int capacity)
+int clinux_allowed_cpus(int pid, int *cpus, int capacity)
 {
     enum { LIMIT = 8192 };
     cpu_set_t *set = CPU_ALLOC(LIMIT);
@@ -69,13 +72,13 @@ int clinux_allowed_cpus(pid_t pid, int *cpus, int capacity)
     return found;
 }
 
-int clinux_set_fifo(pid_t pid, int priority)
+int clinux_set_fifo(int pid, int priority)
 {
     struct sched_param parameter = {.sched_priority = priority};
     return sched_setscheduler(pid, SCHED_FIFO, &parameter);
 }
 
-int clinux_set_other(pid_t pid)
+int clinux_set_other(int pid)
 {
     struct sched_param parameter = {0};
     return sched_setscheduler(pid, SCHED_OTHER, &parameter);
@@ -110,7 +113,7 @@ void clinux_sleep_until(int64_t nanoseconds)
         ;
 }
 
-int clinux_spawn_chdir(posix_spawn_file_actions_t *actions, const char *path)
+int clinux_spawn_chdir(void *actions, const char *path)
 {
     return posix_spawn_file_actions_addchdir_np(actions, path);
 }

@@ -20,8 +20,8 @@ package final class FrameBatch {
         for index in 0..<capacity {
             vectors[index] = iovec(iov_base: memory + index * stride, iov_len: frameBytes)
             headers[index] = clinux_mmsghdr()
-            headers[index].msg_hdr.msg_iov = vectors + index
-            headers[index].msg_hdr.msg_iovlen = 1
+            headers[index].vectors = UnsafeMutableRawPointer(vectors + index)
+            headers[index].vector_count = 1
         }
     }
 

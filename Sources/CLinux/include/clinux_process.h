@@ -3,11 +3,8 @@
 #ifndef BENCH_CLINUX_PROCESS_H
 #define BENCH_CLINUX_PROCESS_H
 
-#include <spawn.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/socket.h>
-#include <sys/types.h>
 
 /* The first argument that makes `bench` enter a place and become another program. */
 #define CLINUX_ENTER_WORD "__enter"
@@ -33,12 +30,12 @@ int clinux_setns_net(int descriptor);
 int clinux_setns_pid(int descriptor);
 
 /* Pins `pid` (0: the calling thread) to one CPU. */
-int clinux_pin(pid_t pid, int cpu);
+int clinux_pin(int pid, int cpu);
 /* Writes up to `capacity` CPU numbers that `pid` may run on; returns how many, or -1. */
-int clinux_allowed_cpus(pid_t pid, int *cpus, int capacity);
-int clinux_set_fifo(pid_t pid, int priority);
-int clinux_set_other(pid_t pid);
-pid_t clinux_gettid(void);
+int clinux_allowed_cpus(int pid, int *cpus, int capacity);
+int clinux_set_fifo(int pid, int priority);
+int clinux_set_other(int pid);
+int clinux_gettid(void);
 /* pipe2(2) with O_CLOEXEC: read end first. */
 int clinux_pipe(int ends[2]);
 
@@ -53,16 +50,25 @@ int clinux_next_signal(int descriptor);
 /* clock_nanosleep(2) until CLOCK_MONOTONIC shows this many nanoseconds. */
 void clinux_sleep_until(int64_t nanoseconds);
 
-/* posix_spawn_file_actions_addchdir_np(3). */
-int clinux_spawn_chdir(posix_spawn_file_actions_t *actions, const char *path);
+/* posix_spawn_file_actions_addchdir_np(3); `actions` is a posix_spawn_file_actions_t, untyped because
+ * spawn.h here would claim types that belong to the C library module. */
+int clinux_spawn_chdir(void *actions, const char *path);
 
 /* A new, unattached sysfs instance of the caller's network namespace: a directory descriptor. */
 int clinux_open_sysfs(void);
 
-/* struct mmsghdr, which the C library hides without _GNU_SOURCE. Same layout, asserted. */
+/* struct mmsghdr, which the C library hides without _GNU_SOURCE; spelt out, because sys/socket.h
+ * here would claim types that belong to the C library module. Same layout, asserted. */
 struct clinux_mmsghdr {
-    struct msghdr msg_hdr;
-    unsigned int msg_len;
+    void *name;
+    unsigned int name_length;
+    void *vectors; /* struct iovec */
+    size_t vector_count;
+    void *control;
+    size_t control_length;
+    int flags;
+    int padding;
+    unsigned int length;
 };
 int clinux_sendmmsg(int socket, struct clinux_mmsghdr *messages, unsigned int count, int flags);
 

@@ -1,0 +1,138 @@
+package import Capture
+package import Frames
+import Kernel
+
+/// The capturing process of a trial: receives on its main thread, talks on another.
+///
+/// The capture thread neither formats nor writes: it copies its counters into a mailbox, and the
+/// control thread, on another CPU, makes the message. So being asked costs the capture CPU well
+/// under a microsecond.
+package enum CapturerRole {
+    /// How the role runs.
+    package struct Options: Sendable {
+        package var backend: Backend
+        package var request: CaptureRequest
+        /// The traffic's sizes, for the effective depth; `nil` if unknown.
+        package var sizes: SizeDistribution?
+        /// The CPU of the control thread; `nil` to leave it where it is.
+        package var controlCPU: Int?
+
+        package init(
+            backend: Backend, request: CaptureRequest, sizes: SizeDistribution? = nil,
+            controlCPU: Int? = nil
+        ) {
+            self.backend = backend
+            self.request = request
+            self.sizes = sizes
+            self.controlCPU = controlCPU
+        }
+    }
+
+    /// Captures until told to stop, speaking the protocol on the standard streams.
+    ///
+    /// - Returns: the exit status.
+    package static func run(_ options: Options) -> Int32 {
+        Wake.prepare()
+        let desk = Desk()
+        let controlCPU = options.controlCPU
+        let main = ThreadHandle.current
+        do {
+            try Thread.start {
+                if let controlCPU { try? Scheduling.pin(to: controlCPU) }
+                ControlThread(desk: desk, captureThread: main).run()
+            }
+        } catch {
+            RoleOutput.send(.fatal(.system, "\(error)"))
+            return 1
+        }
+        let failure = capture(options, desk)
+        desk.answers.put(failure.map { .failed($0) } ?? .done)
+        desk.farewell.waitUntilRaised()
+        return failure == nil ? 0 : 1
+    }
+
+    /// The capture thread's whole life. Returns why it failed, or `nil`.
+    private static func capture(_ options: Options, _ desk: Desk) -> RoleMessage? {
+        do throws(CaptureError) {
+            let session = try options.backend.open(options.request)
+            var tally: FrameTally
+            do throws(SystemError) {
+                tally = try FrameTally(touch: options.request.touch)
+            } catch {
+                throw .system(error)
+            }
+            desk.answers.put(.ready(ready(session, options)))
+            try loop(session, &tally, desk)
+            desk.answers.put(.final(try state(of: session, tally)))
+            return nil
+        } catch {
+            return RoleMessage.fatal(error.code, error.description)
+        }
+    }
+
+    private static func ready(_ session: any CaptureSession, _ options: Options) -> RoleMessage {
+        var message = RoleMessage(.ready)
+        message.pid = ProcessInfo.pid
+        message.tids = [ProcessInfo.threadID]
+        var granted: [String: String] = [:]
+        for entry in session.granted.entries { granted[entry.name] = entry.text }
+        if let sizes = options.sizes {
+            let depth = session.depthFrames(sizes: sizes, truesize: options.request.truesize)
+            granted["depth_frames"] = depth.map { "\($0)" }
+        }
+        message.granted = granted
+        return message
+    }
+
+    private static func loop(
+        _ session: any CaptureSession, _ tally: inout FrameTally, _ desk: Desk
+    ) throws(CaptureError) {
+        var isHolding = false
+        while true {
+            if isHolding {
+                Poll.sleep(until: MonotonicClock.now() + 1_000_000)
+            } else {
+                _ = try session.receive(into: &tally, timeoutMilliseconds: 100)
+            }
+            guard desk.hasRequest.isRaised else { continue }
+            while let request = desk.nextRequest() {
+                switch request {
+                case .stop: return
+                case .hold: isHolding = true
+                case .release: isHolding = false
+                case .snapshot(let tag):
+                    desk.answers.put(.snapshot(try state(of: session, tally), tag: tag))
+                case .arm(let runID, let frames, let tag):
+                    do throws(SystemError) {
+                        if frames > 0 { try tally.prepare(frames: frames) }
+                    } catch {
+                        throw .system(error)
+                    }
+                    tally.accept(runID: runID)
+                    desk.answers.put(.snapshot(try state(of: session, tally), tag: tag))
+                }
+            }
+        }
+    }
+
+    private static func state(
+        of session: any CaptureSession, _ tally: borrowing FrameTally
+    ) throws(CaptureError) -> CapturerState {
+        CapturerState(
+            counts: tally.counts, kernel: try session.counters(), wakeUps: session.wakeUps,
+            time: MonotonicClock.now())
+    }
+}
+
+extension CaptureError {
+    /// What the runner makes of it.
+    package var code: RoleMessage.ErrorCode {
+        switch self {
+        case .notPermitted: .permission
+        case .unsupported: .unsupported
+        case .notGranted: .geometry
+        case .interfaceDown, .noSuchInterface: .interface
+        case .system: .system
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package import Capture
+package import Traffic
+
+/// The names of counters in messages, and their way there and back.
+package enum CapturerCounters {
+    /// Everything a capturer knows; what it does not know is left out.
+    package static func dictionary(
+        counts: FrameCounts, kernel: CaptureCounters?, wakeUps: UInt64
+    ) -> [String: Int64] {
+        var counters: [String: Int64] = [
+            "frames": Int64(counts.frames), "bytes": Int64(counts.bytes),
+            "wake_ups": Int64(wakeUps),
+        ]
+        if let stamps = counts.stamps {
+            counters["unique"] = Int64(stamps.unique)
+            counters["duplicates"] = Int64(stamps.duplicates)
+            counters["reordered"] = Int64(stamps.reordered)
+            counters["corrupt"] = Int64(stamps.corrupt)
+            counters["stray"] = Int64(stamps.stray)
+            counters["truncated"] = Int64(stamps.truncated)
+        }
+        counters["received"] = kernel?.received.map(Int64.init)
+        counters["drops"] = kernel?.drops.map(Int64.init)
+        counters["freezes"] = kernel?.freezes.map(Int64.init)
+        counters["filtered"] = kernel?.filtered.map(Int64.init)
+        counters["queued_bytes"] = kernel?.queuedBytes.map(Int64.init)
+        return counters
+    }
+}
+
+package enum GeneratorCounters {
+    /// Everything an engine reported.
+    package static func dictionary(_ report: TrafficReport) -> [String: Int64] {
+        var counters: [String: Int64] = [
+            "intended": Int64(report.intended), "offered": Int64(report.offered),
+            "offered_bytes": Int64(report.offeredBytes),
+        ]
+        counters["accepted"] = report.accepted.map(Int64.init)
+        counters["refused"] = report.refused.map(Int64.init)
+        counters["send_buffer_full"] = report.sendBufferFull.map(Int64.init)
+        counters["first_send_ns"] = report.firstSendNanoseconds
+        counters["last_send_ns"] = report.lastSendNanoseconds
+        counters["longest_gap_ns"] = report.longestGapNanoseconds
+        counters["gaps_over_1ms"] = report.gapsOver1ms.map(Int64.init)
+        counters["gap_ns"] = report.gapNanoseconds
+        counters["densest_100us"] = report.densest100us.map(Int64.init)
+        counters["late_shift_ns"] = report.lateShiftNanoseconds
+        counters["cpu_ns"] = report.cpuNanoseconds
+        return counters
+    }
+
+    /// The report that a message's counters mean.
+    package static func report(_ counters: [String: Int64]) -> TrafficReport {
+        var report = TrafficReport(intended: Int(counters["intended"] ?? 0))
+        report.offered = Int(counters["offered"] ?? 0)
+        report.offeredBytes = Int(counters["offered_bytes"] ?? 0)
+        report.accepted = counters["accepted"].map(Int.init)
+        report.refused = counters["refused"].map(Int.init)
+        report.sendBufferFull = counters["send_buffer_full"].map(Int.init)
+        report.firstSendNanoseconds = counters["first_send_ns"]
+        report.lastSendNanoseconds = counters["last_send_ns"]
+        report.longestGapNanoseconds = counters["longest_gap_ns"]
+        report.gapsOver1ms = counters["gaps_over_1ms"].map(Int.init)
+        report.gapNanoseconds = counters["gap_ns"]
+        report.densest100us = counters["densest_100us"].map(Int.init)
+        report.lateShiftNanoseconds = counters["late_shift_ns"]
+        report.cpuNanoseconds = counters["cpu_ns"]
+        return report
+    }
+}

@@ -1,0 +1,72 @@
+import Capture
+import Kernel
+
+/// What lies between the capture thread and the control thread.
+final class Desk: Sendable {
+    /// Raised while a request may be waiting: the one word the capture thread looks at per batch.
+    let hasRequest = Flag()
+    private let requests = Mailbox<Request>()
+    let answers = Mailbox<Answer>()
+    /// Raised when the last answer has been written.
+    let farewell = Latch()
+
+    enum Request: Sendable {
+        case arm(runID: UInt32, frames: Int, tag: Int?)
+        case snapshot(tag: Int?)
+        case hold
+        case release
+        case stop
+    }
+
+    enum Answer: Sendable {
+        case ready(RoleMessage)
+        case snapshot(CapturerState, tag: Int?)
+        case final(CapturerState)
+        case failed(RoleMessage)
+        case done
+    }
+
+    func ask(_ request: Request, _ captureThread: ThreadHandle) {
+        requests.put(request)
+        hasRequest.raise()
+        Wake.interrupt(captureThread)
+    }
+
+    func nextRequest() -> Request? {
+        hasRequest.lower()
+        return requests.takeIfThere()
+    }
+}
+
+/// A capturer's counters at an instant.
+struct CapturerState: Sendable {
+    var counts: FrameCounts
+    var kernel: CaptureCounters
+    var wakeUps: UInt64
+    var time: Int64
+
+    func message(_ kind: RoleMessage.Kind, tag: Int?) -> RoleMessage {
+        var message = RoleMessage(kind)
+        message.t_ns = time
+        message.tag = tag
+        message.counters = CapturerCounters.dictionary(
+            counts: counts, kernel: kernel, wakeUps: wakeUps)
+        return message
+    }
+}
+
+/// A flag that can be waited for.
+final class Latch: Sendable {
+    private let mailbox = Mailbox<Void>()
+
+    func raise() { mailbox.put(()) }
+    func waitUntilRaised() { mailbox.take() }
+}
+
+/// Writes messages to standard output.
+enum RoleOutput {
+    static func send(_ message: RoleMessage) {
+        // A runner that has gone is no reader; the end of its pipe will be seen on our input.
+        try? StandardStream.writeOutput(message.line)
+    }
+}

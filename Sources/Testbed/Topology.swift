@@ -1,0 +1,62 @@
+/// How frames get from the generator to the capturer.
+///
+/// It decides where the kernel's half of capturing runs, so results of different topologies are
+/// never in one curve.
+package enum Topology: String, Sendable, CaseIterable {
+    /// A veth pair whose receiving end runs NAPI in a kernel thread, pinned beside the capturer.
+    ///
+    /// GRO on at the receiver makes veth use NAPI with a 256-entry ring (`veth_enable_gro`); frames
+    /// of EtherType 0x88B5 never merge. The kernel's work has a thread, so its CPU time is exact.
+    case vethNAPI = "veth-napi"
+    /// A veth pair whose receive work RPS steers to the capture CPU as softirq.
+    case vethRPS = "veth-rps"
+    /// A veth pair whose receive work runs inside the sender's system call.
+    case vethInline = "veth-inline"
+
+    /// One line for `bench list`.
+    package var summary: String {
+        switch self {
+        case .vethNAPI:
+            "veth pair, receive work in a NAPI kernel thread on the capture CPU (default)"
+        case .vethRPS: "veth pair, receive work steered to the capture CPU by RPS, as softirq"
+        case .vethInline: "veth pair, receive work inside the sender's system call"
+        }
+    }
+
+    /// Whether it needs more than an unprivileged user namespace gives.
+    package var needsRoot: Bool { self == .vethRPS }
+
+    /// Whether frames lost before the tap are lost in the backlog (`netdev_max_backlog`) rather
+    /// than in the device's ring.
+    package var losesInBacklog: Bool { self != .vethNAPI }
+}
+
+/// The scheduling of the NAPI kernel thread, for ``Topology/vethNAPI``.
+package enum NAPIPolicy: String, Sendable, CaseIterable {
+    /// SCHED_OTHER: it shares the CPU fairly with the capturer, as ksoftirqd does.
+    case other
+    /// SCHED_FIFO: it runs ahead of the capturer, as a NIC's softirq does. Needs root.
+    case fifo
+}
+
+/// Which CPU does what.
+package struct Placement: Sendable, Hashable {
+    /// The generator, and everything of bench that is not the capturer.
+    package let generator: Int
+    /// The capturer, and the kernel's receive work.
+    package let capture: Int
+
+    package init(generator: Int, capture: Int) {
+        self.generator = generator
+        self.capture = capture
+    }
+
+    /// The first allowed CPU generates, the last captures: on a small machine they are furthest
+    /// apart, and CPU 0 has the other devices' interrupts. One CPU only: both.
+    package init?(allowed: [Int]) {
+        guard let first = allowed.first, let last = allowed.last else { return nil }
+        self.init(generator: first, capture: last)
+    }
+
+    package var isShared: Bool { generator == capture }
+}

@@ -1,0 +1,204 @@
+import Kernel
+
+/// Two namespaces and a veth pair between them, silent until somebody sends on purpose.
+///
+/// Everything is anonymous and held by descriptors: when this object goes, or the process dies,
+/// the kernel takes the namespaces and the interfaces away.
+package final class VethPair {
+    package let generator: Link
+    package let capture: Link
+    /// What was read back after setting up: for the manifest and the `geometry` check.
+    package private(set) var readBack: [String: String] = [:]
+    /// Settings that read back otherwise than they were set; empty if all is as asked.
+    package private(set) var mismatches: [String] = []
+    /// The NAPI kernel thread, where the topology has one.
+    package private(set) var napiThread: CInt?
+    /// Whether that thread is pinned to the capture CPU: needs root.
+    package private(set) var napiThreadIsPinned = false
+
+    private let topology: Topology
+
+    /// Offloads that would merge, split or defer work on frames.
+    private static let offloads = ["tso", "gso", "sg", "tx", "rx", "lro", "rxvlan", "txvlan"]
+
+    /// Makes the pair, up and silent.
+    ///
+    /// - Parameters:
+    ///   - mtu: bytes above the Ethernet header.
+    ///   - policy: of the NAPI thread; `nil` where the topology has none.
+    package init(
+        topology: Topology, policy: NAPIPolicy?, mtu: Int, placement: Placement
+    ) throws(TestbedError) {
+        self.topology = topology
+        // A name that no other interface of the machine has: the NAPI thread is found by it, and
+        // "napi/" + name + "-" + number must fit the 15 characters of a thread's name.
+        let tag = Self.randomTag()
+        (generator, capture) = try setup {
+            (
+                Link(namespace: try NetworkNamespace(), name: "g\(tag)"),
+                Link(namespace: try NetworkNamespace(), name: "c\(tag)")
+            )
+        }
+        try setup {
+            try silence()
+            try create(mtu: mtu)
+            try configureOffloads()
+            try bringUp()
+            try steer(policy: policy, placement: placement)
+            try check(mtu: mtu)
+        }
+    }
+
+    private static func randomTag() -> String {
+        let letters = Array("abcdefghijkmnpqrstuvwxyz23456789")
+        return String((0..<4).map { _ in letters[Int.random(in: 0..<letters.count)] })
+    }
+
+    /// No IPv6 before there is an interface: no router solicitation, no duplicate address
+    /// detection, no multicast listener report.
+    private func silence() throws {
+        for link in [generator, capture] {
+            try link.inside {
+                for scope in ["all", "default"] {
+                    // A kernel without IPv6 is silent already.
+                    try? Sysctl.set("net/ipv6/conf/\(scope)/disable_ipv6", "1")
+                }
+            }
+        }
+    }
+
+    private func create(mtu: Int) throws {
+        try generator.inside {
+            try ip([
+                "link add \(generator.name) mtu \(mtu) addrgenmode none type veth "
+                    + "peer name \(capture.name) mtu \(mtu) addrgenmode none "
+                    + "netns \(capture.namespace.path)"
+            ])
+        }
+    }
+
+    private func configureOffloads() throws {
+        for link in [generator, capture] {
+            try link.inside {
+                var words = ["ethtool", "-K", link.name]
+                for offload in Self.offloads { words += [offload, "off"] }
+                let wantsNAPI = link === capture && topology == .vethNAPI
+                words += ["gro", wantsNAPI ? "on" : "off"]
+                // Exit status 0 does not mean all was changed: what counts is the read-back.
+                _ = try Command.collect(words)
+            }
+        }
+    }
+
+    private func bringUp() throws {
+        for link in [capture, generator] {
+            try link.inside {
+                try ip(["link set \(link.name) arp off multicast off up"])
+            }
+        }
+    }
+
+    private func ip(_ lines: [String]) throws {
+        try Command.run(["ip", "-batch", "-"], input: lines.joined(separator: "\n") + "\n")
+    }
+
+    /// Puts the receive work where the topology says.
+    private func steer(policy: NAPIPolicy?, placement: Placement) throws {
+        switch topology {
+        case .vethInline: break
+        case .vethRPS:
+            try capture.inside {
+                try Sysfs().write(
+                    Self.mask(of: placement.capture),
+                    to: "class/net/\(capture.name)/queues/rx-0/rps_cpus")
+            }
+        case .vethNAPI:
+            try capture.inside {
+                try Sysfs().write("1", to: "class/net/\(capture.name)/threaded")
+            }
+            try placeNAPIThread(policy: policy ?? .other, on: placement.capture)
+        }
+    }
+
+    private func placeNAPIThread(policy: NAPIPolicy, on cpu: Int) throws {
+        guard let thread = NAPIThread.find(interface: capture.name) else {
+            throw TestbedError("no NAPI thread appeared for \(capture.name)")
+        }
+        napiThread = thread
+        do throws(SystemError) {
+            try Scheduling.pin(thread, to: cpu)
+            napiThreadIsPinned = true
+        } catch {
+            // An unprivileged user namespace does not own kernel threads. The trial then watches
+            // where the thread runs.
+            guard error.isPermission else { throw error }
+        }
+        if policy == .fifo { try Scheduling.setFIFO(thread, priority: 1) }
+    }
+
+    /// A CPU mask as sysfs wants it: 32-bit groups in hexadecimal, comma between.
+    static func mask(of cpu: Int) -> String {
+        let groups = cpu / 32
+        let first = String(1 << (cpu % 32), radix: 16)
+        return ([first] + Array(repeating: "00000000", count: groups)).joined(separator: ",")
+    }
+}
+
+extension VethPair {
+    /// Reads everything back and notes what is not as it was asked for.
+    private func check(mtu: Int) throws {
+        for (role, link) in [("generator", generator), ("capture", capture)] {
+            try link.inside {
+                let features = try Command.run(["ethtool", "-k", link.name]).text
+                for (name, state) in Self.features(in: features) {
+                    readBack["\(role).\(name)"] = state
+                }
+                let sysfs = try Sysfs()
+                readBack["\(role).mtu"] = try sysfs.read("class/net/\(link.name)/mtu")
+            }
+            expect("\(role).mtu", "\(mtu)")
+            expect("\(role).tcp-segmentation-offload", "off")
+            expect("\(role).generic-segmentation-offload", "off")
+        }
+        expect("generator.generic-receive-offload", "off")
+        expect("capture.generic-receive-offload", topology == .vethNAPI ? "on" : "off")
+        try checkSteering()
+    }
+
+    private func checkSteering() throws {
+        try capture.inside {
+            let sysfs = try Sysfs()
+            let base = "class/net/\(capture.name)"
+            readBack["capture.threaded"] = try? sysfs.read("\(base)/threaded")
+            readBack["capture.rps_cpus"] = try? sysfs.read("\(base)/queues/rx-0/rps_cpus")
+        }
+        if topology == .vethNAPI { expect("capture.threaded", "1") }
+        if let napiThread {
+            readBack["napi.policy"] =
+                try Scheduling.policy(of: napiThread) == 1 ? "SCHED_FIFO" : "SCHED_OTHER"
+            readBack["napi.cpus"] = try Scheduling.allowedCPUs(of: napiThread)
+                .map { "\($0)" }.joined(separator: " ")
+        }
+    }
+
+    private func expect(_ key: String, _ wanted: String) {
+        let found = readBack[key] ?? "unknown"
+        if found != wanted { mismatches.append("\(key) is \(found), not \(wanted)") }
+    }
+
+    /// Pure: the features of `ethtool -k`, name and on/off.
+    static func features(in text: String) -> [(String, String)] {
+        text.split(separator: "\n").compactMap { line in
+            let parts = line.split(separator: ":", maxSplits: 1)
+            guard parts.count == 2 else { return nil }
+            let state = parts[1].split(separator: " ").first.map(String.init) ?? ""
+            guard state == "on" || state == "off" else { return nil }
+            return (String(parts[0].drop { $0 == "\t" || $0 == " " }), state)
+        }
+    }
+}
+
+extension SystemError {
+    /// EPERM or EACCES.
+    var isPermission: Bool { code == 1 || code == 13 }
+}
