@@ -29,7 +29,7 @@ package enum Thread {
 }
 
 /// A word that one thread raises and another looks at between batches.
-package final class Flag: Sendable {
+package final class SharedFlag: Sendable {
     private let word = Atomic<Bool>(false)
 
     package init() {}

@@ -8,7 +8,7 @@ package enum GeneratorRole {
     /// - Returns: the exit status.
     package static func run(_ engine: Engine, _ request: TrafficRequest) -> Int32 {
         Wake.prepare()
-        let stop = Flag()
+        let stop = SharedFlag()
         let runs = Mailbox<TrafficRun?>()
         do throws(TrafficError) {
             let session = try engine.open(request)
@@ -34,7 +34,7 @@ package enum GeneratorRole {
     }
 
     private static func serve(
-        _ session: any TrafficSession, _ runs: Mailbox<TrafficRun?>, _ stop: Flag
+        _ session: any TrafficSession, _ runs: Mailbox<TrafficRun?>, _ stop: SharedFlag
     ) throws(TrafficError) {
         while !stop.isRaised, let run = runs.take() {
             let report = try session.run(run, until: stop)
@@ -46,7 +46,7 @@ package enum GeneratorRole {
         }
     }
 
-    private static func listen(_ runs: Mailbox<TrafficRun?>, _ stop: Flag) {
+    private static func listen(_ runs: Mailbox<TrafficRun?>, _ stop: SharedFlag) {
         var input = LineReader.standardInput
         while !input.hasEnded {
             for line in input.read() {
@@ -65,7 +65,7 @@ package enum GeneratorRole {
         end(runs, stop)
     }
 
-    private static func end(_ runs: Mailbox<TrafficRun?>, _ stop: Flag) {
+    private static func end(_ runs: Mailbox<TrafficRun?>, _ stop: SharedFlag) {
         stop.raise()
         runs.put(nil)
     }

@@ -60,7 +60,7 @@ package enum TrafficError: Error, CustomStringConvertible {
 /// Created on the generator thread and used on it only.
 package protocol TrafficSession: AnyObject {
     /// Sends one run and returns when it is over, or soon after `stop` is raised.
-    func run(_ run: TrafficRun, until stop: Flag) throws(TrafficError) -> TrafficReport
+    func run(_ run: TrafficRun, until stop: SharedFlag) throws(TrafficError) -> TrafficReport
 
     /// What the kernel granted: name and text pairs for the record.
     var granted: [String: String] { get }

@@ -51,7 +51,7 @@ final class SendmmsgSession: TrafficSession {
 
     var granted: [String: String] { ["send_buffer_bytes": "\(sender.sendBufferBytes)"] }
 
-    func run(_ run: TrafficRun, until stop: Flag) throws(TrafficError) -> TrafficReport {
+    func run(_ run: TrafficRun, until stop: SharedFlag) throws(TrafficError) -> TrafficReport {
         var state = Run(pacer: Pacer(load: load, sizes: sizes), intended: run.frames)
         let cpu = ProcessInfo.threadCPUTime()
         Poll.sleep(until: run.start - 2_000_000)

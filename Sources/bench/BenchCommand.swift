@@ -1,0 +1,20 @@
+import ArgumentParser
+
+/// The root command; each subcommand has a file of its own.
+struct BenchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Which packet capture method loses what, where, and at what CPU cost.",
+        discussion: """
+            Start with: bench sweep experiments/ringsize.toml
+
+            Exit status: 0 ok, 1 failure, 2 regression found, 3 inconclusive or points without a \
+            valid row, 4 environment unfit, 64 usage or experiment-file error, 130/143 interrupted.
+            """,
+        version: benchVersion,
+        subcommands: [CaptureCommand.self, GenerateCommand.self]
+    )
+}
+
+/// The version of the program, in every manifest.
+let benchVersion = "0.1.0"

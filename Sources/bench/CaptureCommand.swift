@@ -1,0 +1,103 @@
+import ArgumentParser
+import Capture
+import Frames
+import Kernel
+import Roles
+import Settings
+
+/// `bench capture`: a tracestats for any backend, and the capturing role of a trial.
+struct CaptureCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "capture",
+        abstract: "Capture on an interface and count: frames, bytes, drops, CPU.",
+        discussion: """
+            Captures until Ctrl-C, --count or --duration, then prints what was delivered, what the \
+            kernel dropped, and what it cost. Example:
+
+              bench capture -i eth1 --backend tpacket-v3 -o block_count=128 --duration 10s
+
+            “bench list” shows the backends and their options.
+            """
+    )
+
+    @Option(name: [.short, .customLong("interface")], help: "The interface to capture on.")
+    var interface: String
+
+    @Option(help: "How to capture; “bench list” names the backends.")
+    var backend = "tpacket-v3"
+
+    @Option(name: .customShort("o"), help: "A backend option, name=value; may be repeated.")
+    var options: [String] = []
+
+    @Option(help: "Stop after this many frames.")
+    var count: Int?
+
+    @Option(help: "Stop after this long, such as “10s”.")
+    var duration: String?
+
+    @Flag(help: "Check the stamps of bench's own frames instead of only counting.")
+    var stamps = false
+
+    @Flag(help: "Speak the role protocol, one JSON object a line, instead of printing for people.")
+    var json = false
+
+    @Option(help: .hidden) var truesize: Double?
+    @Option(help: .hidden) var sizes: String?
+    @Option(help: .hidden) var controlCPU: Int?
+
+    func run() throws {
+        let (backend, request) = try resolve()
+        if json {
+            let role = CapturerRole.Options(
+                backend: backend, request: request,
+                sizes: sizes.flatMap { SizeDistribution(text: $0) }, controlCPU: controlCPU)
+            throw ExitCode(CapturerRole.run(role))
+        }
+        let limits = HandCapture.Limits(count: count, nanoseconds: try nanoseconds())
+        do {
+            try HandCapture.run(backend, request, limits)
+        } catch let error as CaptureError {
+            throw fail("\(error)", error.exitStatus)
+        }
+    }
+
+    private func resolve() throws -> (Backend, CaptureRequest) {
+        guard let found = Backend.named(backend) else {
+            let names = Backend.all.map(\.name).joined(separator: ", ")
+            throw fail("no backend “\(backend)”; there are: \(names)", ExitStatus.usage)
+        }
+        do {
+            let settings = try Settings(
+                words: options, for: "backend \(backend)", specs: found.component.settings)
+            let sizes = sizes.flatMap { SizeDistribution(text: $0) } ?? .fixed(FrameSize(1518))
+            if let problem = found.component.problem(settings, sizes) { throw problem }
+            return (
+                found,
+                CaptureRequest(
+                    interface: interface, settings: settings,
+                    touch: json || stamps ? .stamp : .count, truesize: truesize)
+            )
+        } catch let error as SettingError {
+            throw fail("\(error)", ExitStatus.usage)
+        }
+    }
+
+    private func nanoseconds() throws -> Int64? {
+        guard let duration else { return nil }
+        do {
+            return try Quantity.nanoseconds(duration)
+        } catch {
+            throw fail("--duration: \(error)", ExitStatus.usage)
+        }
+    }
+}
+
+extension CaptureError {
+    /// Privilege, interface and kernel are the environment's; the rest is a failure.
+    var exitStatus: ExitCode {
+        switch self {
+        case .notPermitted, .noSuchInterface, .interfaceDown, .unsupported: ExitStatus.unfit
+        case .notGranted, .system: ExitStatus.failure
+        }
+    }
+}

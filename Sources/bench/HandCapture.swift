@@ -1,0 +1,119 @@
+import Capture
+import Kernel
+
+/// A capture by hand: receives until a limit or Ctrl-C, then prints what tracestats would.
+enum HandCapture {
+    struct Limits {
+        var count: Int?
+        var nanoseconds: Int64?
+    }
+
+    static func run(
+        _ backend: Backend, _ request: CaptureRequest, _ limits: Limits
+    ) throws {
+        let ended = SharedFlag()
+        let signals = try EndSignals()
+        Wake.prepare()
+        let main = ThreadHandle.current
+        let number = signals.number
+        try Thread.start {
+            while Poll.readable([number], within: 3_600_000_000_000).isEmpty {}
+            ended.raise()
+            Wake.interrupt(main)
+        }
+        let session = try backend.open(request)
+        var tally = try FrameTally(touch: request.touch)
+        let start = MonotonicClock.now()
+        let cpu = ProcessInfo.threadCPUTime()
+        var taken = 0
+        while !ended.isRaised && taken < limits.count ?? .max {
+            let passed = (MonotonicClock.now() - start)
+            let left = (limits.nanoseconds ?? .max) - passed
+            if left <= 0 { break }
+            let milliseconds = Int32(clamping: min(100, (left + 999_999) / 1_000_000))
+            taken += try session.receive(into: &tally, timeoutMilliseconds: milliseconds)
+        }
+        let report = HandReport(
+            backend: backend.name, interface: request.interface, counts: tally.counts,
+            kernel: try session.counters(), granted: session.granted,
+            wakeUps: session.wakeUps, nanoseconds: MonotonicClock.now() - start,
+            cpuNanoseconds: ProcessInfo.threadCPUTime() - cpu)
+        try StandardStream.writeOutput(report.text)
+        withExtendedLifetime(signals) {}
+    }
+}
+
+/// What a capture by hand prints.
+struct HandReport {
+    let backend: String
+    let interface: String
+    let counts: FrameCounts
+    let kernel: CaptureCounters
+    let granted: Granted
+    let wakeUps: UInt64
+    let nanoseconds: Int64
+    let cpuNanoseconds: Int64
+
+    var text: String {
+        lines.map { name, value in
+            name.padding(to: 22) + value + "\n"
+        }.joined()
+    }
+
+    private var lines: [(String, String)] {
+        var lines = [
+            ("backend", "\(backend) on \(interface)"),
+            ("frames", "\(counts.frames)"),
+            ("bytes", "\(counts.bytes)"),
+        ]
+        lines += [
+            ("received by kernel", kernel.received), ("drops", kernel.drops),
+            ("freezes", kernel.freezes), ("filtered", kernel.filtered),
+        ].compactMap { name, value in value.map { (name, "\($0)") } }
+        if let stamps = counts.stamps { lines += Self.lines(stamps) }
+        let seconds = Double(nanoseconds) / 1e9
+        lines.append(("duration", "\(Self.rounded(seconds, 3)) s"))
+        lines.append(("rate", "\(Self.rounded(Double(counts.frames) / seconds, 0)) frames/s"))
+        lines.append(("CPU", cpuText(seconds)))
+        lines.append(("wake-ups", "\(wakeUps)"))
+        lines += granted.entries.map { ("granted \($0.name)", $0.text) }
+        return lines
+    }
+
+    private func cpuText(_ seconds: Double) -> String {
+        let cpu = Double(cpuNanoseconds)
+        var text = "\(Self.rounded(cpu / 1e9, 3)) s, \(Self.rounded(cpu / 1e7 / seconds, 1)) %"
+        if counts.frames > 0 {
+            text += ", \(Self.rounded(cpu / Double(counts.frames), 0)) ns/frame"
+        }
+        return text
+    }
+
+    private static func lines(_ stamps: StampCounts) -> [(String, String)] {
+        [
+            ("unique", "\(stamps.unique)"), ("duplicates", "\(stamps.duplicates)"),
+            ("reordered", "\(stamps.reordered)"), ("corrupt", "\(stamps.corrupt)"),
+            ("stray", "\(stamps.stray)"), ("truncated", "\(stamps.truncated)"),
+        ]
+    }
+
+    /// A decimal with this many places and a point, whatever the locale.
+    private static func rounded(_ value: Double, _ places: Int) -> String {
+        guard value.isFinite else { return "–" }
+        var scale = 1.0
+        for _ in 0..<places { scale *= 10 }
+        let whole = Int64((value * scale).rounded())
+        guard places > 0 else { return "\(whole)" }
+        let digits = String(whole.magnitude)
+        let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
+        let sign = whole < 0 ? "-" : ""
+        return sign + padded.dropLast(places) + "." + padded.suffix(places)
+    }
+}
+
+extension String {
+    /// The text with blanks behind it up to this many characters, at least one.
+    func padding(to width: Int) -> String {
+        self + String(repeating: " ", count: max(1, width - count))
+    }
+}

@@ -1,0 +1,46 @@
+import Frames
+import Kernel
+import Traffic
+
+/// Sending by hand: one run, ended early by Ctrl-C, then what was really sent.
+enum HandGenerate {
+    static func run(_ engine: Engine, _ request: TrafficRequest, _ run: TrafficRun) throws {
+        let signals = try EndSignals()
+        Wake.prepare()
+        let stop = SharedFlag()
+        let number = signals.number
+        try Thread.start {
+            while Poll.readable([number], within: 3_600_000_000_000).isEmpty {}
+            stop.raise()
+        }
+        let session = try engine.open(request)
+        let report = try session.run(run, until: stop)
+        try StandardStream.writeOutput(text(report, engine: engine.name, request))
+        withExtendedLifetime(signals) {}
+    }
+
+    private static func text(
+        _ report: TrafficReport, engine: String, _ request: TrafficRequest
+    ) -> String {
+        let intended = request.load.framesPerSecond(sizes: request.sizes)
+        var lines: [(String, String)] = [
+            ("engine", "\(engine) on \(request.interface)"),
+            ("frames intended", "\(report.intended)"),
+            ("frames offered", "\(report.offered)"),
+            ("rate intended", "\(Int64(intended.rounded())) frames/s"),
+        ]
+        lines.append(
+            ("rate offered", report.offeredRate.map { "\(Int64($0.rounded())) frames/s" } ?? "–"))
+        let counted: [(String, String?)] = [
+            ("accepted", report.accepted.map { "\($0)" }),
+            ("refused (ENOBUFS)", report.refused.map { "\($0)" }),
+            ("send buffer full", report.sendBufferFull.map { "\($0)" }),
+            ("longest gap", report.longestGapNanoseconds.map { "\($0 / 1000) us" }),
+            ("gaps over 1 ms", report.gapsOver1ms.map { "\($0)" }),
+            ("densest 100 us", report.densest100us.map { "\($0) frames" }),
+            ("schedule moved by", report.lateShiftNanoseconds.map { "\($0 / 1000) us" }),
+        ]
+        lines += counted.compactMap { name, value in value.map { (name, $0) } }
+        return lines.map { $0.padding(to: 22) + $1 + "\n" }.joined()
+    }
+}
