@@ -28,6 +28,9 @@ package struct Mapping: ~Copyable {
         self.byteCount = byteCount
     }
 
+    /// Bytes of a page of memory: the grain of every mapping.
+    package static let pageSize = sysconf(CInt(_SC_PAGESIZE))
+
     private static func map(
         _ byteCount: Int, flags: CInt, descriptor: CInt
     ) throws(SystemError) -> UnsafeMutableRawPointer {

@@ -26,7 +26,7 @@ extension PacketSocket {
         return try receiveBuffer()
     }
 
-    /// How long ``receive(into:waiting:)`` waits, `SO_RCVTIMEO`. 0 would be for ever.
+    /// Sets how long a receiving call waits, `SO_RCVTIMEO`; 0 would be for ever.
     package borrowing func setReceiveTimeout(milliseconds: Int32) throws(SystemError) {
         let time = timeval(
             tv_sec: Int(milliseconds) / 1000, tv_usec: Int(milliseconds) % 1000 * 1000)

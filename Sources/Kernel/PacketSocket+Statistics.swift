@@ -3,9 +3,9 @@ import Glibc
 
 /// What the kernel counted since the last reading of ``PacketSocket/readStatistics()``.
 package struct PacketStatistics: Sendable, Hashable {
-    /// Frames that passed the filter, **including** those dropped. Modulo 2^32.
+    /// Frames that passed the filter, **including** those dropped; modulo 2^32.
     package var packets: UInt32
-    /// Frames dropped because the queue or ring was full. Modulo 2^32.
+    /// Frames dropped because the queue or ring was full; modulo 2^32.
     package var drops: UInt32
     /// Times a V3 ring was full; 0 for other sockets.
     package var freezes: UInt32

@@ -49,15 +49,9 @@ package struct PacketSocket: ~Copyable {
     ///
     /// `PACKET_IGNORE_OUTGOING`, Linux 4.20.
     package borrowing func ignoreOutgoing() throws(SystemError) {
-        try Self.ignoreOutgoing(descriptor.number, interface)
-    }
-
-    /// The same for a packet socket that somebody else owns, such as libpcap's.
-    package static func ignoreOutgoing(_ socket: CInt, _ interface: String) throws(SystemError) {
-        var on: CInt = 1
-        try systemCall("setsockopt(PACKET_IGNORE_OUTGOING)", on: interface) {
-            setsockopt(socket, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, 4)
-        }
+        try descriptor.setOption(
+            SOL_PACKET, PACKET_IGNORE_OUTGOING, "PACKET_IGNORE_OUTGOING", to: 1 as CInt,
+            on: interface)
     }
 
     /// Has the interface accept frames for any address as long as this socket is open.

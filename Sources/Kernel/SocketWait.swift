@@ -12,12 +12,12 @@ package enum SocketWait: Sendable {
     case failed
 }
 
-extension Descriptor {
-    /// Waits until there is something to read, at most so many milliseconds.
-    package borrowing func waitReadable(
-        milliseconds: Int32
+extension SocketWait {
+    /// Waits until `socket` has something to read, at most so many milliseconds.
+    package static func readable(
+        _ socket: CInt, milliseconds: Int32
     ) throws(SystemError) -> SocketWait {
-        var request = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
+        var request = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
         let ready: CInt
         do throws(SystemError) {
             ready = try systemCall("poll", interruptible: true) { poll(&request, 1, milliseconds) }

@@ -1,0 +1,183 @@
+import CPcap
+import Frames
+import Glibc
+import Kernel
+import Settings
+
+extension Backend {
+    /// libpcap as most tools use it: whatever ring it chooses.
+    static let pcap = Backend(
+        component: Component(
+            name: "pcap", summary: "libpcap, as tcpdump and most tools capture",
+            settings: [
+                bufferSize, timeout, immediate, CaptureSettings.snaplen, CaptureSettings.filter,
+                CaptureSettings.promiscuous,
+            ],
+            problem: pcapProblem),
+        requirements: [.netRaw, .kernel(major: 4, minor: 20)],
+        open: { request throws(CaptureError) in try PcapSession(request) })
+}
+
+private let millisecond: Int64 = 1_000_000
+
+private let bufferSize = SettingSpec(
+    "buffer_size", .byteCount(4096...Int(Int32.max)), default: .bytes(2 << 20),
+    "bytes of libpcap's ring (pcap_set_buffer_size)")
+private let timeout = SettingSpec(
+    "timeout", .duration(millisecond...60_000 * millisecond),
+    default: .nanoseconds(10 * millisecond),
+    "how long libpcap lets frames pile up (pcap_set_timeout)")
+private let immediate = SettingSpec(
+    "immediate", .flag, default: .flag(false),
+    "deliver each frame at once, from a ring of slots (pcap_set_immediate_mode)")
+
+private func pcapProblem(_ settings: Settings, _ sizes: SizeDistribution) -> SettingError? {
+    guard (settings.nanoseconds(timeout.name) ?? 0) % millisecond == 0 else {
+        return SettingError(name: timeout.name, problem: "libpcap counts whole milliseconds")
+    }
+    return CaptureSettings(settings).filterProblem
+}
+
+/// A capture through libpcap, which owns the socket and the ring.
+///
+/// libpcap cannot bound a wait, so it is set to not wait, and poll(2) waits before it is asked:
+/// the pattern of programs that have something else to wait for. That is one call more per wake-up
+/// than tcpdump makes (libpcap polls once again).
+final class PcapSession: CaptureSession {
+    let granted: Granted
+    private(set) var wakeUps: UInt64 = 0
+    private let capture: PcapHandle
+    private let interface: String
+    private let settings: CaptureSettings
+    private let ring: RingGeometry?
+    private let macOffset: Int
+    private let isSlotRing: Bool
+    private var total = PcapTotal()
+    private var shadow: ShadowTap?
+    /// Whether the last batch ended at its bound, so that there is more without waiting.
+    private var mayHaveMore = false
+    private let batch: CInt = 1024
+
+    init(_ request: CaptureRequest) throws(CaptureError) {
+        let settings = CaptureSettings(request.settings)
+        let bytes = request.settings.bytes(bufferSize.name) ?? 2 << 20
+        let nanoseconds = request.settings.nanoseconds(timeout.name) ?? 10 * millisecond
+        let capture = try PcapHandle(
+            request.interface, settings, bufferSize: bytes,
+            milliseconds: CInt(nanoseconds / millisecond),
+            immediate: request.settings.flag(immediate.name) ?? false)
+        let number = capture.descriptor
+        let version = try CaptureError.onSystem(request.interface) { () throws(SystemError) in
+            try PacketSocket.ignoreOutgoing(number)
+            return try PacketSocket.ringVersion(of: number)
+        }
+        let reserve = (try? PacketSocket.reserve(of: number)) ?? 0
+        let ring = try? PacketDiag.receiveRing(of: number)
+        self.capture = capture
+        self.interface = request.interface
+        self.settings = settings
+        self.ring = ring
+        isSlotRing = version != .v3
+        macOffset = BlockLayout(blockSize: 0, blockCount: 0).macOffset + reserve
+        granted = try Self.granted(ring, version, bytes, settings.snaplen)
+        if let filter = settings.filter {
+            try self.capture.setFilter(filter)
+            shadow = try CaptureError.onSystem(request.interface) { () throws(SystemError) in
+                try ShadowTap(interface: request.interface)
+            }
+        }
+    }
+
+    /// What libpcap made; it shrinks a ring that finds no memory without a word, so that is checked.
+    private static func granted(
+        _ ring: RingGeometry?, _ version: RingVersion?, _ requested: Int, _ snaplen: Int
+    ) throws(CaptureError) -> Granted {
+        var granted = Granted()
+        if let ring {
+            guard ring.byteCount > requested - ring.blockSize else {
+                throw .notGranted(
+                    what: "buffer_size", requested: "\(requested)", granted: "\(ring.byteCount)")
+            }
+            if version != .v3 { granted.add("ring_frames", ring.frameCount) }
+            granted.add("ring_bytes", ring.byteCount)
+            granted.add("block_size", ring.blockSize)
+            granted.add("block_count", ring.blockCount)
+            granted.add("frame_size", ring.frameSize)
+            granted.add("retire_timeout", "\(ring.retireTimeout)ms")
+            granted.add("geometry_source", "packet_diag")
+        }
+        if let version { granted.add("tpacket_version", version.rawValue + 1) }
+        granted.add("snaplen", snaplen)
+        return granted
+    }
+
+    func receive(
+        into tally: inout FrameTally, timeoutMilliseconds: Int32
+    ) throws(CaptureError) -> Int {
+        if !mayHaveMore { try wait(timeoutMilliseconds) }
+        let taken: Int
+        switch tally.touch {
+        case .count:
+            taken = try capture.dispatch(batch, into: &tally.counter, countFrame)
+        case .stamp:
+            tally.checker.snaplen = settings.snaplen
+            taken = try capture.dispatch(batch, into: &tally.checker, checkFrame)
+        }
+        mayHaveMore = taken >= batch
+        return taken
+    }
+
+    private func wait(_ milliseconds: Int32) throws(CaptureError) {
+        let number = capture.descriptor
+        let outcome = try CaptureError.onSystem(interface) { () throws(SystemError) in
+            try SocketWait.readable(number, milliseconds: milliseconds)
+        }
+        wakeUps &+= 1
+        guard case .failed = outcome else { return }
+        try PacketTap.throwPendingError(of: number, interface: interface)
+    }
+
+    func counters() throws(CaptureError) -> CaptureCounters {
+        total.add(try capture.statistics())
+        return try CaptureError.onSystem(interface) { () throws(SystemError) in
+            CaptureCounters(
+                received: total.received, drops: total.drops,
+                filtered: try shadow?.filtered(passed: total.received) ?? 0)
+        }
+    }
+
+    func depthFrames(sizes: SizeDistribution, truesize: Double?) -> Int? {
+        guard let ring else { return nil }
+        if isSlotRing { return ring.frameCount }
+        let layout = BlockLayout(
+            blockSize: ring.blockSize, blockCount: ring.blockCount, macOffset: macOffset)
+        return layout.depthFrames(sizes: sizes, snaplen: settings.snaplen)
+    }
+}
+
+/// libpcap's counters, 32 bits wide and never zeroed, added up to 64.
+private struct PcapTotal {
+    private(set) var received: UInt64 = 0
+    private(set) var drops: UInt64 = 0
+    private var last = pcap_stat()
+
+    mutating func add(_ statistics: pcap_stat) {
+        received += UInt64(statistics.ps_recv &- last.ps_recv)
+        drops += UInt64(statistics.ps_drop &- last.ps_drop)
+        last = statistics
+    }
+}
+
+private let countFrame: pcap_handler = { consumer, header, bytes in
+    guard let consumer, let header else { return }
+    let frame = UnsafeRawBufferPointer(start: bytes, count: Int(header.pointee.caplen))
+    UnsafeMutableRawPointer(consumer).assumingMemoryBound(to: FrameCounter.self)
+        .pointee.take(frame, length: Int(header.pointee.len))
+}
+
+private let checkFrame: pcap_handler = { consumer, header, bytes in
+    guard let consumer, let header else { return }
+    let frame = UnsafeRawBufferPointer(start: bytes, count: Int(header.pointee.caplen))
+    UnsafeMutableRawPointer(consumer).assumingMemoryBound(to: StampChecker.self)
+        .pointee.take(frame, length: Int(header.pointee.len))
+}

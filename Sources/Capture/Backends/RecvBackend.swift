@@ -1,0 +1,154 @@
+import Frames
+import Glibc
+import Kernel
+import Settings
+
+extension Backend {
+    /// One system call a frame: recv(2) on a packet socket.
+    static let recv = Backend(
+        component: Component(
+            name: "recv", summary: "recv(2) on a packet socket, one call a frame",
+            settings: [receiveBuffer] + CaptureSettings.packet,
+            problem: { settings, _ in CaptureSettings(settings).filterProblem }),
+        requirements: [.netRaw, .kernel(major: 4, minor: 20)],
+        open: { request throws(CaptureError) in try RecvSession(request) })
+}
+
+private let receiveBuffer = SettingSpec(
+    "receive_buffer", .bytesOrFrames(1...Int(Int32.max) / 2),
+    "what SO_RCVBUF is asked for, which the kernel doubles, or a depth in frames of the traffic; "
+        + "if not set, the system's default")
+
+/// A capture with one recv(2) a frame.
+///
+/// The call itself waits (`SO_RCVTIMEO`), so that even a slow trickle costs one call a frame, where
+/// trying first and then polling would cost three.
+final class RecvSession: CaptureSession {
+    let granted: Granted
+    private let tap: PacketTap
+    private let buffer: Mapping
+    private var waitMilliseconds: Int32 = -1
+    /// Frames after which a batch ends although there are more.
+    private let batch = 256
+
+    var wakeUps: UInt64 { tap.wakeUps }
+
+    init(_ request: CaptureRequest) throws(CaptureError) {
+        let tap = try PacketTap(request, cutsFrames: false)
+        let interface = request.interface
+        var granted = Granted()
+        granted.add("receive_buffer_bytes", try Self.sizeQueue(tap, request))
+        granted.add("snaplen", tap.settings.snaplen)
+        let buffer = try CaptureError.onSystem(interface) { () throws(SystemError) in
+            try Mapping(anonymous: tap.settings.snaplen)
+        }
+        self.tap = tap
+        self.buffer = buffer
+        self.granted = granted
+        try tap.start()
+    }
+
+    /// Sets the queue if asked to, and returns its size as the kernel says it.
+    private static func sizeQueue(
+        _ tap: PacketTap, _ request: CaptureRequest
+    ) throws(CaptureError) -> Int {
+        let wanted = try queueBytes(request)
+        let granted = try CaptureError.onSystem(request.interface) { () throws(SystemError) in
+            guard let wanted else { return try tap.socket.receiveBuffer() }
+            return try tap.socket.setReceiveBuffer(wanted)
+        }
+        if let wanted, granted != 2 * wanted {
+            throw .notGranted(
+                what: "receive_buffer", requested: "\(wanted) (\(2 * wanted) as the kernel counts)",
+                granted: "\(granted)")
+        }
+        return granted
+    }
+
+    /// What to ask `SO_RCVBUF` for; `nil` for the system's default.
+    private static func queueBytes(_ request: CaptureRequest) throws(CaptureError) -> Int? {
+        guard let frames = request.settings.frames(receiveBuffer.name) else {
+            return request.settings.bytes(receiveBuffer.name)
+        }
+        guard let truesize = request.truesize else {
+            throw .unsupported(
+                "receive_buffer in frames needs the bytes the kernel charges for one, "
+                    + "which were not measured")
+        }
+        // The frame that reaches the limit is still taken, so the middle of the last frame is the
+        // value least sensitive to the truesize. The kernel doubles what is asked for.
+        return Int((Double(frames) - 0.5) * truesize / 2)
+    }
+
+    func receive(
+        into tally: inout FrameTally, timeoutMilliseconds: Int32
+    ) throws(CaptureError) -> Int {
+        try setWait(timeoutMilliseconds)
+        switch tally.touch {
+        case .count:
+            return try receive(into: &tally.counter, timeoutMilliseconds)
+        case .stamp:
+            tally.checker.snaplen = tap.settings.snaplen
+            return try receive(into: &tally.checker, timeoutMilliseconds)
+        }
+    }
+
+    private func setWait(_ milliseconds: Int32) throws(CaptureError) {
+        guard milliseconds != waitMilliseconds, milliseconds > 0 else { return }
+        try CaptureError.onSystem(tap.socket.interface) { () throws(SystemError) in
+            try tap.socket.setReceiveTimeout(milliseconds: milliseconds)
+        }
+        waitMilliseconds = milliseconds
+    }
+
+    private func receive<Consumer: FrameConsumer & ~Copyable>(
+        into consumer: inout Consumer, _ milliseconds: Int32
+    ) throws(CaptureError) -> Int {
+        let waits = !tap.settings.isBusy && milliseconds > 0
+        let bytes = buffer.bytes
+        let deadline = MonotonicClock.now() + Int64(milliseconds) * 1_000_000
+        var taken = 0
+        repeat {
+            let length = tap.socket.receive(into: bytes, waiting: waits)
+            if length < 0 {
+                if try endsBatch(errno: CInt(-length)) || taken > 0 { break }
+                continue
+            }
+            let captured = UnsafeRawBufferPointer(
+                start: buffer.start, count: min(length, bytes.count))
+            consumer.take(captured, length: length)
+            taken &+= 1
+        } while taken < batch && MonotonicClock.now() < deadline
+        return taken
+    }
+
+    /// Whether a failed recv(2) ends the batch: not if it only found nothing and we spin.
+    private func endsBatch(errno code: CInt) throws(CaptureError) -> Bool {
+        switch code {
+        case EAGAIN where tap.settings.isBusy:
+            return false
+        case EAGAIN, EINTR:
+            tap.countWakeUp()
+            return true
+        default:
+            let error = SystemError(call: "recv", code: code, subject: tap.socket.interface)
+            throw CaptureError(error, interface: tap.socket.interface)
+        }
+    }
+
+    func counters() throws(CaptureError) -> CaptureCounters {
+        var counters = try tap.counters()
+        counters.queuedBytes = try CaptureError.onSystem(tap.socket.interface) {
+            () throws(SystemError) in UInt64(try tap.socket.queuedBytes())
+        }
+        return counters
+    }
+
+    /// The queue takes frames until their `truesize` reaches the buffer: `ceil(buffer / truesize)`.
+    ///
+    /// Source: `packet_rcv`, which compares before it charges.
+    func depthFrames(sizes: SizeDistribution, truesize: Double?) -> Int? {
+        guard let truesize, truesize > 0, let bytes = granted.receiveBufferBytes else { return nil }
+        return Int((Double(bytes) / truesize).rounded(.up))
+    }
+}

@@ -1,0 +1,58 @@
+import Frames
+import Kernel
+import Settings
+
+/// Settings that several backends share, and what they say.
+struct CaptureSettings {
+    /// Bytes kept of each frame.
+    let snaplen: Int
+    /// Spin instead of sleeping in the kernel.
+    let isBusy: Bool
+    /// A pcap filter expression; `nil` if every frame is wanted.
+    let filter: String?
+    let isPromiscuous: Bool
+
+    /// Enough for the longest frame Linux can show: no frame is cut.
+    static let wholeFrames = 65_535
+
+    init(_ settings: Settings) {
+        snaplen = settings.integer("snaplen") ?? Self.wholeFrames
+        isBusy = settings.text("wake_up") == "busy"
+        let expression = settings.text("filter") ?? ""
+        filter = expression.isEmpty ? nil : expression
+        isPromiscuous = settings.flag("promiscuous") ?? true
+    }
+
+    static let snaplen = SettingSpec(
+        // From the end of the stamp: what is cut before it cannot be told from a stray frame.
+        "snaplen", .integer(46...wholeFrames), default: .integer(wholeFrames),
+        "bytes kept of each frame; longer frames are cut")
+    static let wakeUp = SettingSpec(
+        "wake_up", .choice(["poll", "busy"]), default: .text("poll"),
+        "how to wait for frames: sleep in the kernel, or spin on the CPU")
+    static let filter = SettingSpec(
+        "filter", .text,
+        "pcap-filter(7) expression run in the kernel; counting what it rejects adds a second tap")
+    static let promiscuous = SettingSpec(
+        "promiscuous", .flag, default: .flag(true),
+        "accept frames for any address, as capture tools do")
+
+    /// What every `AF_PACKET` backend of ours has.
+    static let packet = [snaplen, wakeUp, filter, promiscuous]
+
+    /// Bytes of a frame of this size that are captured.
+    func capturedLength(_ size: FrameSize) -> Int {
+        min(size.apiLength, snaplen)
+    }
+
+    /// Why the filter does not compile, or `nil`.
+    var filterProblem: SettingError? {
+        guard let filter else { return nil }
+        do throws(CaptureError) {
+            _ = try SocketFilter(compiling: filter, snaplen: snaplen)
+            return nil
+        } catch {
+            return SettingError(name: "filter", problem: error.description)
+        }
+    }
+}

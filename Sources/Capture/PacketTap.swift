@@ -1,0 +1,108 @@
+import Glibc
+import Kernel
+import Settings
+
+/// What all captures through a packet socket share: the socket, its filter and its counters.
+///
+/// Made in two steps, so that a ring fits in between: everything is set up before the socket is
+/// bound, and not a frame arrives until then.
+final class PacketTap {
+    let socket: PacketSocket
+    let settings: CaptureSettings
+    private(set) var wakeUps: UInt64 = 0
+    private var total = PacketTotal()
+    private var shadow: ShadowTap?
+
+    /// Opens the socket and attaches the filter.
+    ///
+    /// - Parameter cutsFrames: whether the filter also does the cutting to `snaplen`; a reader that
+    ///   gives recv(2) a short buffer must not have it, or the length on the wire is lost.
+    init(_ request: CaptureRequest, cutsFrames: Bool) throws(CaptureError) {
+        let interface = request.interface
+        let socket = try CaptureError.onSystem(interface) { () throws(SystemError) in
+            let socket = try PacketSocket(interface: interface)
+            try socket.ignoreOutgoing()
+            return socket
+        }
+        self.socket = socket
+        settings = CaptureSettings(request.settings)
+        let kept = cutsFrames ? settings.snaplen : CaptureSettings.wholeFrames
+        if let filter = try Self.filter(settings.filter, keeping: kept) {
+            try CaptureError.onSystem(interface) { () throws(SystemError) in
+                try self.socket.attach(filter)
+            }
+        }
+    }
+
+    private static func filter(
+        _ expression: String?, keeping snaplen: Int
+    ) throws(CaptureError) -> SocketFilter? {
+        if let expression { return try SocketFilter(compiling: expression, snaplen: snaplen) }
+        return snaplen < CaptureSettings.wholeFrames ? .keeping(snaplen) : nil
+    }
+
+    /// Zeroes the kernel's counters and binds: from here on frames arrive.
+    func start() throws(CaptureError) {
+        try CaptureError.onSystem(socket.interface) { () throws(SystemError) in
+            if settings.isPromiscuous { try socket.joinPromiscuous() }
+            _ = try socket.readStatistics()
+            try socket.bind()
+            // After the capture's own socket: the tap bound last is asked first and so holds the
+            // shared reference, and the capture need not clone the frame.
+            if settings.filter != nil { shadow = try ShadowTap(interface: socket.interface) }
+        }
+        try throwPendingError()
+    }
+
+    /// Waits for frames, at most so many milliseconds.
+    func wait(milliseconds: Int32) throws(CaptureError) -> SocketWait {
+        defer { wakeUps &+= 1 }
+        return try CaptureError.onSystem(socket.interface) { () throws(SystemError) in
+            try SocketWait.readable(socket.descriptor.number, milliseconds: milliseconds)
+        }
+    }
+
+    /// Counts one wait that happened elsewhere, within a receiving call.
+    func countWakeUp() {
+        wakeUps &+= 1
+    }
+
+    /// Takes the socket's pending error, without which poll(2) would return at once for ever.
+    func throwPendingError() throws(CaptureError) {
+        try Self.throwPendingError(of: socket.descriptor.number, interface: socket.interface)
+    }
+
+    static func throwPendingError(of number: CInt, interface: String) throws(CaptureError) {
+        let code = try CaptureError.onSystem(interface) { () throws(SystemError) in
+            try PacketSocket.takeError(of: number)
+        }
+        guard code != 0 else { return }
+        throw CaptureError(
+            SystemError(call: "poll", code: code, subject: interface), interface: interface)
+    }
+
+    func counters() throws(CaptureError) -> CaptureCounters {
+        try CaptureError.onSystem(socket.interface) { () throws(SystemError) in
+            total.add(try socket.readStatistics())
+            return CaptureCounters(
+                received: total.packets, drops: total.drops,
+                filtered: try shadow?.filtered(passed: total.packets) ?? 0)
+        }
+    }
+
+    /// Times a V3 ring was full, as of the last ``counters()``.
+    var freezes: UInt64 { total.freezes }
+}
+
+/// A socket's counters, added up over readings that each zero them.
+struct PacketTotal {
+    private(set) var packets: UInt64 = 0
+    private(set) var drops: UInt64 = 0
+    private(set) var freezes: UInt64 = 0
+
+    mutating func add(_ statistics: PacketStatistics) {
+        packets += UInt64(statistics.packets)
+        drops += UInt64(statistics.drops)
+        freezes += UInt64(statistics.freezes)
+    }
+}

@@ -1,0 +1,17 @@
+import Frames
+
+/// Memory shared with the kernel, from which frames are taken in order.
+///
+/// Owns the memory; a frame is visible only during the consumer's call.
+protocol FrameRing: ~Copyable {
+    /// Gives the frames that the kernel handed over to the consumer, and their room back.
+    ///
+    /// Stops at the first frame that is not ours yet, or at `limit` (a block is never split).
+    /// - Returns: frames taken.
+    mutating func drain<Consumer: FrameConsumer & ~Copyable>(
+        into consumer: inout Consumer, limit: Int
+    ) -> Int
+
+    /// Frames of this traffic, cut to `snaplen`, that fit while nothing is given back.
+    func depthFrames(sizes: SizeDistribution, snaplen: Int) -> Int
+}

@@ -1,0 +1,103 @@
+import CLinux
+import Frames
+import Kernel
+
+/// A capture from a packet ring of any version.
+final class RingSession<Ring: FrameRing & ~Copyable>: CaptureSession {
+    let granted: Granted
+    private let tap: PacketTap
+    private var ring: Ring
+    /// Frames after which a batch ends although there are more.
+    private let batch = 1024
+
+    var wakeUps: UInt64 { tap.wakeUps }
+
+    init(tap: PacketTap, ring: consuming Ring, granted: Granted) {
+        self.tap = tap
+        self.ring = ring
+        self.granted = granted
+    }
+
+    func receive(
+        into tally: inout FrameTally, timeoutMilliseconds: Int32
+    ) throws(CaptureError) -> Int {
+        switch tally.touch {
+        case .count:
+            return try receive(into: &tally.counter, timeoutMilliseconds)
+        case .stamp:
+            tally.checker.snaplen = tap.settings.snaplen
+            return try receive(into: &tally.checker, timeoutMilliseconds)
+        }
+    }
+
+    /// Looks before it waits and after: poll(2) sees only the newest slot, and an error must not
+    /// hide frames that came before it.
+    private func receive<Consumer: FrameConsumer & ~Copyable>(
+        into consumer: inout Consumer, _ milliseconds: Int32
+    ) throws(CaptureError) -> Int {
+        var taken = ring.drain(into: &consumer, limit: batch)
+        if taken > 0 { return taken }
+        if tap.settings.isBusy { return try spin(into: &consumer, milliseconds) }
+        let outcome = try tap.wait(milliseconds: milliseconds)
+        taken = ring.drain(into: &consumer, limit: batch)
+        if taken == 0, case .failed = outcome { try tap.throwPendingError() }
+        return taken
+    }
+
+    private func spin<Consumer: FrameConsumer & ~Copyable>(
+        into consumer: inout Consumer, _ milliseconds: Int32
+    ) throws(CaptureError) -> Int {
+        let deadline = MonotonicClock.now() + Int64(milliseconds) * 1_000_000
+        repeat {
+            for _ in 0..<256 {
+                let taken = ring.drain(into: &consumer, limit: batch)
+                if taken > 0 { return taken }
+                clinux_pause()
+            }
+        } while MonotonicClock.now() < deadline
+        try tap.throwPendingError()
+        return 0
+    }
+
+    func counters() throws(CaptureError) -> CaptureCounters {
+        var counters = try tap.counters()
+        if Ring.self == BlockRing.self { counters.freezes = tap.freezes }
+        return counters
+    }
+
+    func depthFrames(sizes: SizeDistribution, truesize: Double?) -> Int? {
+        ring.depthFrames(sizes: sizes, snaplen: tap.settings.snaplen)
+    }
+}
+
+extension PacketTap {
+    /// Makes and maps the receive ring, and checks that it is what was asked for.
+    ///
+    /// - Parameter granted: gains the source of the geometry: `packet_diag` if the kernel was asked,
+    ///   `setsockopt` if it only accepted the request.
+    func makeRing(
+        _ geometry: RingGeometry, _ version: RingVersion, granted: inout Granted
+    ) throws(CaptureError) -> Mapping {
+        let memory = try CaptureError.onSystem(socket.interface) { () throws(SystemError) in
+            try socket.setVersion(version)
+            return try socket.makeReceiveRing(geometry, version: version)
+        }
+        if let real = try? PacketDiag.receiveRing(of: socket.descriptor.number) {
+            guard real == geometry else {
+                throw .notGranted(what: "ring", requested: geometry.text, granted: real.text)
+            }
+            granted.add("geometry_source", "packet_diag")
+        } else {
+            granted.add("geometry_source", "setsockopt")
+        }
+        return memory
+    }
+}
+
+extension RingGeometry {
+    /// For messages: `64 blocks of 1048576 bytes`.
+    var text: String {
+        "\(blockCount) blocks of \(blockSize) bytes, \(frameCount) frames of \(frameSize), "
+            + "retire timeout \(retireTimeout) ms"
+    }
+}

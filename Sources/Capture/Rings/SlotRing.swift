@@ -1,0 +1,50 @@
+import Frames
+import Kernel
+
+/// A `TPACKET_V1` or `TPACKET_V2` receive ring: slots of one size, filled and emptied in order.
+///
+/// One slot a page and one page a block, so that a ring has exactly as many slots as were asked for
+/// and the memory behind a slot is the same whatever their number.
+struct SlotRing<Header: SlotHeader>: ~Copyable, FrameRing {
+    private let memory: Mapping
+    private let slotSize: Int
+    private let slotCount: Int
+    private var next = 0
+
+    /// - Parameter memory: the mapped ring, at least `slotSize` times `slotCount` bytes.
+    init(memory: consuming Mapping, slotSize: Int, slotCount: Int) {
+        self.memory = memory
+        self.slotSize = slotSize
+        self.slotCount = slotCount
+    }
+
+    /// The geometry of a ring of exactly this many slots.
+    static func geometry(slots: Int) -> RingGeometry {
+        RingGeometry(
+            blockSize: Mapping.pageSize, blockCount: slots, frameSize: Mapping.pageSize,
+            frameCount: slots)
+    }
+
+    /// The longest captured frame that fits a slot uncut.
+    static var longestFrame: Int { Mapping.pageSize - Header.frameOffset }
+
+    @inline(__always)
+    mutating func drain<Consumer: FrameConsumer & ~Copyable>(
+        into consumer: inout Consumer, limit: Int
+    ) -> Int {
+        var taken = 0
+        while taken < limit {
+            let slot = memory.start + next * slotSize
+            guard Header.isOwnedByUser(slot) else { break }
+            let (frame, length) = Header.frame(slot)
+            consumer.take(frame, length: length)
+            Header.returnToKernel(slot)
+            next &+= 1
+            if next == slotCount { next = 0 }
+            taken &+= 1
+        }
+        return taken
+    }
+
+    func depthFrames(sizes: SizeDistribution, snaplen: Int) -> Int { slotCount }
+}

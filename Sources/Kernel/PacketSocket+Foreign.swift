@@ -1,0 +1,34 @@
+import CLinux
+import Glibc
+
+/// Packet sockets that somebody else opened and owns, such as libpcap's: by number.
+extension PacketSocket {
+    /// Keeps such a socket from seeing frames that are sent through its own interface.
+    package static func ignoreOutgoing(_ socket: CInt) throws(SystemError) {
+        var on: CInt = 1
+        try systemCall("setsockopt(PACKET_IGNORE_OUTGOING)") {
+            setsockopt(socket, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, 4)
+        }
+    }
+
+    /// The version of its ring; `nil` for one this program does not know.
+    package static func ringVersion(of socket: CInt) throws(SystemError) -> RingVersion? {
+        RingVersion(rawValue: try option(PACKET_VERSION, "PACKET_VERSION", of: socket))
+    }
+
+    /// Bytes its ring keeps free before each frame, `PACKET_RESERVE`.
+    package static func reserve(of socket: CInt) throws(SystemError) -> Int {
+        Int(try option(PACKET_RESERVE, "PACKET_RESERVE", of: socket))
+    }
+
+    private static func option(
+        _ option: CInt, _ name: String, of socket: CInt
+    ) throws(SystemError) -> CInt {
+        var value: CInt = 0
+        var length = socklen_t(MemoryLayout<CInt>.size)
+        try systemCall("getsockopt(\(name))") {
+            getsockopt(socket, SOL_PACKET, option, &value, &length)
+        }
+        return value
+    }
+}
