@@ -14,8 +14,9 @@ package struct CPUTicks: Hashable, Sendable {
     package var nice: UInt64 = 0
     package var system: UInt64 = 0
     package var idle: UInt64 = 0
-    /// Idle while a task that last ran here waits for I/O. Trap: it may decrease; what it loses
-    /// `idle` gains.
+    /// Idle while a task that last ran here waits for I/O.
+    ///
+    /// Trap: it may decrease; what it loses `idle` gains.
     package var iowait: UInt64 = 0
     package var irq: UInt64 = 0
     package var softirq: UInt64 = 0

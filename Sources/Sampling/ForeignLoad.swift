@@ -92,10 +92,14 @@ private struct Books {
     /// Who waited for one of them gained all its time at once, that of before the start too. Not
     /// more is taken than was gained: a parent that does not wait gains nothing.
     mutating func settleVanished(excluding own: Set<Int32>) {
-        for process in start.processes.values where !own.contains(process.pid) {
-            guard !isAlive(process) else { continue }
+        let vanished = start.processes.values
+            .filter { !own.contains($0.pid) && !isAlive($0) }
+            .map { (process: $0, heirs: heirs(of: $0)) }
+            // Where there is no doubt who gained, first; the rest share what is left.
+            .sorted { ($0.heirs.count, $0.process.pid) < ($1.heirs.count, $1.process.pid) }
+        for (process, heirs) in vanished {
             var owed = process.total
-            for heir in heirs(of: process) where owed > 0 {
+            for heir in heirs where owed > 0 {
                 let taken = min(owed, reaped[heir] ?? 0)
                 reaped[heir, default: 0] -= taken
                 owed -= taken

@@ -6,7 +6,7 @@ package struct ProcessTimes: Hashable, Sendable {
     /// The program's name, at most 15 bytes; kernel threads have longer ones.
     package let name: String
     package let isKernelThread: Bool
-    /// When it began, in ticks since boot. With `pid` this names a process once.
+    /// When it began, in ticks since boot; together with `pid` the name of one process.
     package let startTime: UInt64
     /// Time on a CPU of all its threads, those that ended included; ns.
     package let run: UInt64

@@ -13,7 +13,7 @@ package struct SoftnetRow: Hashable, Sendable {
     package var processed: UInt32
     /// Frames dropped because the CPU's backlog queue was full.
     package var dropped: UInt32
-    /// Times `net_rx_action` ended with work left, its budget or time used up. Not a loss.
+    /// Times `net_rx_action` ended with work left, its budget or time used up; not a loss.
     package var timeSqueeze: UInt32
     /// Inter-processor interrupts received for RPS.
     package var receivedRPS: UInt32

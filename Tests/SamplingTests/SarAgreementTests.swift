@@ -64,6 +64,8 @@ private enum RealSar {
         return parse(try run(script, ["\(cpus)"] + paths))
     }
 
+    /// Collects both readings and prints what lies between them.
+    ///
     /// sadc counts CPUs in sysfs, and takes the times of each from `/proc/stat`. The mounts are
     /// in a namespace of their own and vanish with it.
     private static let script = """
@@ -95,6 +97,8 @@ private enum RealSar {
         return String(decoding: data, as: UTF8.self)
     }
 
+    /// The columns of both outputs by CPU.
+    ///
     /// `sar -u` has six columns behind the CPU, `sar -u ALL` ten, of which the third, sixth and
     /// seventh are new. Not the line “Average”: that shows offline CPUs as idle ones.
     private static func parse(_ text: String) -> [String: [String]] {
