@@ -1,0 +1,129 @@
+/// Reads RFC 4180 text row by row, over UTF-8 bytes.
+///
+/// Our own, because a wrong cell must be reported with its line, a half row at the end must be
+/// told from a broken one, and reading must stay linear: of the libraries we know none does all
+/// three. Takes `\n` and `\r\n`, quoted cells with embedded commas, quotes and newlines, and a
+/// byte order mark; empty lines are passed over.
+package struct CSVReader {
+    package let source: CSVSource
+    /// Line of the next row, from 1.
+    package private(set) var line = 1
+    private var offset: Int
+
+    package init(_ source: CSVSource) {
+        self.source = source
+        offset = source.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    }
+
+    /// Whether nothing follows but empty lines.
+    package var isAtEnd: Bool {
+        source.bytes[offset...].allSatisfy { $0 == Byte.newline || $0 == Byte.carriageReturn }
+    }
+
+    /// Reads the next row into `row`, reusing its memory.
+    /// - Returns: `false` at the end of the text.
+    /// - Throws: a quote out of place, or one opened and never closed over several lines.
+    package mutating func next(into row: inout CSVRow) throws(ResultsError) -> Bool {
+        skipEmptyLines()
+        guard offset < source.bytes.count else { return false }
+        row.begin(at: offset, line: line)
+        while try readCell(into: &row) {}
+        return true
+    }
+
+    private mutating func skipEmptyLines() {
+        while offset < source.bytes.count {
+            if source.bytes[offset] == Byte.newline {
+                offset += 1
+                line += 1
+            } else if source.bytes[offset] == Byte.carriageReturn,
+                offset + 1 < source.bytes.count, source.bytes[offset + 1] == Byte.newline
+            {
+                offset += 1
+            } else {
+                return
+            }
+        }
+    }
+
+    /// - Returns: whether another cell follows in this row.
+    private mutating func readCell(into row: inout CSVRow) throws(ResultsError) -> Bool {
+        if offset < source.bytes.count, source.bytes[offset] == Byte.quote {
+            return try readQuoted(into: &row)
+        }
+        let start = offset
+        let bytes = source.bytes
+        while offset < bytes.count {
+            let byte = bytes[offset]
+            if byte == Byte.comma || byte == Byte.newline { break }
+            if byte == Byte.quote {
+                throw error("a quote inside a cell that does not begin with one")
+            }
+            offset += 1
+        }
+        var end = offset
+        if offset < bytes.count, bytes[offset] == Byte.newline, end > start,
+            bytes[end - 1] == Byte.carriageReturn
+        {
+            end -= 1
+        }
+        row.cells.append(CSVRow.Cell(start: start, end: end, isQuoted: false))
+        return finishCell(of: &row)
+    }
+
+    private mutating func readQuoted(into row: inout CSVRow) throws(ResultsError) -> Bool {
+        let bytes = source.bytes
+        let opening = line
+        let start = offset + 1
+        offset = start
+        while offset < bytes.count {
+            if bytes[offset] == Byte.newline { line += 1 }
+            if bytes[offset] == Byte.quote {
+                guard offset + 1 < bytes.count, bytes[offset + 1] == Byte.quote else { break }
+                offset += 1
+            }
+            offset += 1
+        }
+        row.cells.append(CSVRow.Cell(start: start, end: offset, isQuoted: true))
+        guard offset < bytes.count else {
+            // Within one line this is a row cut short; over several it would hide whole rows.
+            guard line == opening else {
+                throw ResultsError(
+                    file: source.file, line: opening, problem: "a quote is opened and never closed")
+            }
+            return false
+        }
+        offset += 1
+        if offset < bytes.count, bytes[offset] == Byte.carriageReturn { offset += 1 }
+        guard offset == bytes.count || bytes[offset] == Byte.comma || bytes[offset] == Byte.newline
+        else {
+            throw error("text after a closing quote; a quote within a cell is written twice")
+        }
+        return finishCell(of: &row)
+    }
+
+    /// Steps over the separator or the end of the line.
+    private mutating func finishCell(of row: inout CSVRow) -> Bool {
+        guard offset < source.bytes.count else { return false }
+        let isComma = source.bytes[offset] == Byte.comma
+        offset += 1
+        if !isComma {
+            line += 1
+            row.isTerminated = true
+        }
+        return isComma
+    }
+
+    private func error(_ problem: String) -> ResultsError {
+        ResultsError(file: source.file, line: line, problem: problem)
+    }
+}
+
+/// The bytes that CSV is made of.
+package enum Byte {
+    package static let quote = UInt8(ascii: "\"")
+    package static let comma = UInt8(ascii: ",")
+    package static let newline = UInt8(ascii: "\n")
+    package static let carriageReturn = UInt8(ascii: "\r")
+    package static let semicolon = UInt8(ascii: ";")
+}

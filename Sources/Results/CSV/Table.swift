@@ -1,0 +1,115 @@
+/// What was read from one results table.
+package struct Table<Record: Sendable>: Sendable {
+    package var records: [Record] = []
+    /// Columns after the fixed ones, in order of the file.
+    package var extraNames: [String] = []
+    /// Byte at which a half last row begins; `nil` if the file ends with a whole one.
+    package var truncatedAt: Int?
+    /// The same in words.
+    package var warning: String?
+
+    package init() {}
+}
+
+/// Turns rows into records by the names in the header; time is linear in the file's size.
+struct TableReader<Record: Sendable> {
+    let source: CSVSource
+    let columns: [Column<Record>]
+    /// A record with nothing measured.
+    let blank: Record
+    /// Takes the cells of columns that are not in `columns`.
+    let takeExtras: (([String], inout Record) -> Void)?
+
+    /// - Throws: a missing column or a cell that does not hold what its column says. A half last
+    ///   row is no error: it is left out, with a warning.
+    func read() throws(ResultsError) -> Table<Record> {
+        var reader = CSVReader(source)
+        var row = CSVRow()
+        guard try reader.next(into: &row), row.isTerminated else {
+            throw ResultsError(file: source.file, problem: "the file has no header row")
+        }
+        let layout = try TableLayout(header: row, of: source, columns: columns)
+        var table = Table<Record>()
+        table.extraNames = layout.extras.map(\.name)
+        while try reader.next(into: &row) {
+            if let cut = try cut(row, layout.width, reader) {
+                table.truncatedAt = row.offset
+                table.warning = "\(source.file):\(row.line): \(cut); the row is left out"
+                break
+            }
+            table.records.append(try record(from: row, layout))
+        }
+        return table
+    }
+
+    /// How the last row is cut short, or `nil` if it is whole.
+    private func cut(
+        _ row: CSVRow, _ width: Int, _ reader: CSVReader
+    ) throws(ResultsError) -> String? {
+        if !row.isTerminated { return "the last line does not end" }
+        if row.cells.count == width { return nil }
+        if row.cells.count < width, reader.isAtEnd {
+            return "the last row has \(row.cells.count) of \(width) cells"
+        }
+        throw ResultsError(
+            file: source.file, line: row.line,
+            problem: "the row has \(row.cells.count) cells; the header has \(width)")
+    }
+
+    private func record(
+        from row: CSVRow, _ layout: TableLayout
+    ) throws(ResultsError) -> Record {
+        var record = blank
+        for index in columns.indices {
+            let cell = CellText(row.cells[layout.positions[index]], of: source)
+            let column = columns[index]
+            if cell.isEmpty {
+                guard column.isRequired else { continue }
+            } else if column.read(cell, &record) {
+                continue
+            }
+            throw ResultsError(
+                file: source.file, line: row.line,
+                problem: "\(column.name): “\(cell.text)” is not \(column.kind.allowed)")
+        }
+        if let takeExtras {
+            takeExtras(
+                layout.extras.map { CellText(row.cells[$0.position], of: source).text }, &record)
+        }
+        return record
+    }
+}
+
+/// Where each column of a file stands.
+struct TableLayout {
+    /// Position of each known column, in their order.
+    let positions: [Int]
+    /// The other columns.
+    let extras: [(name: String, position: Int)]
+    let width: Int
+
+    init<Record>(
+        header: CSVRow, of source: CSVSource, columns: [Column<Record>]
+    ) throws(ResultsError) {
+        let names = header.cells.map { CellText($0, of: source).text }
+        var places: [String: Int] = [:]
+        for (position, name) in names.enumerated()
+        where places.updateValue(position, forKey: name) != nil {
+            throw ResultsError(
+                file: source.file, line: 1, problem: "the column “\(name)” is there twice")
+        }
+        var positions: [Int] = []
+        for column in columns {
+            guard let position = places[column.name] else {
+                throw ResultsError(
+                    file: source.file, line: 1, problem: "the column “\(column.name)” is missing")
+            }
+            positions.append(position)
+        }
+        let known = Set(columns.map(\.name))
+        extras = names.enumerated().filter { !known.contains($0.element) }
+            .map { (name: $0.element, position: $0.offset) }
+        self.positions = positions
+        width = names.count
+    }
+}

@@ -1,0 +1,33 @@
+extension TrialRecord {
+    /// What kernel and device counted.
+    static let kernelColumns: [Column<TrialRecord>] = [
+        .integer(
+            "kernel_received_frames", "frames", \.kernelReceivedFrames,
+            "`tp_packets`: frames the socket was offered, its drops included"),
+        .integer("kernel_drops_frames", "frames", \.kernelDropsFrames, "`tp_drops` as read"),
+        .integer(
+            "freezes", nil, \.freezes,
+            "times the ring was full and reception stopped: `tp_freeze_q_cnt`"),
+        .integer("poll_calls", nil, \.pollCalls, "times the capturer waited: wake-ups"),
+        .integer("delivered_bytes", "bytes", \.deliveredBytes, "bytes handed over, as captured"),
+        .integer(
+            "device_tx_frames", "frames", \.deviceTxFrames,
+            "frames the sending interface counted"),
+        .integer(
+            "device_rx_frames", "frames", \.deviceRxFrames,
+            "frames the receiving interface counted"),
+        .integer(
+            "softnet_dropped", "frames", \.softnetDropped,
+            "`/proc/net/softnet_stat`, column 2, capture CPU, host-wide"),
+        .integer(
+            "softnet_time_squeeze", nil, \.softnetTimeSqueeze,
+            "`/proc/net/softnet_stat`, column 3, capture CPU, host-wide"),
+        .integer("ksoftirqd_ns", "ns", \.ksoftirqdNs, "CPU time of ksoftirqd on the capture CPU"),
+        .decimal(
+            "foreign_load_percent", "%", \.foreignLoadPercent,
+            "run time of all other tasks, in percent of one CPU"),
+        .decimal(
+            "steal_percent", "%", \.stealPercent,
+            "time the hypervisor withheld, highest of the CPUs used"),
+    ]
+}

@@ -1,0 +1,13 @@
+extension TrialRecord {
+    /// What else was asked for and granted.
+    static let requestColumns: [Column<TrialRecord>] = [
+        .text("rate", \.rate, "intended load as written: `153940 pps` or `1000000000 bit/s`"),
+        .text("load", \.load, "share of the link rate: `100%`"),
+        .text("link_rate", \.linkRate, "link that the load is a share of: `1Gbit/s`"),
+        .integer("snaplen", "bytes", \.snaplen, "bytes captured of each frame"),
+        .text(
+            "settings", \.settingsWords,
+            "settings of backend and engine as requested: `name=value`, joined by `;`"),
+        .text("granted", \.granted, "what was granted, read back: `name=value`, joined by `;`"),
+    ]
+}

@@ -1,0 +1,21 @@
+extension TrialRecord {
+    /// How the traffic was really sent.
+    static let sendingColumns: [Column<TrialRecord>] = [
+        .integer("sent_frames", "frames", \.sentFrames, "frames the interface took"),
+        .integer(
+            "enobufs_frames", "frames", \.enobufsFrames,
+            "frames offered and refused with `ENOBUFS`: lost below the generator"),
+        .integer(
+            "eagain_count", nil, \.eagainCount,
+            "sends refused with `EAGAIN`: the send buffer throttled the generator"),
+        .integer(
+            "late_shift_ns", "ns", \.lateShiftNs,
+            "debt over 50 ms that pacing gave up: how far the schedule slipped"),
+        .integer("late_p99_ns", "ns", \.lateP99Ns, "99th percentile of how late a frame left"),
+        .integer("longest_gap_ns", "ns", \.longestGapNs, "longest time between two sends"),
+        .integer("gaps_over_1ms", nil, \.gapsOver1ms, "times between two sends over 1 ms"),
+        .integer(
+            "max_frames_100us", "frames", \.maxFrames100us,
+            "most frames sent within 100 microseconds"),
+    ]
+}

@@ -1,0 +1,54 @@
+package import FoundationEssentials
+
+extension Manifest {
+    /// The file's text: keys sorted, so that two manifests can be compared line by line.
+    package func json() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(self) + Data("\n".utf8)
+    }
+
+    /// - Throws: what is wrong with the text, a newer schema first of all.
+    package init(json: Data, file: String) throws(ResultsError) {
+        let decoder = JSONDecoder()
+        do {
+            let found = try decoder.decode(SchemaOnly.self, from: json).schema
+            guard found <= Self.currentSchema else { throw NewerSchema(found: found) }
+            self = try decoder.decode(Manifest.self, from: json)
+        } catch let error as NewerSchema {
+            throw ResultsError(
+                file: file,
+                problem: "the results have schema \(error.found), and this bench reads up to "
+                    + "schema \(Self.currentSchema); use the bench that made them, or a newer one")
+        } catch let error as DecodingError {
+            throw ResultsError(file: file, problem: error.clause)
+        } catch {
+            throw ResultsError(file: file, problem: "not a manifest: \(error)")
+        }
+    }
+
+    private struct SchemaOnly: Decodable {
+        let schema: Int
+    }
+
+    private struct NewerSchema: Error {
+        let found: Int
+    }
+}
+
+extension DecodingError {
+    /// What is wrong, in words of the file.
+    fileprivate var clause: String {
+        switch self {
+        case .keyNotFound(let key, _): "the key “\(key.stringValue)” is missing"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            "\(Self.path(context)): \(context.debugDescription)"
+        case .dataCorrupted: "not JSON, or cut short"
+        @unknown default: "\(self)"
+        }
+    }
+
+    private static func path(_ context: Context) -> String {
+        context.codingPath.map(\.stringValue).joined(separator: ".")
+    }
+}

@@ -1,0 +1,73 @@
+/// Under which conditions a run was made: `manifest.json`.
+///
+/// Beside the CSV files it makes a results directory a complete, portable artefact.
+package struct Manifest: Sendable, Hashable, Codable {
+    /// The layout this build writes, and the newest it reads. Raised when a column or key changes
+    /// its meaning or goes; new ones do not raise it.
+    package static let currentSchema = 1
+
+    package var schema = Manifest.currentSchema
+    package var runID: String
+    /// Name of the experiment: names the directory above.
+    package var experiment: String
+    /// The question it asks: the first comment of its file.
+    package var question: String?
+    /// Seed of the order of trials.
+    package var seed: UInt64
+    package var experimentHash: String
+    package var commandLine: [String]
+    package var benchVersion: String
+    /// Whether durations were cut to a tenth.
+    package var quick: Bool
+    /// ISO 8601, UTC.
+    package var startedAt: String
+    /// Release of the kernel, `uname -r`.
+    package var kernel: String
+    package var cpuModel: String?
+    package var cpuCount: Int?
+    /// `/sys/devices/system/clocksource/clocksource0/current_clocksource`.
+    package var clockSource: String?
+    /// Frequency governor; absent where the machine has none, as in most virtual ones.
+    package var governor: String?
+    /// `/sys/devices/system/cpu/vulnerabilities`, by file.
+    package var mitigations: [String: String] = [:]
+    package var sysctls: [String: String] = [:]
+    /// What the testbed read back from the kernel.
+    package var topology: [String: String] = [:]
+    package var toolVersions: [String: String] = [:]
+    package var captureCPU: Int?
+    package var generatorCPU: Int?
+    /// Anything else worth keeping, such as the truesize of a frame for each size.
+    package var facts: [String: String] = [:]
+
+    package init(
+        runID: String, experiment: String, seed: UInt64, experimentHash: String,
+        commandLine: [String], benchVersion: String, quick: Bool, startedAt: String, kernel: String
+    ) {
+        self.runID = runID
+        self.experiment = experiment
+        self.seed = seed
+        self.experimentHash = experimentHash
+        self.commandLine = commandLine
+        self.benchVersion = benchVersion
+        self.quick = quick
+        self.startedAt = startedAt
+        self.kernel = kernel
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case schema, experiment, question, seed, quick, kernel, governor, mitigations, sysctls
+        case topology, facts
+        case runID = "run_id"
+        case experimentHash = "experiment_hash"
+        case commandLine = "command_line"
+        case benchVersion = "bench_version"
+        case startedAt = "started_at"
+        case cpuModel = "cpu_model"
+        case cpuCount = "cpu_count"
+        case clockSource = "clock_source"
+        case toolVersions = "tool_versions"
+        case captureCPU = "capture_cpu"
+        case generatorCPU = "generator_cpu"
+    }
+}

@@ -1,0 +1,83 @@
+import FoundationEssentials
+
+extension RunDirectory {
+    /// Reads the manifest.
+    /// - Throws: a missing manifest, or one of a newer schema.
+    package func manifest() throws(ResultsError) -> Manifest {
+        guard let json = try? Data(contentsOf: URL(filePath: manifestPath)) else {
+            throw ResultsError(
+                file: manifestPath,
+                problem: "cannot be read; a results directory has a manifest.json")
+        }
+        return try Manifest(json: json, file: manifestPath)
+    }
+
+    /// Reads every trial. A half last row is left out, with a warning in the table.
+    package func trials() throws(ResultsError) -> Table<TrialRecord> {
+        try TrialTable.read(Self.bytes(of: trialsPath), file: trialsPath)
+    }
+
+    /// Reads every interval. A half last row is left out, with a warning in the table.
+    package func intervals() throws(ResultsError) -> Table<IntervalRecord> {
+        try IntervalTable.read(Self.bytes(of: intervalsPath), file: intervalsPath)
+    }
+
+    private static func bytes(of path: String) throws(ResultsError) -> [UInt8] {
+        do {
+            return [UInt8](try Data(contentsOf: URL(filePath: path)))
+        } catch {
+            throw ResultsError(file: path, problem: "cannot be read: \(error)")
+        }
+    }
+}
+
+extension RunDirectory {
+    /// Makes the files fit to be continued after a crash: cuts off a half last row of either, and
+    /// drops intervals of attempts without a row in `trials.csv`.
+    ///
+    /// The row in `trials.csv` is what commits an attempt, so its intervals are written first. A
+    /// file that does not exist is left so.
+    /// - Returns: the trials that are there, and what was repaired, in words.
+    package func repairTail() throws(ResultsError) -> (
+        trials: Table<TrialRecord>, repairs: [String]
+    ) {
+        guard FileManager.default.fileExists(atPath: trialsPath) else {
+            return (Table(), [])
+        }
+        var repairs: [String] = []
+        let trials = try self.trials()
+        if let length = trials.truncatedAt {
+            try Self.cut(trialsPath, to: length)
+            repairs.append("\(trialsPath): cut off a half last row")
+        }
+        if FileManager.default.fileExists(atPath: intervalsPath) {
+            try repairs.append(contentsOf: repairIntervals(of: trials.records))
+        }
+        return (trials, repairs)
+    }
+
+    private func repairIntervals(
+        of trials: [TrialRecord]
+    ) throws(ResultsError) -> [String] {
+        let table = try intervals()
+        let committed = Set(trials.map { [$0.trial, $0.attempt] })
+        let kept = table.records.filter { committed.contains([$0.trial, $0.attempt]) }
+        let dropped = table.records.count - kept.count
+        if dropped > 0 {
+            let rows = kept.flatMap(IntervalTable.row)
+            try Self.write(Data(IntervalTable.header + rows), to: intervalsPath)
+            return ["\(intervalsPath): dropped \(dropped) rows of attempts without a trial row"]
+        }
+        guard let length = table.truncatedAt else { return [] }
+        try Self.cut(intervalsPath, to: length)
+        return ["\(intervalsPath): cut off a half last row"]
+    }
+
+    private static func cut(_ path: String, to length: Int) throws(ResultsError) {
+        do {
+            try AppendedFile.cut(path: path, to: length)
+        } catch {
+            throw ResultsError(file: path, problem: "\(error)")
+        }
+    }
+}

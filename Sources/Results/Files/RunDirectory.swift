@@ -1,0 +1,88 @@
+import FoundationEssentials
+
+/// One run's directory, `results/<experiment>/<run-id>/`: a complete, portable artefact.
+package struct RunDirectory: Sendable, Hashable {
+    /// Path of the directory, without a slash at the end.
+    package let path: String
+
+    /// Names a directory; touches nothing.
+    package init(path: String) {
+        self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    }
+
+    package var manifestPath: String { path + "/manifest.json" }
+    package var experimentPath: String { path + "/experiment.toml" }
+    package var trialsPath: String { path + "/trials.csv" }
+    package var intervalsPath: String { path + "/intervals.csv" }
+
+    /// Where one attempt's raw material goes: protocol lines, samples, output of external tools.
+    package func rawPath(trial: Int, attempt: Int) -> String {
+        "\(path)/raw/\(trial).\(attempt)"
+    }
+}
+
+extension RunDirectory {
+    /// Makes `<results>/<experiment>/<run-id>/` with its manifest and a copy of the experiment.
+    ///
+    /// Everything made belongs to the calling user; who runs under sudo hands it over afterwards
+    /// (``ownedPaths`` lists what to hand over).
+    package static func create(
+        under results: String, manifest: Manifest, experiment text: String
+    ) throws(ResultsError) -> RunDirectory {
+        let directory = RunDirectory(path: "\(results)/\(manifest.experiment)/\(manifest.runID)")
+        guard !FileManager.default.fileExists(atPath: directory.path) else {
+            throw ResultsError(file: directory.path, problem: "the run's directory already exists")
+        }
+        try makeDirectory(directory.path)
+        try directory.write(manifest)
+        try write(Data(text.utf8), to: directory.experimentPath)
+        return directory
+    }
+
+    /// Writes the manifest, in place of an older one.
+    package func write(_ manifest: Manifest) throws(ResultsError) {
+        let json: Data
+        do {
+            json = try manifest.json()
+        } catch {
+            throw ResultsError(file: manifestPath, problem: "cannot be written: \(error)")
+        }
+        try Self.write(json, to: manifestPath)
+    }
+
+    /// Makes and names the directory of one attempt's raw material.
+    package func makeRawDirectory(trial: Int, attempt: Int) throws(ResultsError) -> String {
+        let path = rawPath(trial: trial, attempt: attempt)
+        try Self.makeDirectory(path)
+        return path
+    }
+
+    /// The directory, those above it up to and without `root`, and the files it began with.
+    package func ownedPaths(below root: String) -> [String] {
+        var above = [path]
+        while let last = above.last, let slash = last.lastIndex(of: "/"), last[..<slash] != root,
+            last.hasPrefix(root), slash != last.startIndex
+        {
+            above.append(String(last[..<slash]))
+        }
+        return above + [manifestPath, experimentPath, trialsPath, intervalsPath]
+    }
+
+    private static func makeDirectory(_ path: String) throws(ResultsError) {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw ResultsError(file: path, problem: "cannot be made: \(error)")
+        }
+    }
+
+    /// Writes a file whole or not at all.
+    static func write(_ data: Data, to path: String) throws(ResultsError) {
+        do {
+            try data.write(to: URL(filePath: path), options: .atomic)
+        } catch {
+            throw ResultsError(file: path, problem: "cannot be written: \(error)")
+        }
+    }
+}

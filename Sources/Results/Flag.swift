@@ -1,0 +1,17 @@
+/// Something a reader of a valid trial should know.
+package enum Flag: String, Sendable, CaseIterable {
+    /// The generator paused for more than 10 ms.
+    case generatorGap = "generator-gap"
+    /// `cpu_other_percent` is more than 15 points over its baseline.
+    case unattributedCPU = "unattributed-cpu"
+    /// The NAPI kthread ran off the capture CPU in more than 5 % of the samples.
+    case kthreadMigrated = "kthread-migrated"
+    /// Generator and capturer share the only CPU.
+    case sharedCPU = "shared-cpu"
+    /// The interval is under 1 s: too few clock ticks for CPU percentages to found a finding on.
+    case coarse
+    /// ksoftirqd ran on the capture CPU: soft interrupts were deferred to a thread.
+    case ksoftirqd
+    /// The receive loop ran out of budget with work left (`/proc/net/softnet_stat`, column 3).
+    case timeSqueeze = "time-squeeze"
+}

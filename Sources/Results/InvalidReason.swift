@@ -1,0 +1,43 @@
+/// Why a trial is invalid: the first of these checks that failed, in this order of precedence.
+package enum InvalidReason: String, Sendable, CaseIterable {
+    /// The capturer ended before it was told to.
+    case capturerDied = "capturer-died"
+    /// The capturer was not ready in time, or gave no final counters after `stop`.
+    case capturerHung = "capturer-hung"
+    /// An interface went down, vanished or could not be set up.
+    case interface
+    /// What was granted (ring, offloads, placement) differs from what was asked for.
+    case geometry
+    /// The engine cannot offer this load; found once for each traffic, and not tried again.
+    case engineLimit = "engine-limit"
+    /// `EAGAIN` at the generator: its send buffer throttled it, so loss could not appear.
+    case sndbuf
+    /// The offered rate is off by more than 1 %, or `late_shift_ns` is over 0.5 % of the duration.
+    case load
+    /// All other tasks together ran for more than 2 % of one CPU (`/proc/*/schedstat`).
+    case foreignLoad = "foreign-load"
+    /// The hypervisor withheld more than 2 % of the CPU time.
+    case steal
+    /// A frame that the generator did not send was delivered.
+    case stray
+    /// A test frame was delivered whose stamp does not agree with itself.
+    case corrupt
+    /// A frame was delivered twice.
+    case duplicate
+    /// A frame was delivered after a later one of its worker and stream.
+    case reordered
+    /// Fewer bytes were captured than min(snaplen, length).
+    case truncated
+    /// Frames are missing that no counter names, where the balance must close (veth).
+    case ledger
+}
+
+extension InvalidReason {
+    /// Whether the trial may succeed when it is repeated: the machine, not the method, failed.
+    package var isTransient: Bool {
+        switch self {
+        case .load, .foreignLoad, .steal, .sndbuf: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,94 @@
+/// The layout of one `trials.csv`: the fixed columns, then one for each other setting.
+package struct TrialTable: Sendable {
+    /// Names of the setting columns, sorted.
+    package let settingNames: [String]
+
+    /// The union of the settings of all backends and engines; those with a fixed column, and
+    /// repeated ones, are dropped.
+    package init(settingNames: some Sequence<String>) {
+        let fixed = Set(TrialRecord.columns.map(\.name))
+        self.settingNames = Set(settingNames).subtracting(fixed).sorted()
+    }
+
+    /// The layout of a file that is being continued, its columns in the order they have there.
+    package init(continuing table: Table<TrialRecord>) {
+        settingNames = table.extraNames
+    }
+
+    /// The header row, with its newline.
+    package var header: [UInt8] {
+        var writer = CSVWriter()
+        writer.row(TrialRecord.columns.map(\.name) + settingNames)
+        return writer.bytes
+    }
+
+    /// One row, with its newline.
+    package func row(_ record: TrialRecord) -> [UInt8] {
+        var writer = CSVWriter()
+        for column in TrialRecord.columns { column.write(record, &writer) }
+        for name in settingNames { writer.cell(record.settings[name] ?? "") }
+        writer.endRow()
+        return writer.bytes
+    }
+
+    /// Reads a whole `trials.csv`; every column that is not fixed is a setting column.
+    ///
+    /// Rows with the same settings share one dictionary.
+    package static func read(
+        _ bytes: [UInt8], file: String
+    ) throws(ResultsError) -> Table<TrialRecord> {
+        let source = CSVSource(bytes, file: file)
+        let names = try extraNames(of: source)
+        var shared: [[String]: [String: String]] = [:]
+        return try TableReader(
+            source: source, columns: TrialRecord.columns, blank: TrialRecord(),
+            takeExtras: names.isEmpty
+                ? nil
+                : { texts, record in
+                    if let known = shared[texts] {
+                        record.settings = known
+                        return
+                    }
+                    let pairs = zip(names, texts).filter { !$0.1.isEmpty }
+                    record.settings = Dictionary(uniqueKeysWithValues: pairs)
+                    if shared.count < 4096 { shared[texts] = record.settings }
+                }
+        ).read()
+    }
+
+    private static func extraNames(of source: CSVSource) throws(ResultsError) -> [String] {
+        var reader = CSVReader(source)
+        var row = CSVRow()
+        guard try reader.next(into: &row) else { return [] }
+        return try TableLayout(header: row, of: source, columns: TrialRecord.columns)
+            .extras.map(\.name)
+    }
+}
+
+/// The layout of `intervals.csv`.
+package enum IntervalTable {
+    /// The header row, with its newline.
+    package static var header: [UInt8] {
+        var writer = CSVWriter()
+        writer.row(IntervalRecord.columns.map(\.name))
+        return writer.bytes
+    }
+
+    /// One row, with its newline.
+    package static func row(_ record: IntervalRecord) -> [UInt8] {
+        var writer = CSVWriter()
+        for column in IntervalRecord.columns { column.write(record, &writer) }
+        writer.endRow()
+        return writer.bytes
+    }
+
+    /// Reads a whole `intervals.csv`; columns it does not know are passed over.
+    package static func read(
+        _ bytes: [UInt8], file: String
+    ) throws(ResultsError) -> Table<IntervalRecord> {
+        try TableReader(
+            source: CSVSource(bytes, file: file), columns: IntervalRecord.columns,
+            blank: IntervalRecord(), takeExtras: nil
+        ).read()
+    }
+}
