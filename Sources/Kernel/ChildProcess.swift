@@ -51,8 +51,7 @@ package final class ChildProcess {
 
     package let pid: CInt
     private var input: Descriptor?
-    /// Our end of the child's standard output, non-blocking; `nil` unless it is a pipe.
-    package private(set) var output: Descriptor?
+    private var output: Descriptor?
     private var end: ProcessEnd?
 
     /// Starts `executable` (searched in PATH) with these arguments after its name.
@@ -79,6 +78,9 @@ package final class ChildProcess {
         Glibc.kill(pid, SIGKILL)
         _ = try? wait()
     }
+
+    /// Our end of the child's standard output, non-blocking; -1 unless it is a pipe.
+    package var outputNumber: CInt { output?.number ?? -1 }
 
     /// Writes all of `text` to the child's standard input.
     package func send(_ text: String) throws(SystemError) {

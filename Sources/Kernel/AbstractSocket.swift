@@ -1,0 +1,22 @@
+import Glibc
+
+/// A bound name in the abstract unix socket namespace: held until the owner goes away.
+package final class AbstractSocket {
+    private let descriptor: Descriptor
+
+    /// Binds the name; `nil` if somebody has it already.
+    package init?(name: String) {
+        let number = socket(AF_UNIX, CInt(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        guard number >= 0 else { return nil }
+        descriptor = Descriptor(owning: number)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let bytes = [0] + Array(name.utf8.prefix(100))
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+        let length = socklen_t(MemoryLayout<sa_family_t>.size + bytes.count)
+        let result = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(number, $0, length) }
+        }
+        guard result == 0 else { return nil }
+    }
+}

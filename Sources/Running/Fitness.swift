@@ -1,0 +1,51 @@
+import Experiment
+package import Kernel
+import Testbed
+
+/// Whether this user, on this machine, can run all trials of a plan.
+enum Fitness {
+    /// - Throws: what needs root, by name, before anything starts.
+    static func check(_ plan: Plan) throws(SweepError) {
+        guard Privilege.isRootless else { return }
+        for point in plan.points {
+            let traffic = point.traffic
+            if Topology(rawValue: traffic.topology)?.needsRoot == true {
+                throw SweepError(
+                    .unfit,
+                    "topology \(traffic.topology) needs root; run it with sudo, or use veth-napi")
+            }
+            if traffic.napiPolicy == NAPIPolicy.fifo.rawValue {
+                throw SweepError(
+                    .unfit, "napi_policy = \"fifo\" needs root; run it with sudo, or use \"other\"")
+            }
+        }
+    }
+}
+
+/// Who we are.
+package enum Privilege {
+    private static let mark = "BENCH_ROOTLESS"
+
+    /// Whether this is root of a user namespace of our own making.
+    package static var isRootless: Bool { ProcessInfo.environment(mark) != nil }
+
+    /// Enters a user namespace in which we are root, by starting over; returns only on failure.
+    ///
+    /// Must happen before any thread exists, so the program executes itself (user_namespaces(7)).
+    package static func becomeRootless(arguments: [String]) -> SystemError {
+        ProcessInfo.setEnvironment(mark, "1")
+        let executable = ProcessInfo.executablePath()
+        return ProcessInfo.execute([executable, "__enter", "user", "--", executable] + arguments)
+    }
+
+    /// Why this user cannot have a user namespace; `nil` if he can.
+    package static func obstacleToRootless() -> String? {
+        let executable = ProcessInfo.executablePath()
+        do {
+            let output = try Command.collect([executable, "__enter", "user", "--", "true"])
+            return output.end.isSuccess ? nil : String(output.errors.prefix { !$0.isNewline })
+        } catch {
+            return "\(error)"
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package import Experiment
+package import Kernel
+package import Sampling
+package import Testbed
+package import Traffic
+
+/// The clocks at one instant of a trial.
+package struct Sample: Sendable {
+    package var cpu: CPUTimes
+    /// Run time (ns) of all threads of the capturer; `nil` without one.
+    package var captureNanoseconds: UInt64?
+    /// Run time (ns) of the NAPI thread; `nil` where the topology has none.
+    package var kernelNanoseconds: UInt64?
+    /// Frames delivered so far, as the capturer said soon after; `nil` until it has.
+    package var deliveredFrames: Int?
+
+    package init(
+        cpu: CPUTimes, captureNanoseconds: UInt64? = nil, kernelNanoseconds: UInt64? = nil,
+        deliveredFrames: Int? = nil
+    ) {
+        self.cpu = cpu
+        self.captureNanoseconds = captureNanoseconds
+        self.kernelNanoseconds = kernelNanoseconds
+        self.deliveredFrames = deliveredFrames
+    }
+}
+
+/// All counters outside the roles, before or after the traffic.
+package struct Counters: Sendable {
+    package var generator: LinkCounters
+    package var capture: LinkCounters
+    package var softnet: SoftnetStat
+    /// Run time (ns) of ksoftirqd on the capture CPU.
+    package var ksoftirqd: UInt64?
+    package var tasks: TaskSnapshot
+    package var sample: Sample
+    /// CPU time (ns) of the runner's thread.
+    package var runner: Int64
+}
+
+/// Everything that was read during one attempt, before any judgement. Pure data.
+package struct Measurement: Sendable {
+    package var placement: Placement
+    package var topology: Topology
+    package var schedule: IntervalSchedule
+    package var intendedRate: Double
+    package var durationNanoseconds: Int64
+    /// Sample instants in order, as the schedule has them.
+    package var samples: [Sample] = []
+    package var before: Counters?
+    package var after: Counters?
+    /// The capturer's counters when armed and after draining, by name.
+    package var captureStart: [String: Int64] = [:]
+    package var captureEnd: [String: Int64] = [:]
+    package var traffic: TrafficReport?
+    /// What the capturer was granted.
+    package var granted: [String: String] = [:]
+    package var mismatches: [String] = []
+    package var captureEndOfProcess: ProcessEnd?
+    /// How often the NAPI thread was looked at, and found off the capture CPU.
+    package var placementChecks = 0
+    package var placementMisses = 0
+    package var napiThreadIsPinned = true
+    /// Processes that belong to the trial.
+    package var ownPIDs: Set<Int32> = []
+    package var hasCapturer = true
+    /// The capturer makes its own frames: nothing was sent.
+    package var feedsItself = false
+
+    package init(
+        placement: Placement, topology: Topology, schedule: IntervalSchedule,
+        intendedRate: Double, durationNanoseconds: Int64
+    ) {
+        self.placement = placement
+        self.topology = topology
+        self.schedule = schedule
+        self.intendedRate = intendedRate
+        self.durationNanoseconds = durationNanoseconds
+    }
+}

@@ -1,0 +1,38 @@
+import Experiment
+import FoundationEssentials
+import Frames
+import Results
+import Settings
+
+extension TrialRecord {
+    /// A row that says which trial it is and what was asked for; nothing is measured yet.
+    init(_ planned: PlannedTrial, attempt: Int, runID: String) {
+        self.init()
+        let point = planned.point
+        let traffic = point.traffic
+        trial = planned.index
+        self.attempt = attempt
+        block = planned.block
+        self.point = point.id
+        role = point.label
+        startedAt = Date().formatted(.iso8601)
+        self.runID = runID
+        backend = point.backend
+        topology = traffic.topology
+        napiPolicy = traffic.topology == "veth-napi" ? traffic.napiPolicy : nil
+        engine = traffic.engine
+        frameSize = traffic.sizes.fixedSize?.bytes
+        sizes = traffic.sizes.text
+        ratePpsIntended = traffic.intendedRate
+        durationS = traffic.timing.durationSeconds
+        rate = traffic.load.load.text
+        load = point.value(of: "load")
+        linkRate = point.value(of: "link_rate")
+        ringFrames = point.settings.integer("ring_frames")
+        snaplen = point.settings.bytes("snaplen") ?? point.settings.integer("snaplen")
+        let engineWords = traffic.engineSettings.words.map { "engine_\($0)" }
+        let words = point.settings.words + engineWords
+        settingsWords = words.isEmpty ? nil : words.joined(separator: ";")
+        settings = point.values
+    }
+}

@@ -1,0 +1,64 @@
+import Kernel
+import Results
+import Roles
+import Sampling
+
+/// The two tables of a run, open for appending.
+final class RunFiles {
+    private let trials: AppendedFile
+    private let intervals: AppendedFile
+    private let table: TrialTable
+
+    init(_ directory: RunDirectory, _ table: TrialTable) throws(FileError) {
+        self.table = table
+        intervals = try AppendedFile(path: directory.intervalsPath, header: IntervalTable.header)
+        trials = try AppendedFile(path: directory.trialsPath, header: table.header)
+    }
+
+    /// Appends an attempt. The trial's row comes last: it is what makes the attempt count.
+    func append(_ row: TrialRecord, _ rows: [IntervalRecord]) throws(FileError) {
+        if !rows.isEmpty { try intervals.append(rows.flatMap(IntervalTable.row)) }
+        try trials.append(table.row(row))
+    }
+}
+
+/// One attempt's raw material.
+enum RawFiles {
+    /// Writes what the roles said and what the clocks showed into `directory`.
+    static func write(
+        _ attempt: TrialAttempt, to directory: String
+    ) throws(SystemError) {
+        for role in [attempt.capturer, attempt.generator] {
+            guard let role else { continue }
+            let lines = role.transcript.map { $0 + "\n" }.joined()
+            try TextFile.write(lines, to: "\(directory)/\(role.name).jsonl")
+        }
+        let samples = attempt.measured.samples
+        if !samples.isEmpty { try TextFile.write(text(samples), to: "\(directory)/samples.csv") }
+    }
+
+    /// The CPU lines of each sample, in ticks, with the thread clocks beside them.
+    private static func text(_ samples: [Sample]) -> String {
+        var text = "time_ns,cpu,user,nice,system,idle,iowait,irq,softirq,steal,guest,guest_nice,"
+        text += "capture_ns,kernel_ns\n"
+        for sample in samples {
+            text += line(sample, "all", sample.cpu.all)
+            for (cpu, ticks) in sample.cpu.cpus.sorted(by: { $0.key < $1.key }) {
+                text += line(sample, "\(cpu)", ticks)
+            }
+        }
+        return text
+    }
+
+    private static func line(_ sample: Sample, _ cpu: String, _ ticks: CPUTicks) -> String {
+        let numbers = [
+            ticks.user, ticks.nice, ticks.system, ticks.idle, ticks.iowait, ticks.irq,
+            ticks.softirq, ticks.steal, ticks.guest, ticks.guestNice,
+        ]
+        let clocks = [sample.captureNanoseconds, sample.kernelNanoseconds]
+        let cells =
+            ["\(sample.cpu.time)", cpu] + numbers.map { "\($0)" }
+            + clocks.map { $0.map { "\($0)" } ?? "" }
+        return cells.joined(separator: ",") + "\n"
+    }
+}

@@ -1,0 +1,271 @@
+import Capture
+package import Experiment
+import FoundationEssentials
+import Frames
+package import Kernel
+package import Results
+import Sampling
+import Settings
+import Testbed
+import Traffic
+
+/// Why a sweep cannot begin or go on, and how bench then exits.
+package struct SweepError: Error, CustomStringConvertible {
+    package enum Kind: Sendable {
+        /// The machine is not fit: privilege, kernel, lock.
+        case unfit
+        /// What was asked for cannot be: the experiment, the directory to resume.
+        case usage
+        /// Writing failed.
+        case failure
+    }
+
+    package let kind: Kind
+    package let description: String
+
+    package init(_ kind: Kind, _ description: String) {
+        self.kind = kind
+        self.description = description
+    }
+}
+
+/// How a sweep ended.
+package struct SweepResult: Sendable {
+    package let directory: RunDirectory
+    /// Points and blocks without a valid row although the engine could send their traffic.
+    package let missing: Int
+    /// Points and blocks beyond the engine's limit.
+    package let beyondEngine: Int
+    /// The signal that ended it early.
+    package let signal: Int32?
+}
+
+/// Runs the trials of an experiment, one after the other, and writes down what each showed.
+package final class Sweep {
+    /// What is asked for.
+    package struct Options {
+        package var experiment: Experiment
+        /// Where run directories go.
+        package var resultsRoot: String
+        /// The run to continue; `nil` for a new one.
+        package var resume: RunDirectory?
+        package var seed: UInt64?
+        package var commandLine: [String]
+        package var version: String
+
+        package init(
+            experiment: Experiment, resultsRoot: String, resume: RunDirectory?, seed: UInt64?,
+            commandLine: [String], version: String
+        ) {
+            self.experiment = experiment
+            self.resultsRoot = resultsRoot
+            self.resume = resume
+            self.seed = seed
+            self.commandLine = commandLine
+            self.version = version
+        }
+    }
+
+    private let experiment: Experiment
+    private let plan: Plan
+    private let directory: RunDirectory
+    private let files: RunFiles
+    private let resultsRoot: String
+    private let stage: Stage
+    private let progress: Progress
+    private let placement: Placement
+    private let probe: TruesizeProbe
+    private let executable: String
+    private let runID: String
+    private var ledger: SweepLedger
+    private var manifest: Manifest
+
+    /// Prepares everything up to the first trial: engine, plan, checks, directory.
+    package init(_ options: Options, signals: EndSignals?) throws {
+        let resumed = try options.resume.map { try ResumedRun($0) }
+        experiment = try Self.resolve(options.experiment)
+        let seed =
+            resumed?.manifest.seed ?? options.seed ?? experiment.seed
+            ?? UInt64.random(in: 0...UInt64(UInt32.max))
+        do {
+            plan = try experiment.plan(seed: seed)
+        } catch {
+            throw SweepError(.usage, "\(error)")
+        }
+        try Fitness.check(plan)
+        guard let placement = Placement(allowed: try Scheduling.allowedCPUs()) else {
+            throw SweepError(.unfit, "no CPU may be used")
+        }
+        self.placement = placement
+        executable = ProcessInfo.executablePath()
+        stage = Stage(signals: signals)
+        progress = Progress(plan: plan.trials)
+        probe = TruesizeProbe(placement: placement)
+        ledger = SweepLedger(plan, resumed?.records ?? [])
+        resultsRoot = options.resultsRoot
+        if let resumed {
+            manifest = resumed.manifest
+            try resumed.check(experiment)
+            directory = resumed.directory
+        } else {
+            manifest = Self.manifest(options, experiment, seed, placement)
+            directory = try RunDirectory.create(
+                under: options.resultsRoot, manifest: manifest, experiment: experiment.source)
+        }
+        runID = manifest.runID
+        let table = resumed?.table ?? TrialTable(settingNames: Self.settingNames)
+        files = try RunFiles(directory, table)
+    }
+
+    /// Runs what is still to be run.
+    package func run() throws -> SweepResult {
+        defer { Ownership.handOver(directory.path) }
+        var signal: Int32?
+        do {
+            // Beside the generator, and out of the capturer's way.
+            try Scheduling.pin(to: placement.generator)
+            progress.say("writing to \(directory.path)")
+            if let noise = try QuietMachine.wait(stage, sayingSo: progress.say) {
+                progress.say("the machine is not quiet, going on: \(noise)")
+            }
+            for trial in plan.trials { try settle(trial) }
+        } catch let interrupted as Interrupted {
+            signal = interrupted.signal
+        }
+        manifest.facts.merge(probe.facts) { _, new in new }
+        try directory.write(manifest)
+        return SweepResult(
+            directory: directory, missing: ledger.missing, beyondEngine: ledger.beyondEngine,
+            signal: signal)
+    }
+
+    /// Brings one planned trial to its last attempt, unless an earlier run did.
+    private func settle(_ trial: PlannedTrial) throws {
+        guard !ledger.isSettled(trial) else { return progress.skip(trial) }
+        if ledger.isBeyondEngine(trial) {
+            var row = TrialRecord(trial, attempt: ledger.nextAttempt(of: trial), runID: runID)
+            row.outcome = .skipped
+            row.invalidReason = .engineLimit
+            row.message = "the engine cannot offer this load here"
+            try record(trial, row, [], willRetry: false)
+            return
+        }
+        for attempt in 0...experiment.retries {
+            let row = try attemptOnce(trial)
+            let isTransient = row.outcome == .invalid && row.invalidReason?.isTransient == true
+            guard isTransient && attempt < experiment.retries else { return }
+        }
+    }
+
+    private func attemptOnce(_ trial: PlannedTrial) throws -> TrialRecord {
+        let number = ledger.nextAttempt(of: trial)
+        progress.begin(trial, attempt: number)
+        let raw = try directory.makeRawDirectory(trial: trial.index, attempt: number)
+        var row = TrialRecord(trial, attempt: number, runID: runID)
+        let start = MonotonicClock.now()
+        var intervals: [IntervalRecord] = []
+        do {
+            let attempt = try makeAttempt(trial, raw)
+            defer { manifest.topology.merge(attempt.readBack) { _, new in new } }
+            do {
+                try attempt.run()
+                let judge = Judge(attempt.measured, baselineOther: ledger.baselineOther(of: trial))
+                judge.fill(&row)
+                intervals = judge.intervals(trial: trial.index, attempt: number)
+            } catch let failure as TrialFailure {
+                fail(&row, failure, attempt)
+            }
+            attempt.release()
+            try RawFiles.write(attempt, to: raw)
+        } catch let interrupted as Interrupted {
+            TextFile.removeDirectory(raw)
+            throw interrupted
+        } catch let failure as TrialFailure {
+            fail(&row, failure, nil)
+        }
+        row.wallS = Double(MonotonicClock.now() - start) / 1e9
+        let isTransient = row.outcome == .invalid && row.invalidReason?.isTransient == true
+        let isLast = ledger.attempts(of: trial) >= experiment.retries
+        try record(trial, row, intervals, willRetry: isTransient && !isLast)
+        return row
+    }
+
+    private func makeAttempt(_ trial: PlannedTrial, _ raw: String) throws -> TrialAttempt {
+        var truesize: Double?
+        if !trial.point.feedsItself && !trial.isBaseline {
+            do {
+                truesize = try probe.truesize(of: trial.point.traffic)
+            } catch {
+                throw TrialFailure(.interface, "cannot measure the truesize: \(error)")
+            }
+        }
+        return try TrialAttempt(
+            trial.point,
+            TrialAttempt.Setting(
+                executable: executable, placement: placement, truesize: truesize,
+                rawDirectory: raw),
+            stage, progress)
+    }
+
+    /// A failed attempt keeps what was known: geometry, how the capturer ended.
+    private func fail(_ row: inout TrialRecord, _ failure: TrialFailure, _ attempt: TrialAttempt?) {
+        row.outcome = .invalid
+        row.invalidReason = failure.reason
+        row.message = failure.message
+        row.capturerExit = attempt?.measured.captureEndOfProcess?.words
+    }
+
+    private func record(
+        _ trial: PlannedTrial, _ row: TrialRecord, _ intervals: [IntervalRecord], willRetry: Bool
+    ) throws {
+        try files.append(row, intervals)
+        ledger.note(trial, row)
+        progress.end(trial, row, willRetry: willRetry)
+    }
+}
+
+extension Sweep {
+    /// Every setting that may get a column: those of backends, and of engines with their prefix.
+    private static var settingNames: [String] {
+        Backend.all.flatMap { $0.component.settings.map(\.name) }
+            + Engine.all.flatMap { $0.component.settings.map { "engine_\($0.name)" } }
+    }
+
+    /// Replaces `auto` by the engine it stands for: once, so that all trials have the same.
+    private static func resolve(_ experiment: Experiment) throws -> Experiment {
+        guard experiment.hasAutoEngine else { return experiment }
+        guard let engine = Engine.preferred() else {
+            throw SweepError(.unfit, "no traffic engine works here; see “bench list”")
+        }
+        do {
+            return try experiment.resolvingAuto(to: engine.component)
+        } catch {
+            throw SweepError(.usage, "\(error)")
+        }
+    }
+
+    private static func manifest(
+        _ options: Options, _ experiment: Experiment, _ seed: UInt64, _ placement: Placement
+    ) -> Manifest {
+        let facts = EnvironmentFacts.read()
+        var manifest = Manifest(
+            runID: RunID.make(), experiment: experiment.name, seed: seed,
+            experimentHash: experiment.fingerprint, commandLine: options.commandLine,
+            benchVersion: options.version, quick: experiment.isQuick,
+            startedAt: Date().formatted(.iso8601), kernel: facts["kernel.release"] ?? "unknown")
+        manifest.question = experiment.question
+        manifest.cpuModel = facts["cpu.model"]
+        manifest.cpuCount = facts["cpu.count"].flatMap { Int($0) }
+        manifest.clockSource = facts["clocksource"]
+        manifest.governor = facts["cpu.governor"]
+        manifest.mitigations = facts["mitigations"].map { ["summary": $0] } ?? [:]
+        for (key, value) in facts where key.hasPrefix("sysctl.") {
+            manifest.sysctls[String(key.dropFirst("sysctl.".count))] = value
+        }
+        manifest.facts = facts.filter { !$0.key.hasPrefix("sysctl.") }
+        manifest.captureCPU = placement.capture
+        manifest.generatorCPU = placement.generator
+        manifest.toolVersions = ToolVersions.read()
+        return manifest
+    }
+}

@@ -1,0 +1,80 @@
+import Experiment
+import Results
+
+/// What is settled of a plan: which trials need no run, which attempt is next.
+///
+/// Small whatever the number of rows: it keeps keys, not rows.
+struct SweepLedger {
+    private var completed: Set<TrialKey> = []
+    private var hopeless: Set<TrialKey> = []
+    private var limited: Set<TrialKey> = []
+    private var attempts: [Int: Int] = [:]
+    /// Attempts in this run of the program, by trial.
+    private var fresh: [Int: Int] = [:]
+    private var beyond: Set<String> = []
+    private var baselines: [String: Double] = [:]
+    private let keys: Set<TrialKey>
+    private let trafficOf: [String: String]
+
+    /// Takes over the rows of an earlier run of the same plan.
+    init(_ plan: Plan, _ records: [TrialRecord]) {
+        keys = Set(plan.trials.filter { !$0.isBaseline }.map(Self.key))
+        trafficOf = Dictionary(
+            plan.trials.map { ($0.point.id, $0.point.trafficID) },
+            uniquingKeysWith: { first, _ in first })
+        for record in records {
+            note(record)
+            attempts[record.trial] = max(attempts[record.trial] ?? 0, record.attempt)
+        }
+    }
+
+    private static func key(_ trial: PlannedTrial) -> TrialKey {
+        TrialKey(point: trial.point.id, block: trial.block)
+    }
+
+    mutating func note(_ trial: PlannedTrial, _ record: TrialRecord) {
+        note(record)
+        attempts[trial.index] = record.attempt
+        fresh[trial.index, default: 0] += 1
+    }
+
+    private mutating func note(_ record: TrialRecord) {
+        let key = TrialKey(point: record.point, block: record.block)
+        let traffic = trafficOf[record.point]
+        switch record.outcome {
+        case .valid: completed.insert(key)
+        case .baseline:
+            completed.insert(key)
+            if let traffic { baselines[traffic] = record.cpuOtherPercent }
+        case .invalid, .skipped:
+            if record.invalidReason == .engineLimit {
+                limited.insert(key)
+                if let traffic { beyond.insert(traffic) }
+            } else if record.invalidReason?.isTransient == false {
+                hopeless.insert(key)
+            }
+        }
+    }
+
+    /// Whether an earlier run left nothing to do here.
+    func isSettled(_ trial: PlannedTrial) -> Bool {
+        let key = Self.key(trial)
+        return completed.contains(key) || limited.contains(key)
+    }
+
+    /// Whether the engine was found unable to send this traffic.
+    func isBeyondEngine(_ trial: PlannedTrial) -> Bool {
+        beyond.contains(trial.point.trafficID)
+    }
+
+    func baselineOther(of trial: PlannedTrial) -> Double? { baselines[trial.point.trafficID] }
+
+    /// Attempts of this run of the program.
+    func attempts(of trial: PlannedTrial) -> Int { fresh[trial.index] ?? 0 }
+
+    func nextAttempt(of trial: PlannedTrial) -> Int { (attempts[trial.index] ?? 0) + 1 }
+
+    /// Points and blocks without a valid row, those beyond the engine left out.
+    var missing: Int { keys.subtracting(completed).subtracting(limited).count }
+    var beyondEngine: Int { keys.intersection(limited).subtracting(completed).count }
+}

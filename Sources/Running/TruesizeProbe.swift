@@ -1,0 +1,120 @@
+import Capture
+import Experiment
+import Frames
+import Kernel
+import Testbed
+import Traffic
+
+/// Measures how many bytes the kernel charges a socket for one frame of a traffic.
+///
+/// It depends on who allocated the buffer, so on engine and topology, and on the frame's size; it
+/// decides how many frames a receive buffer holds. A few frames are sent to a socket that nobody
+/// reads, and what its queue is charged (`SK_MEMINFO_RMEM_ALLOC`) is divided by their number.
+final class TruesizeProbe {
+    private let placement: Placement
+    private var known: [String: Double] = [:]
+
+    init(placement: Placement) {
+        self.placement = placement
+    }
+
+    /// What was measured so far, for the manifest: traffic in words, and bytes.
+    var facts: [String: String] {
+        Dictionary(uniqueKeysWithValues: known.map { ("truesize.\($0)", "\($1)") })
+    }
+
+    /// Bytes charged for a frame, on average over the sizes; `nil` if no frame arrived.
+    func truesize(of traffic: TrafficPoint) throws -> Double? {
+        let key = "\(traffic.topology).\(traffic.engine).\(traffic.sizes.text)"
+        if let found = known[key] { return found }
+        let found = try measure(traffic)
+        known[key] = found
+        return found
+    }
+
+    /// Sizes looked at of a distribution: what is charged has a handful of steps.
+    private static let looks = 64
+    /// Frames of each size: as many as the smallest receive buffer holds of the largest frame.
+    private static let frames = 4
+
+    private func measure(_ traffic: TrafficPoint) throws -> Double? {
+        guard let topology = Topology(rawValue: traffic.topology),
+            let engine = Engine.named(traffic.engine)
+        else { return nil }
+        let bed = try VethPair(
+            topology: topology, policy: NAPIPolicy(rawValue: traffic.napiPolicy),
+            mtu: traffic.mtu, placement: placement)
+        let socket = try Queue(bed.capture)
+        var total = 0.0
+        let sizes = Self.sample(of: traffic.sizes)
+        for size in sizes {
+            let request = TrafficRequest(
+                interface: bed.generator.name, settings: traffic.engineSettings,
+                sizes: .fixed(size), load: .frameRate(50_000))
+            try bed.generator.inside {
+                let session = try engine.open(request)
+                let run = TrafficRun(
+                    runID: 0, start: MonotonicClock.now(), frames: Self.frames,
+                    duration: 1_000_000_000)
+                _ = try session.run(run, until: SharedFlag())
+            }
+            guard let bytes = try socket.charged() else { return nil }
+            total += Double(bytes) / Double(Self.frames)
+        }
+        return total / Double(sizes.count)
+    }
+
+    private static func sample(of sizes: SizeDistribution) -> [FrameSize] {
+        let (first, last) = (sizes.smallest.bytes, sizes.largest.bytes)
+        guard last > first else { return [sizes.smallest] }
+        let step = max(1, (last - first) / looks)
+        return stride(from: first, through: last, by: step).map { FrameSize($0) }
+    }
+
+    /// A packet socket whose queue is looked at and emptied.
+    private final class Queue {
+        private let socket: PacketSocket
+
+        init(_ link: Link) throws {
+            socket = try link.inside {
+                let socket = try PacketSocket(interface: link.name)
+                try socket.bind()
+                return Box(socket)
+            }.take()
+        }
+
+        /// Bytes charged once frames have come and no more do; `nil` if none came within 200 ms.
+        func charged() throws -> Int? {
+            let deadline = MonotonicClock.now() + 200_000_000
+            var last = 0
+            while MonotonicClock.now() < deadline {
+                Poll.sleep(until: MonotonicClock.now() + 1_000_000)
+                let now = try socket.queuedBytes()
+                if now > 0 && now == last {
+                    empty()
+                    return now
+                }
+                last = now
+            }
+            return nil
+        }
+
+        private func empty() {
+            withUnsafeTemporaryAllocation(byteCount: 64, alignment: 16) { buffer in
+                while socket.receive(into: buffer, waiting: false) >= 0 {}
+            }
+        }
+    }
+
+    /// Carries a noncopyable value out of a closure that returns copyable ones.
+    private final class Box {
+        private var socket: PacketSocket?
+        init(_ socket: consuming PacketSocket) { self.socket = consume socket }
+        func take() throws -> PacketSocket {
+            guard let socket = socket.take() else {
+                throw SystemError(call: "socket(AF_PACKET)", code: 0)
+            }
+            return socket
+        }
+    }
+}

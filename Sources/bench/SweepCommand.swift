@@ -1,0 +1,111 @@
+import ArgumentParser
+import Capture
+import Experiment
+import Kernel
+import Plotting
+import Results
+import Running
+import Testbed
+import Traffic
+
+/// `bench sweep`: runs an experiment.
+struct SweepCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sweep",
+        abstract: "Run an experiment: trials, results, plots.",
+        discussion: """
+            Writes results/EXPERIMENT/RUN/ (trials.csv, intervals.csv, manifest.json, raw files) \
+            and plots/EXPERIMENT/RUN/. Needs no root for veth-napi and veth-inline. Ctrl-C ends \
+            it cleanly; --resume goes on where it stopped.
+            """
+    )
+
+    @OptionGroup var selection: ExperimentSelection
+
+    @Option(help: "Continue the run in this directory: only what is missing.")
+    var resume: String?
+
+    @ArgumentParser.Flag(help: "Run in a user namespace of one's own even as root.")
+    var rootless = false
+
+    @Option(help: "Where results go.")
+    var results = "results"
+
+    @Option(help: "Where plots go.")
+    var plots = "plots"
+
+    @ArgumentParser.Flag(help: "Print the result as JSON instead of a table.")
+    var json = false
+
+    func run() throws {
+        let experiment = try selection.load()
+        try becomeRootlessIfNeeded()
+        guard let lock = SweepLock() else {
+            throw fail(
+                "another sweep is running on this machine; two would disturb each other",
+                ExitStatus.unfit)
+        }
+        let result = try SweepRun(
+            experiment: experiment, results: results, plots: plots,
+            resume: resume.map { RunDirectory(path: $0) }, seed: selection.seed, json: json
+        ).run()
+        withExtendedLifetime(lock) {}
+        if let result { throw result }
+    }
+
+    private func becomeRootlessIfNeeded() throws {
+        guard !Privilege.isRootless, rootless || !ProcessInfo.isRoot else { return }
+        if let obstacle = Privilege.obstacleToRootless() {
+            throw fail(
+                "this user may not make a user namespace (\(obstacle)); run it with sudo",
+                ExitStatus.unfit)
+        }
+        let error = Privilege.becomeRootless(
+            arguments: Array(CommandLine.arguments.dropFirst()))
+        throw fail("\(error)", ExitStatus.failure)
+    }
+}
+
+/// Which experiment, and how much of it: common to `sweep` and `plan`.
+struct ExperimentSelection: ParsableArguments {
+    @Argument(help: "The experiment file, such as experiments/ringsize.toml.")
+    var experiment: String
+
+    @ArgumentParser.Flag(help: "A tenth of the duration and of the interval: the shape, not the findings.")
+    var quick = false
+
+    @Option(help: "Measure each point this often instead of what the file says.")
+    var repetitions: Int?
+
+    @Option(
+        help: "Only points with this value, such as backend=recv; may be repeated.")
+    var only: [String] = []
+
+    @Option(help: "The seed of the order of trials.")
+    var seed: UInt64?
+
+    func load() throws -> Experiment {
+        do {
+            var loaded = try ExperimentFile.load(path: experiment, vocabulary: .registered)
+            if quick { loaded = loaded.quick() }
+            if let repetitions { loaded = try loaded.repetitions(repetitions) }
+            if !only.isEmpty { loaded = try loaded.only(only) }
+            return loaded
+        } catch let errors as ExperimentErrors {
+            throw fail("\(errors)", ExitStatus.usage)
+        } catch let error as PlanError {
+            throw fail("\(error)", ExitStatus.usage)
+        }
+    }
+}
+
+extension Vocabulary {
+    /// Everything that the registries know.
+    static var registered: Vocabulary {
+        Vocabulary(
+            backends: Backend.all.map(\.component), engines: Engine.all.map(\.component),
+            topologies: Topology.allCases.map(\.rawValue),
+            napiPolicies: NAPIPolicy.allCases.map(\.rawValue),
+            figures: ["loss-by-ring", "cpu-by-ring", "loss-by-size", "cpu-by-size", "ledger"])
+    }
+}
