@@ -29,7 +29,8 @@ extension Load {
         }
     }
 
+    /// Without an exponent, which ``Quantity`` does not read: from 2^53 on every number is whole.
     private static func number(_ value: Double) -> String {
-        value == value.rounded() && value < 1e15 ? "\(Int64(value))" : "\(value)"
+        value == value.rounded() && value < 0x1p62 ? "\(Int64(value))" : "\(value)"
     }
 }

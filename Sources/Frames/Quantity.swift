@@ -18,18 +18,31 @@ package struct QuantityError: Error, Hashable, CustomStringConvertible {
 /// A space between number and unit is optional. Units are case-sensitive: `Mbit/s` is not
 /// `mbit/s`. All of these are pure text functions.
 package enum Quantity {
-    private static let durations: [(String, Double)] = [
-        ("ns", 1), ("us", 1e3), ("µs", 1e3), ("ms", 1e6), ("s", 1e9), ("min", 60e9),
+    /// A unit: its spelling, its power of ten, and a factor that is none.
+    private struct Unit {
+        let name: String
+        let exponent: Int
+        let factor: Double
+
+        init(_ name: String, _ exponent: Int = 0, factor: Double = 1) {
+            self.name = name
+            self.exponent = exponent
+            self.factor = factor
+        }
+    }
+
+    private static let durations = [
+        Unit("ns"), Unit("us", 3), Unit("µs", 3), Unit("ms", 6), Unit("s", 9),
+        Unit("min", 9, factor: 60),
     ]
-    private static let byteCounts: [(String, Double)] = [
-        ("", 1), ("B", 1), ("KiB", 1024), ("MiB", 1_048_576), ("GiB", 1_073_741_824),
+    private static let byteCounts = [
+        Unit(""), Unit("B"), Unit("KiB", factor: 1024), Unit("MiB", factor: 1_048_576),
+        Unit("GiB", factor: 1_073_741_824),
     ]
-    private static let bitRates: [(String, Double)] = [
-        ("bit/s", 1), ("kbit/s", 1e3), ("Mbit/s", 1e6), ("Gbit/s", 1e9),
+    private static let bitRates = [
+        Unit("bit/s"), Unit("kbit/s", 3), Unit("Mbit/s", 6), Unit("Gbit/s", 9),
     ]
-    private static let frameRates: [(String, Double)] = [
-        ("pps", 1), ("kpps", 1e3), ("Mpps", 1e6),
-    ]
+    private static let frameRates = [Unit("pps"), Unit("kpps", 3), Unit("Mpps", 6)]
 
     /// Nanoseconds, at least 0: `20s`, `100ms`, `50us`, `2min`.
     package static func nanoseconds(_ text: String) throws(QuantityError) -> Int64 {
@@ -52,7 +65,7 @@ package enum Quantity {
 
     /// A fraction, 1 for `100%`.
     package static func fraction(_ text: String) throws(QuantityError) -> Double {
-        try scaled(text, [("%", 0.01)], "a percentage such as “100%” or “12.5%”")
+        try scaled(text, [Unit("%", -2)], "a percentage such as “100%” or “12.5%”")
     }
 
     /// An intended load: `153940 pps`, `1.2Mpps` or `1Gbit/s`; greater than 0.
@@ -65,16 +78,20 @@ package enum Quantity {
     }
 
     /// Splits number and unit, looks the unit up and multiplies.
+    ///
+    /// The power of ten goes into the number's text, so that `70%` is the 0.7 that a literal is:
+    /// 70 times 0.01 is not.
     private static func scaled(
-        _ text: String, _ units: [(String, Double)], _ allowed: String
+        _ text: String, _ units: [Unit], _ allowed: String
     ) throws(QuantityError) -> Double {
         let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == "." || $0 == "_") }
         let unit = text.dropFirst(digits.count).drop { $0 == " " }
-        let number = Double(digits.filter { $0 != "_" })
-        guard let number, let factor = units.first(where: { $0.0 == unit })?.1 else {
+        guard let known = units.first(where: { $0.name == unit }), !digits.isEmpty,
+            let number = Double("\(digits.filter { $0 != "_" })e\(known.exponent)")
+        else {
             throw QuantityError(text: text, allowed: allowed)
         }
-        let value = number * factor
+        let value = number * known.factor
         // Beyond 2^62 a conversion to Int could trap.
         guard value.isFinite, value < 4.6e18 else {
             throw QuantityError(text: text, allowed: allowed)

@@ -63,7 +63,7 @@ extension SizeDistribution {
 
     /// Reads the canonical text; `nil` if it is not one.
     package init?(text: String) {
-        if let bytes = Int(text) {
+        if let bytes = Int(text), bytes > 0 {
             self = .fixed(FrameSize(bytes))
             return
         }
@@ -71,8 +71,10 @@ extension SizeDistribution {
         guard parts.count == 3, parts[0] == "uniform", let seed = UInt64(parts[2]) else {
             return nil
         }
-        let bounds = parts[1].split(separator: "-").compactMap { Int($0) }
-        guard bounds.count == 2, bounds[0] <= bounds[1] else { return nil }
+        let bounds = parts[1].split(separator: "-", omittingEmptySubsequences: false).map {
+            Int($0) ?? 0
+        }
+        guard bounds.count == 2, bounds[0] > 0, bounds[0] <= bounds[1] else { return nil }
         self = .uniform(
             smallest: FrameSize(bounds[0]), largest: FrameSize(bounds[1]), seed: seed)
     }

@@ -1,4 +1,4 @@
-package import Frames
+import Frames
 
 extension SettingSpec {
     /// Reads a value as written after `-o name=` or in quotes in an experiment file.
@@ -51,8 +51,11 @@ extension SettingSpec {
         guard text.hasSuffix("frames") else {
             return .bytes(try check(try Quantity.bytes(text), in: range, text))
         }
-        let digits = text.dropLast("frames".count).filter { $0 != " " }
-        guard let count = Int(digits), count >= 1 else { throw wrong(text) }
+        let digits = text.dropLast("frames".count)
+        // A queue of more frames than this has no number of bytes.
+        guard let count = Int(digits.hasSuffix(" ") ? digits.dropLast() : digits),
+            (1...Int(Int32.max)).contains(count)
+        else { throw wrong(text) }
         return .frames(count)
     }
 

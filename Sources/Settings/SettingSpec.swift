@@ -1,5 +1,3 @@
-package import Frames
-
 /// One option of a backend or an engine: its name, its type, its default and what it means.
 ///
 /// The list of these drives the experiment file, the command line, `bench list` and the README,

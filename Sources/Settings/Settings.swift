@@ -66,7 +66,8 @@ extension Settings {
                 let known = specs.map(\.name).joined(separator: ", ")
                 throw SettingError(
                     name: name,
-                    problem: "\(owner) has no such option; it has: \(known.isEmpty ? "none" : known)"
+                    problem:
+                        "\(owner) has no such option; it has: \(known.isEmpty ? "none" : known)"
                 )
             }
             values[name] = try spec.value(from: String(parts[1]))

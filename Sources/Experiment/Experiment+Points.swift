@@ -1,0 +1,91 @@
+import Settings
+
+extension Experiment {
+    /// Every distinct traffic: topologies, policies, engines with settings, sizes, loads. The last
+    /// varies fastest.
+    package func traffics() -> [TrafficPoint] {
+        let senders = engines.flatMap { engine in
+            engine.combinations().map { (engine.name, $0) }
+        }
+        var result: [TrafficPoint] = []
+        for (topology, policy) in topologies.flatMap({ name in napiPolicies.map { (name, $0) } }) {
+            for (engine, settings) in senders {
+                for (sizes, load) in sizes.flatMap({ sizes in loads.map { (sizes, $0) } }) {
+                    result.append(
+                        TrafficPoint(
+                            topology: topology, napiPolicy: policy, engine: engine,
+                            engineSettings: settings, sizes: sizes, load: load, timing: timing,
+                            mtu: mtu))
+                }
+            }
+        }
+        return result
+    }
+
+    /// Every combination of values, in the order of the file: series, traffic, settings.
+    ///
+    /// Those that ``only(_:)`` left out are not among them; the ids of the others do not change.
+    package func points() -> [SweepPoint] {
+        let traffics = traffics()
+        var seen: Set<UInt64> = []
+        var result: [SweepPoint] = []
+        for one in series {
+            let choices = one.backend.combinations().map {
+                ($0, canonicalText(one.backend.name, $0))
+            }
+            for traffic in traffics {
+                for (settings, text) in choices {
+                    let id = Self.unused(traffic.fingerprint.appending(text), &seen)
+                    let point = SweepPoint(
+                        id: id.text, label: one.label, backend: one.backend.name,
+                        settings: settings, traffic: traffic)
+                    if matches(point) { result.append(point) }
+                }
+            }
+        }
+        return result
+    }
+
+    /// Trials that are planned, baselines included, without ``only(_:)``; at most
+    /// ``Plan/mostTrials`` + 1.
+    var trialCount: Int {
+        let most = Plan.mostTrials + 1
+        let senders = min(most, engines.map(\.count).reduce(0) { min(most, $0 + $1) })
+        let traffics = product([
+            topologies.count, napiPolicies.count, senders, sizes.count, loads.count,
+        ])
+        let settings = series.map(\.backend.count).reduce(0) { min(most, $0 + $1) }
+        return min(most, product([traffics, settings, repetitions]) + traffics)
+    }
+
+    /// Names of the axes along which this experiment varies: with more than one value somewhere.
+    package var axisKeys: [String] {
+        let counts = [
+            ("topology", topologies.count), ("napi_policy", napiPolicies.count),
+            ("engine", engines.count), ("rate", loads.count), ("sizes", sizes.count),
+        ]
+        let varied = counts.filter { $0.1 > 1 }.map(\.0)
+        let ofEngines = Self.varied(engines).map { "engine_\($0)" }
+        return varied + ofEngines + Self.varied(series.map(\.backend))
+    }
+
+    private static func varied(_ choices: [Choice]) -> [String] {
+        let names = choices.flatMap(\.axes).filter { $0.values.count > 1 }.map(\.spec.name)
+        return Set(names).sorted()
+    }
+
+    private func canonicalText(_ backend: String, _ settings: Settings) -> String {
+        (["backend=\(backend)"] + settings.words).map { $0 + "\n" }.joined()
+    }
+
+    /// The fingerprint, or where it is taken that of the text with an ordinal.
+    private static func unused(_ wanted: Fingerprint, _ seen: inout Set<UInt64>) -> Fingerprint {
+        var result = wanted
+        var ordinal = 1
+        while !seen.insert(result.folded).inserted {
+            ordinal += 1
+            result = wanted.appending("twin=\(ordinal)\n")
+        }
+        return result
+    }
+}

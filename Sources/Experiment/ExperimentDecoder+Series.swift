@@ -1,0 +1,106 @@
+import Frames
+import Settings
+import TOMLKit
+
+extension ExperimentDecoder {
+    /// Every `[[series]]`; those with something wrong are left out.
+    func series() -> [Series] {
+        guard root.contains(key: "series") else {
+            findings.add("series", "is missing: at least one [[series]] with a backend is needed")
+            return []
+        }
+        let tables = findTables("series")
+        if case .list(let items)? = root["series"].map(FileValue.init), items.isEmpty {
+            findings.add("series", "the list is empty; give at least one [[series]]")
+        }
+        let series = tables.enumerated().map { index, table in
+            oneSeries(reader("series[\(index)]", table))
+        }
+        checkLabels(series.map { $0?.label })
+        return series.compactMap { $0 }
+    }
+
+    private func oneSeries(_ reader: TableReader) -> Series? {
+        let fixed = KeyTable.names(in: "series")
+        guard reader.has("backend") else {
+            reader.add("backend", "is missing (allowed: \(allowedBackends))")
+            return nil
+        }
+        if case .list? = reader.value("backend") {
+            reader.add("backend", "takes one backend; write a [[series]] for each")
+            return nil
+        }
+        guard let name = reader.one(KeyTable.backend), let component = vocabulary.backend(name)
+        else { return nil }
+        let settings = component.settings.map(\.name).filter { !fixed.contains($0) }
+        reader.checkKeys(fixed + settings, hint: home)
+        let label = reader.has("label") ? reader.one(KeyTable.label) : name
+        let choice = choice(component, fixed, reader)
+        return label.map { Series(label: $0, backend: choice) }
+    }
+
+    private var allowedBackends: String {
+        vocabulary.backendNames.joined(separator: ", ")
+    }
+
+    private func checkLabels(_ labels: [String?]) {
+        var first: [String: Int] = [:]
+        for (index, label) in labels.enumerated() {
+            guard let label else { continue }
+            if let other = first[label] {
+                findings.add(
+                    "series[\(index)].label",
+                    "\(quoted(label)) is the label of series[\(other)] already; give each its own")
+            } else {
+                first[label] = index
+            }
+        }
+    }
+
+    /// Every `[[plot]]`; those with something wrong are left out.
+    func plots() -> [PlotRequest] {
+        var seen: Set<String> = []
+        return findTables("plot").enumerated().compactMap { index, table in
+            let reader = reader("plot[\(index)]", table)
+            reader.checkKeys(KeyTable.names(in: "plot"), hint: home)
+            let title = reader.one(KeyTable.title)
+            guard reader.has("figure") else {
+                let allowed = vocabulary.figures.joined(separator: ", ")
+                reader.add("figure", "is missing (allowed: \(allowed))")
+                return nil
+            }
+            guard let figure = reader.one(KeyTable.figure) else { return nil }
+            if !seen.insert(figure).inserted {
+                reader.add("figure", "\(quoted(figure)) is listed twice")
+            }
+            return PlotRequest(figure: figure, title: title)
+        }
+    }
+
+    /// Rules of the backends and engines themselves, for every combination of settings and sizes.
+    ///
+    /// One problem of each is enough: those of a whole axis tend to be the same one.
+    func checkComponents(_ experiment: Experiment) {
+        for (index, series) in experiment.series.enumerated() {
+            check(
+                series.backend, vocabulary.backend(series.backend.name), "series[\(index)]",
+                experiment.sizes)
+        }
+        for engine in experiment.engines {
+            check(engine, vocabulary.engine(engine.name), "traffic", experiment.sizes)
+        }
+    }
+
+    private func check(
+        _ choice: Choice, _ component: Component?, _ path: String, _ sizes: [SizeDistribution]
+    ) {
+        guard let component else { return }
+        for settings in choice.combinations() {
+            for size in sizes {
+                guard let problem = component.problem(settings, size) else { continue }
+                findings.add("\(path).\(problem.name)", problem.problem)
+                return
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import Frames
+import Settings
+import TOMLKit
+
+extension ExperimentDecoder {
+    /// What `[traffic]` says.
+    struct Traffic {
+        let engines: [Choice]
+        let loads: [LoadChoice]
+        let sizes: [SizeDistribution]
+    }
+
+    func traffic(mtu: Int) -> Traffic? {
+        guard root.contains(key: "traffic") else {
+            findings.add("traffic", "is missing: the table [traffic] needs at least a rate")
+            return nil
+        }
+        guard let table = findTable("traffic") else { return nil }
+        let reader = reader("traffic", table)
+        let engines = engines(reader)
+        let loads = loads(reader)
+        let sizes = reader.axis(KeyTable.frameSize)
+        if let sizes { check(sizes, mtu: mtu, reader) }
+        guard let engines, let loads, let sizes else { return nil }
+        return Traffic(engines: engines, loads: loads, sizes: sizes)
+    }
+
+    /// The engines, each with those of the given settings that it has.
+    private func engines(_ reader: TableReader) -> [Choice]? {
+        let fixed = KeyTable.names(in: "traffic")
+        guard let names = reader.axis(KeyTable.engine) else { return nil }
+        let components = names.compactMap(vocabulary.engine)
+        let settings = components.flatMap(\.settings).map(\.name).filter { !fixed.contains($0) }
+        reader.checkKeys(fixed + Set(settings).sorted()) { key in
+            components.contains { $0.name == Vocabulary.auto.name } && isEngineSetting(key)
+                ? "engine “auto” takes no settings, so name the engine" : home(of: key)
+        }
+        return components.map { choice($0, fixed, reader) }
+    }
+
+    private func isEngineSetting(_ key: String) -> Bool {
+        vocabulary.engines.contains { $0.settings.contains { $0.name == key } }
+    }
+
+    /// A component with the values that its settings have in this table.
+    func choice(_ component: Component, _ fixed: [String], _ reader: TableReader) -> Choice {
+        let specs = component.settings.filter { !fixed.contains($0.name) }
+        let axes = specs.sorted { $0.name < $1.name }.compactMap { spec in
+            reader.axis(spec).map { SettingAxis(spec: spec, values: $0) }
+        }
+        return Choice(name: component.name, specs: component.settings, axes: axes)
+    }
+
+    /// `rate`, or every combination of `link_rate` and `load`.
+    private func loads(_ reader: TableReader) -> [LoadChoice]? {
+        switch (reader.has("rate"), reader.has("link_rate")) {
+        case (true, true):
+            reader.add("link_rate", "rate is given as well; only one of the two may be")
+            return nil
+        case (true, false):
+            guard !reader.has("load") else {
+                reader.add("load", "is a part of link_rate, but rate is given")
+                return nil
+            }
+            return reader.axis(KeyTable.rate).map { $0.map(LoadChoice.init) }
+        case (false, true):
+            return linkLoads(reader)
+        case (false, false):
+            reader.add(
+                "rate", "is missing: give \(KeyTable.rate.kind.allowed(vocabulary)), or link_rate")
+            return nil
+        }
+    }
+
+    private func linkLoads(_ reader: TableReader) -> [LoadChoice]? {
+        let (rates, shares) = (reader.axis(KeyTable.linkRate), reader.axis(KeyTable.load))
+        guard let rates, let shares else { return nil }
+        let loads = rates.flatMap { rate in
+            shares.map { LoadChoice(linkRate: rate, share: $0) }
+        }
+        var seen: Set<Load> = []
+        guard let twin = loads.first(where: { !seen.insert($0.load).inserted }) else {
+            return loads
+        }
+        reader.add("link_rate", "with load, it means \(twin.load.text) twice")
+        return nil
+    }
+
+    /// Sizes have to fit an Ethernet frame and the MTU.
+    private func check(_ sizes: [SizeDistribution], mtu: Int, _ reader: TableReader) {
+        let allowed = FrameSize.minimum...FrameSize.maximum(mtu: mtu)
+        for (index, size) in sizes.enumerated() {
+            let path = isList(reader) ? "frame_size[\(index)]" : "frame_size"
+            let bounds =
+                size.fixedSize == nil
+                ? [(size.smallest, "\(path).uniform[0]"), (size.largest, "\(path).uniform[1]")]
+                : [(size.smallest, path)]
+            for (bound, path) in bounds where !allowed.contains(bound) {
+                reader.add(
+                    path,
+                    "\(bound.bytes) is not a frame size from \(allowed.lowerBound.bytes) to "
+                        + "\(allowed.upperBound.bytes) bytes (FCS included, MTU \(mtu))")
+            }
+        }
+    }
+
+    private func isList(_ reader: TableReader) -> Bool {
+        guard case .list? = reader.value("frame_size") else { return false }
+        return true
+    }
+
+    /// A trial has to send something, and no more than a clock of nanoseconds can tell apart.
+    func checkFrameCount(_ experiment: Experiment) {
+        let key = experiment.loads.contains { $0.linkRate != nil } ? "link_rate" : "rate"
+        for load in experiment.loads {
+            for sizes in experiment.sizes {
+                let rate = load.load.framesPerSecond(sizes: sizes)
+                let seconds = experiment.timing.durationSeconds
+                if rate * seconds < 1 {
+                    findings.add(
+                        "traffic.\(key)", "\(load.load.text) sends no frame in \(seconds) s")
+                    return
+                }
+                if rate > 1e9 {
+                    findings.add(
+                        "traffic.\(key)",
+                        "\(load.load.text) is more than a frame a nanosecond (1000 Mpps)")
+                    return
+                }
+            }
+        }
+    }
+}

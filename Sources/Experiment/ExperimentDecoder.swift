@@ -1,0 +1,111 @@
+import Frames
+import Settings
+import TOMLKit
+
+/// Walks a parsed experiment file by ``KeyTable``.
+///
+/// Every function gives `nil` where it noted something in `findings`, so that one run finds all
+/// the errors.
+struct ExperimentDecoder {
+    let root: TOMLTable
+    let file: String
+    let text: String
+    let vocabulary: Vocabulary
+    let findings: Findings
+
+    /// The experiment; `nil` if anything was found.
+    func decode() -> Experiment? {
+        checkTables()
+        let main = reader("experiment", findTable("experiment"))
+        main.checkKeys(KeyTable.names(in: "experiment"), hint: home)
+        let mtu = main.one(KeyTable.mtu)
+        let name = experimentName(main)
+        let timing = timing(main)
+        let topologies = main.axis(KeyTable.topology)
+        let policies = main.axis(KeyTable.napiPolicy)
+        let repetitions = main.one(KeyTable.repetitions)
+        let retries = main.one(KeyTable.retries)
+        let seed = main.one(KeyTable.seed)
+        let traffic = traffic(mtu: mtu ?? 1500)
+        let series = series()
+        let plots = plots()
+        guard findings.all.isEmpty, let name, let timing, let topologies, let policies,
+            let repetitions, let retries, let mtu, let traffic
+        else { return nil }
+        let experiment = Experiment(
+            name: name, question: question, source: text, topologies: topologies,
+            napiPolicies: policies, engines: traffic.engines, loads: traffic.loads,
+            sizes: traffic.sizes, timing: timing, mtu: mtu, series: series, plots: plots,
+            repetitions: repetitions, retries: retries, seed: seed)
+        return checked(experiment)
+    }
+
+    /// Rules that span several keys.
+    private func checked(_ experiment: Experiment) -> Experiment? {
+        guard experiment.trialCount <= Plan.mostTrials else {
+            findings.add("", Experiment.tooMany)
+            return nil
+        }
+        checkFrameCount(experiment)
+        checkComponents(experiment)
+        return experiment
+    }
+
+    func reader(_ path: String, _ table: TOMLTable?) -> TableReader {
+        TableReader(table, path: path, vocabulary, findings)
+    }
+
+    /// Where a key that is unknown here belongs.
+    func home(of key: String) -> String? {
+        let tables = KeyTable.rows.filter { $0.name == key }.map { row in
+            KeyTable.lists.contains(row.table) ? "[[\(row.table)]]" : "[\(row.table)]"
+        }
+        if !tables.isEmpty { return "it belongs in \(tables.joined(separator: " or "))" }
+        let backends = vocabulary.backends.filter { $0.settings.contains { $0.name == key } }
+        let engines = vocabulary.engines.filter { $0.settings.contains { $0.name == key } }
+        let owners = (backends + engines).map(\.name)
+        return owners.isEmpty ? nil : "it is a setting of \(owners.joined(separator: ", "))"
+    }
+
+    private func checkTables() {
+        for key in root.keys where !KeyTable.tables.contains(key) {
+            let isTable =
+                root[key]?.type == .table || root[key]?.array?.first { _ in true }?.type == .table
+            let more = isTable ? nil : home(of: key).map { "; \($0)" }
+            findings.add(
+                key,
+                (isTable ? "unknown table" : "unknown key") + (more ?? "")
+                    + advice(for: key, among: KeyTable.tables))
+        }
+    }
+
+    /// A table that may stand once.
+    func findTable(_ name: String) -> TOMLTable? {
+        guard let value = root[name].map(FileValue.init) else { return nil }
+        switch value {
+        case .table(let table): return table
+        case .list: findings.add(name, "write [\(name)], in single brackets and once")
+        default: findings.add(name, "\(value.described) is not a table; write [\(name)]")
+        }
+        return nil
+    }
+
+    /// Tables that may stand several times.
+    func findTables(_ name: String) -> [TOMLTable] {
+        guard let value = root[name].map(FileValue.init) else { return [] }
+        guard case .list(let items) = value else {
+            findings.add(name, "write [[\(name)]], in double brackets")
+            return []
+        }
+        var tables: [TOMLTable] = []
+        for (index, item) in items.enumerated() {
+            if case .table(let table) = item {
+                tables.append(table)
+            } else {
+                let path = "\(name)[\(index)]"
+                findings.add(path, "\(item.described) is not a table; write [[\(name)]]")
+            }
+        }
+        return tables
+    }
+}

@@ -1,0 +1,116 @@
+import FoundationEssentials
+import TOMLKit
+
+/// The experiment file: TOML 1.0, one question a file.
+package enum ExperimentFile {
+    /// The most bytes an experiment file may have.
+    package static let mostBytes = 1_048_576
+
+    /// Reads a file's text.
+    ///
+    /// - Throws: if it is missing, a directory, no regular file, too large or not UTF-8.
+    package static func read(path: String) throws(ExperimentErrors) -> String {
+        if let problem = problem(path) { throw single(path, problem) }
+        let data: Data
+        do {
+            data = try Data(contentsOf: URL(filePath: path))
+        } catch {
+            throw single(path, "cannot be read")
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            let line = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+                .firstIndex { String(validating: $0, as: UTF8.self) == nil }
+            throw single(path, "is not UTF-8 text", line: line.map { $0 + 1 })
+        }
+        return text
+    }
+
+    /// Reads an experiment from a file's text.
+    ///
+    /// `name` is the file's name or path, for messages, and for the experiment's name if the file
+    /// gives none.
+    ///
+    /// - Throws: everything that is wrong, in the order of the lines.
+    package static func decode(
+        text: String, name: String, vocabulary: Vocabulary
+    ) throws(ExperimentErrors) -> Experiment {
+        guard !text.allSatisfy(\.isWhitespace) else {
+            throw single(
+                name, "the file is empty; it needs [traffic] with a rate, and a [[series]]")
+        }
+        // The TOML library hands over C strings, and would read only up to here.
+        if text.unicodeScalars.contains("\0") || text.contains("\\u0000")
+            || text.contains("\\U00000000")
+        {
+            throw single(name, "the file contains the character U+0000, which no key or value may")
+        }
+        let table = try parse(text, name)
+        let findings = Findings()
+        let decoder = ExperimentDecoder(
+            root: table, file: name, text: text, vocabulary: vocabulary, findings: findings)
+        if let experiment = decoder.decode(), findings.all.isEmpty { return experiment }
+        throw located(findings, text: text, file: name)
+    }
+
+    /// Reads and decodes the file at this path.
+    package static func load(
+        path: String, vocabulary: Vocabulary
+    ) throws(ExperimentErrors) -> Experiment {
+        try decode(text: try read(path: path), name: path, vocabulary: vocabulary)
+    }
+
+    private static func parse(_ text: String, _ name: String) throws(ExperimentErrors) -> TOMLTable
+    {
+        do {
+            return try TOMLTable(string: text)
+        } catch let error as TOMLParseError {
+            throw single(
+                name, "is not TOML: \(error.description)", line: error.source.begin.line)
+        } catch {
+            throw single(name, "is not TOML")
+        }
+    }
+
+    /// The findings with their lines, in the order of the lines; those without a line come last.
+    private static func located(
+        _ findings: Findings, text: String, file: String
+    ) -> ExperimentErrors {
+        let lines = SourceLines(text)
+        let errors = findings.all.map { path, message in
+            ExperimentError(
+                file: file, line: lines.line(of: path), keyPath: path.isEmpty ? nil : path,
+                message: message)
+        }
+        let ordered = errors.enumerated().sorted { left, right in
+            (left.element.line ?? .max, left.offset) < (right.element.line ?? .max, right.offset)
+        }
+        return ExperimentErrors(ordered.map(\.element))
+    }
+
+    private static func single(
+        _ file: String, _ message: String, line: Int? = nil
+    ) -> ExperimentErrors {
+        ExperimentErrors([ExperimentError(file: file, line: line, message: message)])
+    }
+
+    /// Why the path cannot be an experiment file; `nil` if it can.
+    private static func problem(_ path: String) -> String? {
+        let manager = FileManager.default
+        var isDirectory = false
+        guard manager.fileExists(atPath: path, isDirectory: &isDirectory) else {
+            return "no such file"
+        }
+        if isDirectory { return "is a directory, not an experiment file" }
+        let target = URL(filePath: path).resolvingSymlinksInPath().path
+        guard let attributes = try? manager.attributesOfItem(atPath: target) else {
+            return "cannot be read"
+        }
+        if attributes[.type] as? FileAttributeType != .typeRegular {
+            return "is not a regular file"
+        }
+        if let size = attributes[.size] as? Int, size > mostBytes {
+            return "has \(size) bytes; an experiment file has at most \(mostBytes)"
+        }
+        return nil
+    }
+}

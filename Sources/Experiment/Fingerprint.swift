@@ -1,0 +1,39 @@
+/// A stable hash of a text, the same on every machine and in every version.
+///
+/// FNV-1a of the text's UTF-8 bytes, 64 bits, folded to 48: `(hash >> 48) ^ (hash & (2^48 - 1))`,
+/// written as 12 lower-case hexadecimal digits.
+///
+/// Source: Fowler, Noll, Vo, RFC 9923 (constants and xor-folding).
+struct Fingerprint: Sendable, Hashable {
+    private var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+
+    init(_ text: String = "") {
+        append(text)
+    }
+
+    /// Continues the text.
+    mutating func append(_ text: String) {
+        var hash = hash
+        for byte in text.utf8 {
+            hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+        }
+        self.hash = hash
+    }
+
+    func appending(_ text: String) -> Fingerprint {
+        var copy = self
+        copy.append(text)
+        return copy
+    }
+
+    /// The 48-bit value.
+    var folded: UInt64 {
+        (hash >> 48) ^ (hash & 0x0000_ffff_ffff_ffff)
+    }
+
+    /// The value in 12 hexadecimal digits.
+    var text: String {
+        let digits = String(folded, radix: 16)
+        return String(repeating: "0", count: 12 - digits.count) + digits
+    }
+}

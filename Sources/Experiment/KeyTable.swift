@@ -1,0 +1,84 @@
+import Frames
+
+/// Every key that an experiment file may have, apart from the settings of backends and engines.
+///
+/// The decoder reads by these declarations, and the README's table is made from them.
+enum KeyTable {
+    static let name = Key(
+        "experiment", "name", .name, otherwise: "the file's name without `.toml`",
+        "Names the directories of results and plots.")
+    static let topology = Key(
+        "experiment", "topology", .word("topology") { $0.topologies }, isAxis: true,
+        default: .text("veth-napi"), "How generator and capturer are connected.")
+    static let napiPolicy = Key(
+        "experiment", "napi_policy", .word("NAPI policy") { $0.napiPolicies }, isAxis: true,
+        default: .text("other"), "Scheduling policy of the NAPI thread, where there is one.")
+    static let duration = Key(
+        "experiment", "duration", .duration(from: "100ms", to: "1440min"), default: .text("20s"),
+        "How long the traffic of one trial lasts, warm-up not counted.")
+    static let interval = Key(
+        "experiment", "interval", .duration(from: "10ms", to: "1440min"), default: .text("5s"),
+        "Time between two samples of CPU time.")
+    static let crop = Key(
+        "experiment", "crop", .crop, default: .text("middle 3"),
+        "Which full intervals of a trial count for CPU percentages.")
+    static let repetitions = Key(
+        "experiment", "repetitions", .integer(1...10_000), default: .integer(1),
+        "How often each point is measured; each repetition is a block in a new order.")
+    static let retries = Key(
+        "experiment", "retries", .integer(0...100), default: .integer(2),
+        "How often a trial that was disturbed is tried again.")
+    static let seed = Key(
+        "experiment", "seed", .seed, otherwise: "drawn and recorded",
+        "Decides the order of the trials.")
+    static let mtu = Key(
+        "experiment", "mtu", .integer(68...9000), default: .integer(1500),
+        "MTU of the interfaces in bytes; the largest frame has 18 bytes more.")
+
+    static let engine = Key(
+        "traffic", "engine", .word("engine") { $0.engineNames }, isAxis: true,
+        default: .text("auto"), "What sends the frames; `auto` is the fastest allowed here.")
+    static let rate = Key(
+        "traffic", "rate", .load, isAxis: true, otherwise: "required, or `link_rate`",
+        "Intended load, in frames a second or in bits a second on the wire.")
+    static let linkRate = Key(
+        "traffic", "link_rate", .bitRate, isAxis: true, otherwise: "none",
+        "Rate of the link that the load is a part of; instead of `rate`.")
+    static let load = Key(
+        "traffic", "load", .share, isAxis: true, default: .text("100%"),
+        "Intended load as a part of `link_rate`.")
+    static let frameSize = Key(
+        "traffic", "frame_size", .sizes, isAxis: true, default: .integer(64),
+        "Bytes of a frame, its 4-byte FCS included: from 64 to MTU + 18.")
+
+    static let label = Key(
+        "series", "label", .line, otherwise: "the backend's name",
+        "Names the curve; no two series share it.")
+    static let backend = Key(
+        "series", "backend", .word("backend") { $0.backendNames }, otherwise: "required",
+        "The capture method under test.")
+
+    static let figure = Key(
+        "plot", "figure", .word("figure") { $0.figures }, otherwise: "required",
+        "The graph to draw.")
+    static let title = Key(
+        "plot", "title", .line, otherwise: "the figure's own", "Stands above the graph.")
+
+    /// Every key, table by table.
+    static let rows: [KeyRow] = [
+        name.row, topology.row, napiPolicy.row, duration.row, interval.row, crop.row,
+        repetitions.row, retries.row, seed.row, mtu.row,
+        engine.row, rate.row, linkRate.row, load.row, frameSize.row,
+        label.row, backend.row,
+        figure.row, title.row,
+    ]
+
+    /// The tables a file may have; those in `lists` are written `[[table]]`.
+    static let tables = ["experiment", "traffic", "series", "plot"]
+    static let lists = ["series", "plot"]
+
+    /// The keys of one table.
+    static func names(in table: String) -> [String] {
+        rows.filter { $0.table == table }.map(\.name)
+    }
+}

@@ -1,0 +1,56 @@
+package import Frames
+package import Settings
+
+/// One traffic, fully resolved: what is sent, how, and for how long.
+///
+/// An immutable object, since many points share one.
+package final class TrafficPoint: Sendable {
+    package let topology: String
+    package let napiPolicy: String
+    package let engine: String
+    /// The engine's settings, defaults included.
+    package let engineSettings: Settings
+    package let sizes: SizeDistribution
+    package let load: LoadChoice
+    package let timing: Timing
+    /// Bytes.
+    package let mtu: Int
+    /// The hash of all of the above: two points with the same one share a baseline.
+    package let id: String
+    let fingerprint: Fingerprint
+
+    init(
+        topology: String, napiPolicy: String, engine: String, engineSettings: Settings,
+        sizes: SizeDistribution, load: LoadChoice, timing: Timing, mtu: Int
+    ) {
+        self.topology = topology
+        self.napiPolicy = napiPolicy
+        self.engine = engine
+        self.engineSettings = engineSettings
+        self.sizes = sizes
+        self.load = load
+        self.timing = timing
+        self.mtu = mtu
+        let lines =
+            ["topology=\(topology)", "napi_policy=\(napiPolicy)", "engine=\(engine)"]
+            + engineSettings.words.map { "engine_\($0)" }
+            + ["sizes=\(sizes.text)", "rate=\(load.load.text)"]
+            + [
+                "duration=\(SettingValue.nanoseconds(timing.durationNanoseconds).text)",
+                "interval=\(SettingValue.nanoseconds(timing.intervalNanoseconds).text)",
+                "crop=\(timing.crop.text)", "mtu=\(mtu)",
+            ]
+        fingerprint = Fingerprint(lines.map { $0 + "\n" }.joined())
+        id = fingerprint.text
+    }
+
+    /// Frames a second that the load means for these sizes, on average.
+    package var intendedRate: Double {
+        load.load.framesPerSecond(sizes: sizes)
+    }
+
+    /// Frames that the load means for the duration.
+    package var intendedFrames: Double {
+        intendedRate * timing.durationSeconds
+    }
+}

@@ -1,0 +1,57 @@
+package import Settings
+
+/// The words an experiment file may use: everything that a registry elsewhere decides.
+///
+/// Passed in by whoever holds the registries, so that reading and planning need no backend.
+package struct Vocabulary: Sendable {
+    /// Capture backends, each with its settings.
+    package let backends: [Component]
+    /// Traffic engines, each with its settings. `auto` need not be among them.
+    package let engines: [Component]
+    package let topologies: [String]
+    /// Scheduling policies of the NAPI thread.
+    package let napiPolicies: [String]
+    package let figures: [String]
+
+    package init(
+        backends: [Component], engines: [Component], topologies: [String],
+        napiPolicies: [String] = ["other", "fifo"], figures: [String]
+    ) {
+        self.backends = backends
+        self.engines = engines
+        self.topologies = topologies
+        self.napiPolicies = napiPolicies
+        self.figures = figures
+    }
+}
+
+extension Vocabulary {
+    /// The engine that stands for the best one this machine allows, chosen once per experiment.
+    ///
+    /// It takes no settings: which ones would apply is not known before it is chosen.
+    package static let auto = Component(
+        name: "auto", summary: "the fastest engine allowed here", settings: [])
+
+    /// The backend of a baseline trial: traffic flows and nothing captures.
+    package static let noBackend = "none"
+
+    /// The backend of this name; `nil` if there is none.
+    func backend(_ name: String) -> Component? {
+        backends.first { $0.name == name }
+    }
+
+    /// The engine of this name, ``auto`` included; `nil` if there is none.
+    func engine(_ name: String) -> Component? {
+        engines.first { $0.name == name } ?? (name == Self.auto.name ? Self.auto : nil)
+    }
+
+    /// Names of the backends that a series may have.
+    var backendNames: [String] {
+        backends.map(\.name).filter { $0 != Self.noBackend }
+    }
+
+    /// Names of the engines, ``auto`` first.
+    var engineNames: [String] {
+        [Self.auto.name] + engines.map(\.name).filter { $0 != Self.auto.name }
+    }
+}

@@ -1,0 +1,68 @@
+import Experiment
+import Testing
+
+/// A file with one thing wrong, and exactly what is said of it.
+struct Wrong: Sendable, CustomTestStringConvertible {
+    let text: String
+    let said: String
+
+    /// The lines of the least file that decodes, after these.
+    static func experiment(_ lines: String, _ said: String) -> Wrong {
+        Wrong(text: "[experiment]\n\(lines)\n" + Stub.least, said: said)
+    }
+
+    /// Lines of `[traffic]` before a good series.
+    static func traffic(_ lines: String, _ said: String) -> Wrong {
+        Wrong(text: "[traffic]\n\(lines)\n[[series]]\nbackend = \"recv\"\n", said: said)
+    }
+
+    /// Lines of a second `[[series]]`, the first of which is line 6.
+    static func series(_ lines: String, _ said: String) -> Wrong {
+        Wrong(text: Stub.least + "[[series]]\n\(lines)\n", said: said)
+    }
+
+    /// Lines of a `[[plot]]`, the first of which is line 6.
+    static func plot(_ lines: String, _ said: String) -> Wrong {
+        Wrong(text: Stub.least + "[[plot]]\n\(lines)\n", said: said)
+    }
+
+    var testDescription: String { said }
+}
+
+@Suite struct ExperimentErrorTests {
+    @Test(arguments: Wrong.files + Wrong.experiments + Wrong.traffics + Wrong.others)
+    func wrongFilesAreToldByLineKeyAndWhatIsAllowed(_ wrong: Wrong) {
+        #expect(Stub.errors(wrong.text) == wrong.said)
+    }
+
+    @Test func leastFileHasNothingWrong() {
+        #expect(Stub.errors(Stub.least) == "")
+    }
+
+    @Test func errorsComeInTheOrderOfTheLines() {
+        let text = """
+            [traffic]
+            rate = "fast"
+            [[series]]
+            backend = "rcv"
+            [experiment]
+            retries = -1
+            """
+        let places = Stub.errors(text).split(separator: "\n").map { $0.prefix(9) }
+        #expect(places == ["x.toml:2:", "x.toml:4:", "x.toml:6:"])
+    }
+
+    @Test func atMostTenErrorsAreTold() throws {
+        let text = (1...25).map { "wrong\($0) = 1\n" }.joined() + Stub.least
+        let error = #expect(throws: ExperimentErrors.self) { try Stub.decode(text) }
+        #expect(error?.errors.count == 10)
+        #expect(error?.omitted == 15)
+        #expect(error?.description.hasSuffix("\nand 15 more") == true)
+    }
+
+    @Test func linesAreRightWithCarriageReturns() {
+        let text = (Stub.least + "[[series]]\nlabel = \"b\"\nbackend = \"recv\"\nfoo = 1\n")
+            .split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")
+        #expect(Stub.errors(text).hasPrefix("x.toml:8: series[1].foo: unknown key"))
+    }
+}

@@ -1,0 +1,88 @@
+import Experiment
+import Frames
+import Settings
+
+/// A vocabulary such as the registries make, with rules of its own to break.
+enum Stub {
+    static let common = [
+        SettingSpec("snaplen", .byteCount(1...65_535), default: .bytes(65_535), "Bytes kept."),
+        SettingSpec("wake_up", .choice(["poll", "busy"]), default: .text("poll"), "How it waits."),
+        SettingSpec("filter", .text, "A filter."),
+    ]
+    static let buffer = SettingSpec(
+        "receive_buffer", .bytesOrFrames(1...1_073_741_824), "Receive buffer.")
+    static let ringFrames = SettingSpec(
+        "ring_frames", .integer(1...1_048_576), default: .integer(4096), "Slots.")
+    static let blockSize = SettingSpec(
+        "block_size", .byteCount(4096...1_073_741_824), default: .bytes(1_048_576), "Block.")
+    static let blockCount = SettingSpec(
+        "block_count", .integer(1...65_536), default: .integer(64), "Blocks.")
+    static let timeout = SettingSpec(
+        "retire_timeout", .duration(1_000_000...10_000_000_000), default: .nanoseconds(10_000_000),
+        "Hands over a partial block.")
+    static let pcap = [
+        SettingSpec("buffer_size", .byteCount(4096...1_073_741_824), "Buffer."),
+        SettingSpec("timeout", .duration(0...10_000_000_000), "Packet buffer timeout."),
+        SettingSpec("immediate", .flag, default: .flag(false), "Immediate mode."),
+    ]
+
+    static let vocabulary = Vocabulary(
+        backends: [
+            Component(name: "null", summary: "", settings: []),
+            Component(name: "recv", summary: "", settings: common + [buffer]),
+            Component(name: "tpacket-v1", summary: "", settings: common + [ringFrames]),
+            Component(name: "tpacket-v2", summary: "", settings: common + [ringFrames]),
+            Component(
+                name: "tpacket-v3", summary: "",
+                settings: common + [blockSize, blockCount, timeout],
+                problem: blockProblem),
+            Component(name: "pcap", summary: "", settings: pcap),
+        ],
+        engines: [
+            Component(
+                name: "xdp", summary: "", settings: [batch],
+                problem: { _, sizes in
+                    sizes.largest.bytes <= 3520
+                        ? nil : SettingError(name: "frame_size", problem: "xdp sends at most 3520")
+                }),
+            Component(
+                name: "sendmmsg", summary: "",
+                settings: [batch, SettingSpec("zerocopy", .flag, "Zero copy.")]),
+        ],
+        topologies: ["veth-napi", "veth-rps", "veth-inline", "nic"],
+        figures: ["loss-by-ring", "cpu-by-ring", "loss-by-size", "cpu-by-size"])
+
+    static let batch = SettingSpec("batch", .integer(1...1024), default: .integer(64), "Batch.")
+
+    private static let blockProblem: @Sendable (Settings, SizeDistribution) -> SettingError? = {
+        settings, _ in
+        guard let size = settings.bytes("block_size"), !size.isMultiple(of: 4096) else {
+            return nil
+        }
+        return SettingError(
+            name: "block_size", problem: "\(size) is not a multiple of the page size (4096)")
+    }
+
+    /// The least that decodes.
+    static let least = """
+        [traffic]
+        rate = "1000 pps"
+        [[series]]
+        backend = "recv"
+
+        """
+
+    static func decode(_ text: String) throws(ExperimentErrors) -> Experiment {
+        try ExperimentFile.decode(text: text, name: "x.toml", vocabulary: vocabulary)
+    }
+
+    /// What is wrong with the text, one error a line; empty if nothing is.
+    static func errors(_ text: String) -> String {
+        do throws(ExperimentErrors) {
+            _ = try decode(text)
+            return ""
+        } catch {
+            return error.description
+        }
+    }
+}
