@@ -8,9 +8,7 @@ package struct AppendedFile: ~Copyable {
     /// `write(2)`; tests put a disk that fills up in its place.
     typealias Write = @Sendable (CInt, UnsafeRawBufferPointer) -> Int
 
-    package let path: String
-    private let descriptor: CInt
-    private let write: Write
+    private let file: OpenFile
 
     /// Opens a file, makes it if need be, and gives an empty one its header.
     package init(path: String, header: [UInt8]) throws(FileError) {
@@ -19,23 +17,40 @@ package struct AppendedFile: ~Copyable {
 
     init(path: String, header: [UInt8], write: @escaping Write) throws(FileError) {
         let flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC
-        descriptor = try Self.call("open", path) { open(path, flags, 0o644) }
-        self.path = path
-        self.write = write
-        if try size() == 0, !header.isEmpty { try append(header) }
-    }
-
-    deinit {
-        close(descriptor)
+        let file = OpenFile(
+            descriptor: try call("open", path) { open(path, flags, 0o644) }, path: path,
+            write: write)
+        if !header.isEmpty, try file.size() == 0 { try file.append(header) }
+        self.file = file
     }
 
     /// Appends one row and waits until the disk has it (`fsync(2)`).
     /// - Throws: the first call that failed, `ENOSPC` included; the row is then not in the file.
     package func append(_ row: [UInt8]) throws(FileError) {
+        try file.append(row)
+    }
+
+    /// Cuts a file at `length` bytes.
+    package static func cut(path: String, to length: Int) throws(FileError) {
+        try call("truncate", path) { truncate(path, off_t(length)) }
+    }
+}
+
+/// The open file behind an ``AppendedFile``.
+private struct OpenFile: ~Copyable {
+    let descriptor: CInt
+    let path: String
+    let write: AppendedFile.Write
+
+    deinit {
+        close(descriptor)
+    }
+
+    func append(_ row: [UInt8]) throws(FileError) {
         let start = try size()
         do throws(FileError) {
             try writeWhole(row)
-            try Self.call("fsync", path) { fsync(descriptor) }
+            try call("fsync", path) { fsync(descriptor) }
         } catch {
             // What cannot be cut off either stays for `RunDirectory.repairTail`; the first error
             // is the one to report.
@@ -47,7 +62,7 @@ package struct AppendedFile: ~Copyable {
     private func writeWhole(_ row: [UInt8]) throws(FileError) {
         var written = 0
         while written < row.count {
-            written += try Self.call("write", path) {
+            written += try call("write", path) {
                 row.withUnsafeBytes { bytes in
                     write(descriptor, UnsafeRawBufferPointer(rebasing: bytes[written...]))
                 }
@@ -55,30 +70,23 @@ package struct AppendedFile: ~Copyable {
         }
     }
 
-    private func size() throws(FileError) -> Int {
+    func size() throws(FileError) -> Int {
         var status = stat()
-        try Self.call("fstat", path) { fstat(descriptor, &status) }
+        try call("fstat", path) { fstat(descriptor, &status) }
         return Int(status.st_size)
     }
+}
 
-    /// Cuts a file at `length` bytes.
-    package static func cut(path: String, to length: Int) throws(FileError) {
-        try call("truncate", path) { truncate(path, off_t(length)) }
-    }
-
-    /// Runs one call, again if a signal came in between, and reads `errno` before anything else.
-    @discardableResult
-    private static func call<Result: FixedWidthInteger & SignedInteger>(
-        _ operation: String, _ path: String, _ body: () -> Result
-    ) throws(FileError) -> Result {
-        while true {
-            let result = body()
-            if result != -1 { return result }
-            let code = errno
-            guard code == EINTR else {
-                throw FileError(operation: operation, path: path, code: code)
-            }
-        }
+/// Runs one call, again if a signal came in between, and reads `errno` before anything else.
+@discardableResult
+private func call<Result: FixedWidthInteger & SignedInteger>(
+    _ operation: String, _ path: String, _ body: () -> Result
+) throws(FileError) -> Result {
+    while true {
+        let result = body()
+        if result != -1 { return result }
+        let code = errno
+        guard code == EINTR else { throw FileError(operation: operation, path: path, code: code) }
     }
 }
 

@@ -1,0 +1,71 @@
+import Results
+
+/// What a figure says below itself: what is left out, and how it is to be read.
+struct Caption {
+    private let data: PlotData
+    private let axis: XAxis?
+
+    init(_ data: PlotData, axis: XAxis? = nil) {
+        self.data = data
+        self.axis = axis
+    }
+
+    /// `3 of 57 attempts invalid and left out: 2 load, 1 steal.`; `nil` if none was invalid.
+    func invalid() -> String? {
+        var counts: [InvalidReason: Int] = [:]
+        var invalid = 0
+        var attempts = 0
+        for record in data.records where record.outcome == .valid || record.outcome == .invalid {
+            attempts += 1
+            guard record.outcome == .invalid else { continue }
+            invalid += 1
+            if let reason = record.invalidReason { counts[reason, default: 0] += 1 }
+        }
+        guard invalid > 0 else { return nil }
+        let reasons = counts.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
+            .map { "\($0.value) \($0.key.rawValue)" }
+        let list = reasons.isEmpty ? "" : ": \(reasons.joined(separator: ", "))"
+        return "\(invalid) of \(attempts) attempts invalid and left out\(list)."
+    }
+
+    /// Names the points that the engine could not offer; `nil` if there are none.
+    func engineLimit() -> String? {
+        let names = places { $0.outcome == .invalid && $0.invalidReason == .engineLimit }
+        return names.map { "Beyond the engine’s limit: \($0)." }
+    }
+
+    /// Names the points this machine cannot run; `nil` if there are none.
+    func skipped() -> String? {
+        places { $0.outcome == .skipped }.map { "Skipped: \($0)." }
+    }
+
+    /// Warns of CPU percentages from too short intervals; `nil` if there are none.
+    func coarse() -> String? {
+        let isCoarse = data.records.contains { $0.outcome == .valid && $0.flags.contains(.coarse) }
+        return isCoarse
+            ? "Intervals under 1 s (flag “coarse”): CPU percentages are not for findings." : nil
+    }
+
+    /// The sentences there are, as one text.
+    static func joined(_ sentences: [String?]) -> [String] {
+        let text = sentences.compactMap { $0 }.joined(separator: " ")
+        return text.isEmpty ? [] : [text]
+    }
+
+    private func places(_ isMeant: (TrialRecord) -> Bool) -> String? {
+        var seen: Set<String> = []
+        var names: [String] = []
+        for record in data.records where isMeant(record) {
+            let name = self.name(record)
+            if seen.insert(name).inserted { names.append(name) }
+        }
+        guard !names.isEmpty else { return nil }
+        let shown = names.sorted().prefix(6).joined(separator: "; ")
+        return names.count > 6 ? "\(shown); and \(names.count - 6) more" : shown
+    }
+
+    private func name(_ record: TrialRecord) -> String {
+        guard let axis, case .at(let x) = axis.place(record, 4096) else { return record.role }
+        return "\(record.role) at \(axis.words(x))"
+    }
+}

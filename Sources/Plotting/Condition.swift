@@ -1,0 +1,101 @@
+import Results
+
+/// Something two points can differ in: a column that can be an axis.
+struct Condition: Sendable {
+    /// The column's name.
+    let name: String
+    /// Whether it belongs to the traffic and the testbed (it goes into the caption, or into every
+    /// label if it varies) rather than to one method.
+    let isShared: Bool
+    /// The value in words; `nil` if it does not apply.
+    let value: @Sendable (TrialRecord) -> String?
+
+    /// How a label says it: `engine` and `topology` by value alone, others with their name.
+    func words(_ value: String?) -> String {
+        let shown = value ?? "none"
+        return switch name {
+        case "engine", "topology", "rate", "backend": shown
+        case "ring_frames": "\(shown) slots"
+        case "frame_size", "sizes": Self.sizeWords(shown)
+        case "duration_s": "\(shown) s"
+        default: "\(name) \(shown)"
+        }
+    }
+
+    /// `64` as `64 B`, `uniform:64-1518:1` as `64–1518 B uniform (seed 1)`.
+    static func sizeWords(_ text: String) -> String {
+        let parts = text.split(separator: ":")
+        guard parts.count == 3 else { return Int(text) == nil ? text : "\(text) B" }
+        let bounds = parts[1].split(separator: "-").joined(separator: "–")
+        return "\(bounds) B \(parts[0]) (seed \(parts[2]))"
+    }
+}
+
+extension Condition {
+    /// Every condition of a file with these setting columns.
+    static func all(settingNames: [String]) -> [Condition] {
+        shared + method
+            + settingNames.map { name in
+                Condition(
+                    name: name, isShared: ["duration", "interval", "crop"].contains(name),
+                    value: { $0.settings[name] })
+            }
+    }
+
+    private static let shared: [Condition] = [
+        Condition(name: "topology", isShared: true, value: \.topology),
+        Condition(name: "napi_policy", isShared: true, value: \.napiPolicy),
+        Condition(name: "engine", isShared: true, value: \.engine),
+        Condition(name: "rate", isShared: true, value: \.rate),
+        Condition(name: "load", isShared: true, value: \.load),
+        Condition(name: "link_rate", isShared: true, value: \.linkRate),
+        Condition(
+            name: "sizes", isShared: true, value: { $0.sizes ?? $0.frameSize.map { "\($0)" } }),
+        Condition(
+            name: "duration_s", isShared: true,
+            value: { $0.durationS.map { DecimalText.rounded($0, places: 3) } }),
+    ]
+
+    private static let method: [Condition] = [
+        Condition(name: "snaplen", isShared: false, value: { $0.snaplen.map { "\($0)" } }),
+        Condition(name: "backend", isShared: false, value: \.backend),
+        Condition(name: "ring_frames", isShared: false, value: { $0.ringFrames.map { "\($0)" } }),
+        // What a ring of slots takes follows from the slots, and may vary with the frame size.
+        Condition(
+            name: "ring_bytes", isShared: false,
+            value: { $0.ringFrames == nil ? $0.ringBytes.map { "\($0)" } : nil }),
+    ]
+}
+
+/// The conditions of a set of points, and where they vary.
+struct ConditionTable {
+    let conditions: [Condition]
+    /// One row for each point, in their order.
+    let rows: [[String?]]
+
+    init(_ conditions: [Condition], points: [TrialRecord]) {
+        self.conditions = conditions
+        rows = points.map { point in conditions.map { $0.value(point) } }
+    }
+
+    /// Whether a condition has several values among these points.
+    func varies(_ condition: Int, among points: some Collection<Int>) -> Bool {
+        guard let first = points.first else { return false }
+        return points.contains { rows[$0][condition] != rows[first][condition] }
+    }
+
+    /// What a caption says: the shared conditions that are the same everywhere.
+    func common() -> [String] {
+        conditions.indices.compactMap { index in
+            guard conditions[index].isShared, !varies(index, among: rows.indices),
+                let value = rows.first?[index]
+            else { return nil }
+            return switch conditions[index].name {
+            case "topology", "engine", "rate", "load":
+                "\(conditions[index].name) \(value)"
+            case "duration", "interval", "crop": nil
+            default: conditions[index].words(value)
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import Results
+
+/// Which points share a curve: those of one role that differ in nothing but their place on the
+/// axis. Trials of different engines, policies or settings are never in one curve.
+struct CurveGroups {
+    let points: [[Int]]
+    let table: ConditionTable
+    private(set) var groups: [Group] = []
+    private let places: [XAxis.Place]
+    private let data: PlotData
+    private let axis: XAxis
+
+    struct Group {
+        let role: String
+        let isLevel: Bool
+        /// Indices into the points.
+        var members: [Int]
+        /// What the label must tell besides the conditions that vary anyway.
+        var told: [String] = []
+    }
+
+    init(
+        _ data: PlotData, points: [[Int]], axis: XAxis, slotBytes: Int, settingNames: [String]
+    ) {
+        self.data = data
+        self.points = points
+        self.axis = axis
+        let first = points.map { data.records[$0[0]] }
+        places = first.map { axis.place($0, slotBytes) }
+        table = ConditionTable(Condition.all(settingNames: settingNames), points: first)
+        let splitting = table.conditions.indices.filter {
+            !axis.definedBy.contains(table.conditions[$0].name)
+        }
+        groups = split(Array(points.indices), by: splitting).flatMap(withoutCollisions)
+    }
+
+    func x(of member: Int) -> Double? {
+        switch places[member] {
+        case .at(let x), .sameBytes(let x): x
+        case .level, .absent: nil
+        }
+    }
+
+    private func split(_ members: [Int], by conditions: [Int]) -> [Group] {
+        var order: [[String?]] = []
+        var found: [[String?]: Group] = [:]
+        for member in members {
+            let role = data.records[points[member][0]].role
+            let isLevel = places[member] == .level
+            let key = [role, isLevel ? "level" : nil] + conditions.map { table.rows[member][$0] }
+            if found[key] == nil { order.append(key) }
+            found[key, default: Group(role: role, isLevel: isLevel, members: [])].members
+                .append(member)
+        }
+        return order.compactMap { found[$0] }
+    }
+
+    private func collides(_ group: Group) -> Bool {
+        Set(group.members.map { places[$0] }).count < group.members.count
+    }
+
+    /// Two points at one place differ in what else defines it, such as the size of blocks: then
+    /// that splits them too, and if nothing we know does, each point stands alone.
+    private func withoutCollisions(_ group: Group) -> [Group] {
+        guard collides(group) else { return [group] }
+        for index in table.conditions.indices {
+            let condition = table.conditions[index]
+            guard axis.definedBy.contains(condition.name) else { continue }
+            let parts = split(group.members, by: [index])
+            guard parts.count > 1, !parts.contains(where: collides) else { continue }
+            return parts.map { part in
+                var part = part
+                part.told = part.members.first.map { [condition.words(table.rows[$0][index])] } ?? []
+                return part
+            }
+        }
+        return group.members.map { member in
+            let point = data.records[points[member][0]].point
+            return Group(
+                role: group.role, isLevel: group.isLevel, members: [member],
+                told: ["point \(point.prefix(8))"])
+        }
+    }
+}
+
+extension CurveGroups {
+    /// Levels last, then in the experiment's order of roles, then by label.
+    func sorted() -> [Group] {
+        groups.map { (group: $0, rank: data.roleRank($0.role), label: label(of: $0)) }
+            .sorted {
+                ($0.group.isLevel ? 1 : 0, $0.rank.0, $0.rank.1, $0.label)
+                    < ($1.group.isLevel ? 1 : 0, $1.rank.0, $1.rank.1, $1.label)
+            }
+            .map(\.group)
+    }
+
+    /// The role, and what tells this curve from others: shared conditions that vary anywhere in the
+    /// figure, and a method's own that vary within the role.
+    func label(of group: Group) -> String {
+        guard let member = group.members.first else { return group.role }
+        let all = groups.compactMap(\.members.first)
+        let sameRole = groups.filter { $0.role == group.role }.compactMap(\.members.first)
+        let varying = table.conditions.indices.filter { index in
+            let condition = table.conditions[index]
+            return !axis.definedBy.contains(condition.name)
+                && table.varies(index, among: condition.isShared ? all : sameRole)
+        }
+        let words =
+            varying.map { table.conditions[$0].words(table.rows[member][$0]) } + group.told
+            + (isSameBytes(group) ? ["same bytes"] : [])
+        return words.isEmpty ? group.role : "\(group.role) (\(words.joined(separator: ", ")))"
+    }
+
+    private func isSameBytes(_ group: Group) -> Bool {
+        group.members.contains {
+            if case .sameBytes = places[$0] { true } else { false }
+        }
+    }
+}

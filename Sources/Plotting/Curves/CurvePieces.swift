@@ -1,0 +1,97 @@
+import Results
+import Statistics
+
+/// The parts of one panel's `plot` command: bands, trials, lines, levels.
+struct CurvePieces {
+    private let set: CurveSet
+    private let metric: Int
+    private let panel: Panel
+    private let range: XRange
+
+    init(_ set: CurveSet, metric: Int, panel: Panel, range: XRange) {
+        self.set = set
+        self.metric = metric
+        self.panel = panel
+        self.range = range
+    }
+
+    /// From back to front.
+    func all() -> [String] {
+        let shown = set.curves.indices.filter { index in
+            set.curves[index].points.contains { $0.samples[metric] != nil }
+        }
+        let repeated = shown.filter { index in
+            set.curves[index].points.contains { ($0.samples[metric]?.count ?? 0) > 1 }
+        }
+        return repeated.filter { isLine($0) }.map(band)
+            + repeated.filter { !isLine($0) }.map(bar)
+            + repeated.map(dots)
+            + shown.map { set.curves[$0].isLevel ? level($0) : line($0) }
+            + shown.filter { set.curves[$0].isLevel }.map(levelMark)
+    }
+
+    /// A band needs two points.
+    private func isLine(_ curve: Int) -> Bool {
+        set.curves[curve].points.count { $0.samples[metric] != nil } > 1
+    }
+
+    private func band(_ curve: Int) -> String {
+        "summary using \(x(curve)):\(y(curve, "min")):\(y(curve, "max")) "
+            + "with filledcurves fillcolor rgb '\(Palette.colour(curve))' "
+            + "fillstyle transparent solid 0.15 noborder notitle"
+    }
+
+    private func bar(_ curve: Int) -> String {
+        "summary using \(x(curve)):\(y(curve, "median")):\(y(curve, "min")):\(y(curve, "max")) "
+            + "with yerrorbars linecolor rgb '\(Palette.colour(curve))' pointsize 0 linewidth 1 "
+            + "notitle"
+    }
+
+    private func dots(_ curve: Int) -> String {
+        let column = set.metrics[metric].column
+        return "trials using \(x(curve)):\(scaled("of(\(curve + 1), '\(column)')")) with points "
+            + "pointtype 7 pointsize 0.35 linecolor rgb '\(Palette.faint(curve, alpha: "60"))' "
+            + "notitle"
+    }
+
+    private func line(_ curve: Int) -> String {
+        "summary using \(x(curve)):\(y(curve, "median")) with linespoints \(style(curve)) "
+            + "title \(GnuplotText.quoted(set.curves[curve].label))"
+    }
+
+    /// A method without a value on the axis: a dashed line across it.
+    private func level(_ curve: Int) -> String {
+        "summary using (\(range.low)):\(y(curve, "median")):(\(range.span)):(0) "
+            + "with vectors nohead linewidth 1.2 dashtype 2 "
+            + "linecolor rgb '\(Palette.colour(curve))' notitle"
+    }
+
+    private func levelMark(_ curve: Int) -> String {
+        "summary using \(x(curve)):\(y(curve, "median")) with linespoints "
+            + "linecolor rgb '\(Palette.colour(curve))' linewidth 1.2 dashtype 2 "
+            + "pointtype \(Palette.mark(curve)) pointsize 0.9 "
+            + "title \(GnuplotText.quoted(set.curves[curve].label))"
+    }
+
+    private func style(_ curve: Int) -> String {
+        "linecolor rgb '\(Palette.colour(curve))' linewidth 1.6 "
+            + "dashtype \(Palette.dash(curve)) pointtype \(Palette.mark(curve)) pointsize 0.8"
+    }
+
+    private func x(_ curve: Int) -> String {
+        set.curves[curve].isLevel
+            ? "(column('series') == \(curve + 1) ? \(range.levelPlace) : NaN)"
+            : "(of(\(curve + 1), 'x'))"
+    }
+
+    private func y(_ curve: Int, _ statistic: String) -> String {
+        scaled("of(\(curve + 1), '\(set.metrics[metric].prefix)\(statistic)')")
+    }
+
+    private func scaled(_ value: String) -> String {
+        switch panel.scale {
+        case .percent: "(\(value))"
+        case .nearZero: "(nz(\(value)))"
+        }
+    }
+}

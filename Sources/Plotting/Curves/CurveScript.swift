@@ -1,0 +1,131 @@
+import Results
+import Statistics
+
+/// The script of a figure of curves.
+struct CurveScript {
+    private let figure: CurveFigure
+    private let set: CurveSet
+    private let data: PlotData
+    private let tables: CurveTables
+    private let range: XRange
+    private let canvas: Canvas
+
+    private static let left = 84
+    private static let plotWidth = 560
+
+    init(_ figure: CurveFigure, _ set: CurveSet, data: PlotData, tables: CurveTables) {
+        self.figure = figure
+        self.set = set
+        self.data = data
+        self.tables = tables
+        range = XRange(set, width: Self.plotWidth)
+        let longest = set.curves.map(\.label.count).max() ?? 0
+        let right = Self.left + Self.plotWidth
+        let legend = 70 + longest * 15 / 2
+        // The legend runs down beside all panels, and makes them taller rather than leave them.
+        let height = max(230, (set.curves.count * 22 + 20) / figure.panels.count)
+        canvas = Canvas(
+            width: max(right + legend, 820), left: Self.left, right: right,
+            panelHeights: figure.panels.map { _ in height },
+            conditions: Self.conditions(set, data), caption: Self.caption(figure, set, data))
+    }
+
+    func text() -> String {
+        var script = GnuplotScript(
+            name: figure.name, canvas: canvas,
+            comment: ["\(figure.title): \(set.curves.count) series, from \(tables.summaryFile)"])
+        script.define(["summary = '\(tables.summaryFile)'", "trials = '\(tables.trialsFile)'"])
+        let nearZero = NearZeroScale(set)
+        script.define([nearZero.definition])
+        let panels = figure.panels.enumerated().flatMap { index, panel in
+            draw(panel, at: index, nearZero)
+        }
+        let title = "\(figure.title): \(data.manifest.experiment)"
+        return script.text(drawing: canvas.labels(title: title) + panels)
+    }
+
+    private func draw(_ panel: Panel, at index: Int, _ nearZero: NearZeroScale) -> [String] {
+        let isLast = index == figure.panels.count - 1
+        var lines = canvas.place(index)
+        if index == 1 { lines.append("unset for [tag = 1:99] label tag") }
+        lines += [
+            range.setting,
+            "set xtics \(isLast ? range.tics : range.blankTics) nomirror",
+            isLast ? "set xlabel \(GnuplotText.quoted(figure.axis.title))" : "unset xlabel",
+            "set ylabel \(GnuplotText.quoted(panel.title)) offset 1",
+            "set border 3 linecolor rgb '#606060'",
+            "set grid xtics ytics linecolor rgb '#e4e4e4' linewidth 1 dashtype 1",
+        ]
+        switch panel.scale {
+        case .percent:
+            lines += ["set yrange [-2:102]", "set ytics 0,20,100 nomirror"]
+        case .nearZero: lines += nearZero.settings
+        }
+        lines.append(
+            index == 0
+                ? "set key at screen \(canvas.x(Self.left + Self.plotWidth + 14)), "
+                    + "\(canvas.y(canvas.panels[0].top - 6)) left top Left reverse samplen 3 "
+                    + "spacing 1.25"
+                : "unset key")
+        return lines + plot(panel)
+    }
+
+    private func plot(_ panel: Panel) -> [String] {
+        let metric = set.metrics.firstIndex { $0.column == panel.metric.column } ?? 0
+        let pieces = CurvePieces(set, metric: metric, panel: panel, range: range).all()
+        return pieces.enumerated().map { index, piece in
+            (index == 0 ? "plot " : "    ") + piece + (index == pieces.count - 1 ? "" : ", \\")
+        }
+    }
+
+    private static func conditions(_ set: CurveSet, _ data: PlotData) -> String {
+        let repetitions = set.repetitions.map { range in
+            let count =
+                range.lowerBound == range.upperBound
+                ? "\(range.lowerBound)" : "\(range.lowerBound)–\(range.upperBound)"
+            return "\(count) valid trial\(range.upperBound == 1 ? "" : "s") per point"
+        }
+        return (["Linux \(data.manifest.kernel)"] + set.common + [repetitions].compactMap { $0 })
+            .joined(separator: " · ") + (data.manifest.quick ? " · quick" : "")
+    }
+
+    private static func caption(
+        _ figure: CurveFigure, _ set: CurveSet, _ data: PlotData
+    ) -> [String] {
+        let caption = Caption(data, axis: set.axis)
+        let isCPU = figure.panels.contains { $0.metric.column != Metric.loss.column }
+        return Caption.joined([
+            (set.repetitions?.upperBound ?? 1) > 1
+                ? "Line: median; band or bar: minimum to maximum; small dots: single trials." : nil,
+            set.curves.contains { $0.label.contains("same bytes") }
+                ? "Same bytes: drawn at its ring’s bytes / \(set.slotBytes), the bytes of one slot."
+                : nil,
+        ])
+            + Caption.joined([
+                isCPU && lossDiffers(data)
+                    ? "Loss differs by more than 1 point between trials: dropping early is cheap, "
+                        + "so CPU does not compare there." : nil,
+                isCPU ? caption.coarse() : nil, isCPU ? unmeasured(set) : nil,
+                set.absentTrials > 0
+                    ? "\(set.absentTrials) valid trials have no place on this axis." : nil,
+                caption.invalid(), caption.engineLimit(), caption.skipped(),
+            ])
+    }
+
+    private static func lossDiffers(_ data: PlotData) -> Bool {
+        let losses = data.records.lazy.filter { $0.outcome == .valid }.compactMap(\.lossPercent)
+        guard let least = losses.min(), let most = losses.max() else { return false }
+        return most - least > 1
+    }
+
+    private static func unmeasured(_ set: CurveSet) -> String? {
+        let words = set.metrics.indices.compactMap { index -> String? in
+            let missing = set.curves.flatMap(\.points).reduce(0) {
+                $0 + $1.trials.count - ($1.samples[index]?.count ?? 0)
+            }
+            return missing > 0
+                ? "\(missing) valid trials without \(set.metrics[index].column)" : nil
+        }
+        return words.isEmpty ? nil : "\(words.joined(separator: ", ")) (not measured)."
+    }
+}

@@ -1,0 +1,78 @@
+import Results
+import Statistics
+
+/// Every curve of one figure.
+struct CurveSet {
+    let axis: XAxis
+    let metrics: [Metric]
+    let curves: [Curve]
+    let slotBytes: Int
+    /// Conditions that hold for all of it, in words.
+    let common: [String]
+    /// Valid trials of traffic that this axis has no place for.
+    let absentTrials: Int
+
+    /// One line of the figure: one method under one set of conditions.
+    struct Curve {
+        let label: String
+        let role: String
+        /// A level rather than a line of points.
+        let isLevel: Bool
+        /// Ascending by x; exactly one if it is a level.
+        let points: [Point]
+    }
+
+    struct Point {
+        /// `nil` for a level.
+        let x: Double?
+        /// The trials, as indices into the records.
+        let trials: [Int]
+        /// One for each metric; `nil` where no trial measured it.
+        let samples: [Sample?]
+        /// One of the trials, for what they have in common.
+        let first: TrialRecord
+    }
+
+    /// Valid trials of each point drawn: the fewest and the most.
+    var repetitions: ClosedRange<Int>? {
+        let counts = curves.flatMap { $0.points.map(\.trials.count) }
+        guard let least = counts.min(), let most = counts.max() else { return nil }
+        return least...most
+    }
+}
+
+extension CurveSet {
+    init(_ data: PlotData, axis: XAxis, metrics: [Metric], settingNames: [String]) {
+        self.axis = axis
+        self.metrics = metrics
+        let slotBytes = XAxis.slotBytes(of: data.records)
+        self.slotBytes = slotBytes
+        let points = data.validPoints()
+        let placed = points.filter { axis.place(data.records[$0[0]], slotBytes) != .absent }
+        absentTrials =
+            points.reduce(0) { $0 + $1.count } - placed.reduce(0) { $0 + $1.count }
+        let groups = CurveGroups(
+            data, points: placed, axis: axis, slotBytes: slotBytes, settingNames: settingNames)
+        common = groups.table.common()
+        curves = groups.sorted().map { group in
+            Self.curve(group, groups, data: data, metrics: metrics)
+        }
+    }
+
+    private static func curve(
+        _ group: CurveGroups.Group, _ groups: CurveGroups, data: PlotData, metrics: [Metric]
+    ) -> Curve {
+        let points = group.members.map { member in
+            let trials = groups.points[member]
+            return Point(
+                x: groups.x(of: member), trials: trials,
+                samples: metrics.map { metric in
+                    Sample(trials.compactMap { metric.value(data.records[$0]) })
+                },
+                first: data.records[trials[0]])
+        }
+        return Curve(
+            label: groups.label(of: group), role: group.role, isLevel: group.isLevel,
+            points: points.sorted { ($0.x ?? 0) < ($1.x ?? 0) })
+    }
+}

@@ -1,0 +1,64 @@
+import Results
+
+/// What a curve is drawn against.
+struct XAxis: Sendable {
+    /// The axis title, with its unit.
+    let title: String
+    let isLogarithmic: Bool
+    /// Conditions that say where on the axis a point lies, and so do not split curves.
+    let definedBy: Set<String>
+    /// Where a trial lies.
+    let place: @Sendable (TrialRecord, _ slotBytes: Int) -> Place
+    /// Why there is nothing to draw if no trial lies at a value.
+    let nothing: String
+    /// How a value is said: `128 slots`, `64 B`.
+    let words: @Sendable (Double) -> String
+
+    enum Place: Hashable {
+        case at(Double)
+        /// At an equivalent value: the bytes are the same.
+        case sameBytes(Double)
+        /// Nowhere, and so for every value: drawn as a level.
+        case level
+        /// Not in this figure.
+        case absent
+    }
+}
+
+extension XAxis {
+    /// Ring size in slots. A ring that is not made of slots lies where one of slots would have the
+    /// same bytes; a method without a ring is a level.
+    static let ring = XAxis(
+        title: "ring size (slots, log₂ scale)", isLogarithmic: true,
+        definedBy: ["ring_frames", "ring_bytes", "block_size", "block_count", "buffer_size"],
+        place: { record, slotBytes in
+            if let slots = record.ringFrames { return slots > 0 ? .at(Double(slots)) : .absent }
+            guard let bytes = record.ringBytes, bytes > 0 else { return .level }
+            return .sameBytes(Double(bytes) / Double(slotBytes))
+        },
+        nothing: "no valid trial has a ring",
+        words: { "\(DecimalText.rounded($0, places: 2)) slots" })
+
+    /// Frame size in bytes, FCS included. Traffic of mixed sizes is not in this figure.
+    static let size = XAxis(
+        title: "frame size (bytes, FCS included)", isLogarithmic: false,
+        definedBy: ["frame_size", "sizes"],
+        place: { record, _ in record.frameSize.map { .at(Double($0)) } ?? .absent },
+        nothing: "no valid trial has one fixed frame size",
+        words: { "\(DecimalText.rounded($0, places: 0)) B" })
+
+    /// Bytes of one slot, for comparing rings of slots with others: what the rings in the data
+    /// have, if it is the same for all; otherwise a page, which a full-size frame needs at least
+    /// the half of.
+    static func slotBytes(of records: [TrialRecord]) -> Int {
+        var found: Int?
+        for record in records {
+            guard let slots = record.ringFrames, let bytes = record.ringBytes, slots > 0 else {
+                continue
+            }
+            guard bytes % slots == 0, found == nil || found == bytes / slots else { return 4096 }
+            found = bytes / slots
+        }
+        return found ?? 4096
+    }
+}

@@ -1,0 +1,55 @@
+import Results
+
+/// A kind of plot: one file beside this one describes each, and one line of ``all`` lists it.
+package struct Figure: Sendable {
+    /// The spelling in experiment files, and the name of its files: `loss-by-ring`.
+    package let name: String
+    /// What it shows, as its heading says it.
+    package let title: String
+    /// What the results must have, for `bench list`.
+    package let needs: String
+    let draw: @Sendable (PlotData, _ settingNames: [String]) -> Drawing
+
+    /// What becomes of a figure.
+    enum Drawing: Sendable {
+        /// File name → text. The script is the file that ends with `.gp`.
+        case files([String: String])
+        /// Why there is nothing to draw: a clause.
+        case nothing(String)
+    }
+
+    package static let all: [Figure] = [
+        .lossByRing, .cpuByRing, .lossBySize, .cpuBySize, .ledger,
+    ]
+
+    /// The figure of this name, `nil` if there is none.
+    package static func named(_ name: String) -> Figure? {
+        all.first { $0.name == name }
+    }
+}
+
+/// The scripts and data of some figures, as texts; nothing is run.
+package struct PlotSet: Sendable, Hashable {
+    /// File name → text, for one directory.
+    package private(set) var files: [String: String] = [:]
+    /// Files of these that gnuplot runs, in order of the figures.
+    package private(set) var scripts: [String] = []
+    /// Why a figure was not drawn, in words, one for each such figure.
+    package private(set) var notes: [String] = []
+
+    /// Draws figures from results: a pure function of them.
+    package static func render(_ data: PlotData, figures: [Figure] = Figure.all) -> PlotSet {
+        let names = Set(data.records.lazy.flatMap(\.settings.keys)).sorted()
+        var set = PlotSet()
+        for figure in figures {
+            switch figure.draw(data, names) {
+            case .files(let files):
+                set.files.merge(files) { $1 }
+                set.scripts.append("\(figure.name).gp")
+            case .nothing(let reason):
+                set.notes.append("\(figure.name): nothing to draw: \(reason)")
+            }
+        }
+        return set
+    }
+}

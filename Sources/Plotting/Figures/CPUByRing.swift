@@ -1,0 +1,19 @@
+extension Figure {
+    /// CPU against ring size, as libtrace's second test drew it, and exact.
+    static let cpuByRing = Figure(
+        name: "cpu-by-ring", title: "CPU use by ring size",
+        needs: "valid trials of a backend with a ring, best of several ring sizes"
+    ) { data, settingNames in
+        CurveFigure(
+            name: "cpu-by-ring", title: "CPU use by ring size", axis: .ring, panels: Panel.cpu
+        ).draw(data, settingNames: settingNames)
+    }
+}
+
+extension Panel {
+    /// The capture CPU as it was, and as sar would say.
+    static let cpu = [
+        Panel(metric: .busy, title: "busy, exact (% of CPU)", scale: .percent),
+        Panel(metric: .sar, title: "as sar says (% of CPU)", scale: .percent),
+    ]
+}

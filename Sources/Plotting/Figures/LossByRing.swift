@@ -1,0 +1,20 @@
+extension Figure {
+    /// Loss against ring size, as libtrace's second test drew it.
+    static let lossByRing = Figure(
+        name: "loss-by-ring", title: "Frame loss by ring size",
+        needs: "valid trials of a backend with a ring, best of several ring sizes"
+    ) { data, settingNames in
+        CurveFigure(
+            name: "loss-by-ring", title: "Frame loss by ring size", axis: .ring,
+            panels: Panel.loss
+        ).draw(data, settingNames: settingNames)
+    }
+}
+
+extension Panel {
+    /// Loss twice: all of it, and what is near 0.
+    static let loss = [
+        Panel(metric: .loss, title: "frame loss (% of offered)", scale: .percent),
+        Panel(metric: .loss, title: "the same, near 0 (%)", scale: .nearZero),
+    ]
+}

@@ -1,0 +1,58 @@
+/// Builds a script that plain `gnuplot` runs: one drawing, written as SVG and as PNG.
+///
+/// Data are read from CSV files beside it, by column name.
+struct GnuplotScript {
+    private let name: String
+    private let canvas: Canvas
+    private var lines: [String]
+
+    /// - Parameters:
+    ///   - name: the figure's name: what the files are called.
+    ///   - comment: lines at the top.
+    init(name: String, canvas: Canvas, comment: [String]) {
+        self.name = name
+        self.canvas = canvas
+        lines = comment.map { "# \($0)" }
+        lines += [
+            "# Run it in its own directory: gnuplot \(name).gp",
+            "set encoding utf8",
+            "set datafile separator ','",
+            "set datafile missing ''",
+            "# A column of the rows of one series only.",
+            "of(s, name) = column('series') == s ? column(name) : NaN",
+        ]
+    }
+
+    /// Appends lines before the drawing.
+    mutating func define(_ more: [String]) {
+        lines += more
+    }
+
+    /// The whole text: `drawing` once for each of the two formats.
+    func text(drawing: [String]) -> String {
+        let size = "size \(canvas.width),\(canvas.height)"
+        let double = "size \(canvas.width * 2),\(canvas.height * 2)"
+        let body = [
+            "do for [pass = 1:2] {",
+            "    if (pass == 1) {",
+            "        set terminal svg enhanced \(size) font 'sans,12' background '#ffffff'",
+            "        set output '\(name).svg'",
+            "    } else {",
+            "        if (strstrt(GPVAL_TERMINALS, ' pngcairo ') > 0) {",
+            "            set terminal pngcairo enhanced \(double) font 'sans,12' fontscale 2 \\",
+            "                linewidth 2 pointscale 2 background '#ffffff'",
+            "        } else {",
+            "            if (strstrt(GPVAL_TERMINALS, ' png ') == 0) {",
+            "                print 'this gnuplot cannot write PNG: \(name).svg alone is written'",
+            "                break",
+            "            }",
+            "            set terminal png truecolor enhanced \(size) background '#ffffff'",
+            "        }",
+            "        set output '\(name).png'",
+            "    }",
+            "    set multiplot",
+        ]
+        let end = ["    unset multiplot", "    unset output", "}"]
+        return (lines + body + drawing.map { "    " + $0 } + end).joined(separator: "\n") + "\n"
+    }
+}

@@ -1,0 +1,51 @@
+/// Texts as gnuplot reads them.
+package enum GnuplotText {
+    /// A string in single quotes, with every character that enhanced text gives a meaning escaped.
+    ///
+    /// Labels come from experiment files, so nothing in them may act: neither `_`, `^`, `{`, `}`,
+    /// `@`, `&`, `~` and `\` of enhanced text, nor a quote, nor a line break.
+    package static func quoted(_ text: String) -> String {
+        "'\(inside(text))'"
+    }
+
+    /// The same in bold.
+    package static func bold(_ text: String) -> String {
+        "'{/:Bold \(inside(text))}'"
+    }
+
+    private static func inside(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "'": result += "''"
+            case "_", "^", "{", "}", "@", "&", "~", "\\":
+                result += "\\"
+                result.unicodeScalars.append(scalar)
+            case _ where scalar.properties.generalCategory == .control: result += " "
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+
+    /// Breaks a text into lines of at most `width` characters, at spaces.
+    package static func wrapped(_ text: String, width: Int) -> [String] {
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(separator: " ") {
+            if !line.isEmpty, line.count + 1 + word.count > width {
+                lines.append(line)
+                line = ""
+            }
+            line += line.isEmpty ? String(word) : " " + word
+        }
+        return line.isEmpty ? lines : lines + [line]
+    }
+
+    /// A number as gnuplot and people read it.
+    package static func number(_ value: Double) -> String {
+        var text = "\((value * 10_000).rounded() / 10_000)"
+        if text.hasSuffix(".0") { text.removeLast(2) }
+        return text
+    }
+}

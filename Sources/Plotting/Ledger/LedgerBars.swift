@@ -1,0 +1,118 @@
+import Results
+
+/// One bar for each point: the mean over its valid trials of each term, in percent of offered.
+///
+/// The mean, not the median, because only means of the terms add up to the whole.
+struct LedgerBars {
+    let bars: [Bar]
+    let common: [String]
+
+    struct Bar {
+        let label: String
+        let role: String
+        let trials: Int
+        /// One for each term; `nil` where no trial measured it.
+        let percents: [Double?]
+        let lossPercent: Double
+    }
+
+    init(_ data: PlotData, settingNames: [String]) {
+        let points = data.validPoints().compactMap { trials -> Point? in
+            Point(trials.map { data.records[$0] })
+        }
+        let labels = PointLabels(points.map(\.first), settingNames: settingNames)
+        common = labels.table.common()
+        let order = points.indices.sorted { left, right in
+            let (first, second) = (points[left].first, points[right].first)
+            let ranks = (data.roleRank(first.role), data.roleRank(second.role))
+            if ranks.0 != ranks.1 { return ranks.0 < ranks.1 }
+            return labels.precedes(left, right)
+        }
+        bars = order.map { index in
+            Bar(
+                label: labels.label(of: index), role: points[index].first.role,
+                trials: points[index].trials, percents: points[index].percents,
+                lossPercent: points[index].lossPercent)
+        }
+    }
+
+    /// The means of one point; `nil` if no trial has a ledger.
+    private struct Point {
+        let first: TrialRecord
+        let trials: Int
+        let percents: [Double?]
+        let lossPercent: Double
+
+        init?(_ records: [TrialRecord]) {
+            let counted = records.filter { ($0.offeredFrames ?? 0) > 0 && $0.uniqueFrames != nil }
+            guard let first = counted.first else { return nil }
+            self.first = first
+            trials = counted.count
+            percents = LedgerTerm.all.map { term in
+                Self.mean(
+                    counted.compactMap { record in
+                        guard let frames = term.value(record), let offered = record.offeredFrames
+                        else { return nil }
+                        return 100 * Double(frames) / Double(offered)
+                    })
+            }
+            lossPercent = 100 - (percents[0] ?? 0)
+        }
+
+        private static func mean(_ values: [Double]) -> Double? {
+            values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+        }
+    }
+}
+
+extension LedgerBars {
+    /// Terms that some bar has frames in, as indices.
+    var terms: [Int] {
+        LedgerTerm.all.indices.filter { term in
+            bars.contains { ($0.percents[term] ?? 0) != 0 }
+        }
+    }
+
+    /// `bar,n,unique_percent,…,loss_percent,from_0,…,lost_from_1,…,role,label`.
+    ///
+    /// `from_i` and `to_i` are the edges of term i in the stack, and `lost_from_i`, `lost_to_i` the
+    /// same in percent of what was lost; a term below 0 has no width there.
+    func summary() -> String {
+        var writer = CSVWriter()
+        let terms = LedgerTerm.all
+        writer.row(
+            ["bar", "n"] + terms.map(\.column) + ["loss_percent"]
+                + terms.indices.flatMap { ["from_\($0)", "to_\($0)"] }
+                + terms.indices.dropFirst().flatMap { ["lost_from_\($0)", "lost_to_\($0)"] }
+                + ["role", "label"])
+        for (index, bar) in bars.enumerated() {
+            writer.cell(index + 1)
+            writer.cell(bar.trials)
+            for percent in bar.percents { writer.cell(percent) }
+            writer.cell(bar.lossPercent)
+            for edge in Self.edges(bar.percents[...]) { writer.cell(edge) }
+            for edge in Self.shares(bar.percents[1...]) { writer.cell(edge) }
+            writer.cell(bar.role)
+            writer.cell(bar.label)
+            writer.endRow()
+        }
+        return writer.text
+    }
+
+    /// From and to of each term, stacked.
+    private static func edges(_ percents: ArraySlice<Double?>) -> [Double] {
+        var reached = 0.0
+        return percents.flatMap { percent in
+            let from = reached
+            reached += max(0, percent ?? 0)
+            return [from, reached]
+        }
+    }
+
+    /// The same in percent of the sum; all `nil` if it is 0.
+    private static func shares(_ percents: ArraySlice<Double?>) -> [Double?] {
+        let edges = edges(percents)
+        guard let whole = edges.last, whole > 0 else { return edges.map { _ in nil } }
+        return edges.map { 100 * $0 / whole }
+    }
+}

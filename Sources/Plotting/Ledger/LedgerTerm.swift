@@ -1,0 +1,40 @@
+import Results
+
+/// One place a frame can end.
+struct LedgerTerm: Sendable {
+    /// Column of the summary, in percent of offered: `drops_socket_percent`.
+    let column: String
+    /// In the legend.
+    let title: String
+    let colour: String
+    let value: @Sendable (TrialRecord) -> Int?
+
+    /// From delivered to unexplained, as a frame meets them from the end.
+    static let all: [LedgerTerm] = [
+        LedgerTerm(
+            column: "unique_percent", title: "delivered", colour: "#d9d9d9", value: \.uniqueFrames),
+        LedgerTerm(
+            column: "drops_socket_percent", title: "socket or ring full", colour: "#D55E00",
+            value: \.dropsSocket),
+        LedgerTerm(
+            column: "drops_device_percent", title: "device", colour: "#0072B2",
+            value: \.dropsDevice),
+        LedgerTerm(
+            column: "drops_backlog_percent", title: "CPU backlog", colour: "#56B4E9",
+            value: \.dropsBacklog),
+        LedgerTerm(
+            column: "drops_qdisc_percent", title: "sender’s qdisc", colour: "#E69F00",
+            value: \.dropsQdisc),
+        LedgerTerm(
+            column: "filtered_percent", title: "filter", colour: "#009E73", value: \.filteredFrames),
+        LedgerTerm(
+            column: "residual_percent", title: "left in the queue", colour: "#F0E442",
+            value: \.residualFrames),
+        LedgerTerm(
+            column: "tool_percent", title: "the tool itself", colour: "#CC79A7",
+            value: \.toolFrames),
+        LedgerTerm(
+            column: "unexplained_percent", title: "unexplained", colour: "#000000",
+            value: \.unexplainedFrames),
+    ]
+}

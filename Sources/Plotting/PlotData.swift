@@ -1,0 +1,56 @@
+package import Results
+
+/// What figures are drawn from: the CSV and the manifest, and nothing else.
+package struct PlotData: Sendable {
+    package let manifest: Manifest
+    package let records: [TrialRecord]
+    /// Labels of the series in the experiment's order; those not listed follow by name.
+    package let roleOrder: [String]
+
+    package init(manifest: Manifest, records: [TrialRecord], roleOrder: [String] = []) {
+        self.manifest = manifest
+        self.records = records
+        self.roleOrder = roleOrder
+    }
+
+    /// Indices of valid trials by point, each list in order of the file.
+    ///
+    /// Engine, topology and policy are part of the key, so that rows of different ones stay apart
+    /// whatever the hash covers.
+    func validPoints() -> [[Int]] {
+        var places: [PointIdentity: Int] = [:]
+        var points: [[Int]] = []
+        for (index, record) in records.enumerated() where record.outcome == .valid {
+            let identity = PointIdentity(record)
+            if let place = places[identity] {
+                points[place].append(index)
+            } else {
+                places[identity] = points.count
+                points.append([index])
+            }
+        }
+        return points
+    }
+
+    /// Sorts by the experiment's order of series, then by name.
+    func roleRank(_ role: String) -> (Int, String) {
+        (roleOrder.firstIndex(of: role) ?? roleOrder.count, role)
+    }
+}
+
+/// What makes two rows repetitions of the same thing.
+struct PointIdentity: Hashable {
+    let point: String
+    let role: String
+    let engine: String?
+    let topology: String?
+    let policy: String?
+
+    init(_ record: TrialRecord) {
+        point = record.point
+        role = record.role
+        engine = record.engine
+        topology = record.topology
+        policy = record.napiPolicy
+    }
+}

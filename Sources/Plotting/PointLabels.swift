@@ -1,0 +1,57 @@
+import Results
+
+/// Names for points: the role, and whatever tells it from other points.
+struct PointLabels {
+    let table: ConditionTable
+    private let points: [TrialRecord]
+    private let told: [Int]
+
+    init(_ points: [TrialRecord], settingNames: [String]) {
+        self.points = points
+        let table = ConditionTable(Condition.all(settingNames: settingNames), points: points)
+        self.table = table
+        // A ring's bytes already say how many blocks it has.
+        let implied: Set<String> = ["block_count", "buffer_size", "interval", "crop"]
+        var roles: [String: [Int]] = [:]
+        for index in points.indices { roles[points[index].role, default: []].append(index) }
+        told = table.conditions.indices.filter { index in
+            let condition = table.conditions[index]
+            guard !implied.contains(condition.name) else { return false }
+            return condition.isShared
+                ? table.varies(index, among: points.indices)
+                : roles.values.contains { table.varies(index, among: $0) }
+        }
+    }
+
+    /// What is told of a point besides its role, in words.
+    func conditions(of point: Int) -> [String] {
+        told.compactMap { index in
+            table.rows[point][index].map { value in
+                table.conditions[index].name == "ring_bytes"
+                    ? "\(Self.bytes(value)) ring" : table.conditions[index].words(value)
+            }
+        }
+    }
+
+    func label(of point: Int) -> String {
+        ([points[point].role] + conditions(of: point)).joined(separator: ", ")
+    }
+
+    /// By what is told: as numbers where both are, else as texts.
+    func precedes(_ left: Int, _ right: Int) -> Bool {
+        for index in told {
+            let (first, second) = (table.rows[left][index] ?? "", table.rows[right][index] ?? "")
+            if first == second { continue }
+            if let one = Double(first), let other = Double(second) { return one < other }
+            return first < second
+        }
+        return points[left].point < points[right].point
+    }
+
+    /// `65536` as `64 KiB`.
+    private static func bytes(_ text: String) -> String {
+        guard let bytes = Int(text) else { return text }
+        if bytes >= 1 << 20, bytes % (1 << 20) == 0 { return "\(bytes >> 20) MiB" }
+        return bytes >= 1024 && bytes % 1024 == 0 ? "\(bytes >> 10) KiB" : "\(bytes) B"
+    }
+}

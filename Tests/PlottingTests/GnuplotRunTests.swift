@@ -1,0 +1,32 @@
+import FoundationEssentials
+import Plotting
+import Testing
+
+@Suite(.enabled(if: Gnuplot.isInstalled, "gnuplot is not installed"))
+struct GnuplotRunTests {
+    static let runs: [(String, PlotData)] = [
+        ("ringsize", SyntheticRun.ringSizes()),
+        ("ringsize-once", SyntheticRun.ringSizes(repetitions: 1)),
+        ("ringsize-policies", SyntheticRun.ringSizes(policies: ["other", "fifo"])),
+        ("packetsize", SyntheticRun.frameSizes()),
+    ]
+
+    @Test(arguments: runs.indices)
+    func everyScriptRunsByHandAndWritesBothFormats(run: Int) throws {
+        let (name, data) = Self.runs[run]
+        let directory = try Gnuplot.directory(name)
+        let set = PlotSet.render(data)
+        #expect(set.scripts.count >= 3)
+        for (file, text) in set.files {
+            try Data(text.utf8).write(to: URL(filePath: "\(directory)/\(file)"))
+        }
+        for script in set.scripts {
+            let result = Gnuplot.run(script, in: directory)
+            #expect(result.status == 0)
+            #expect(result.output == "", "\(script)")
+            let stem = script.dropLast(3)
+            #expect(Gnuplot.size("\(directory)/\(stem).svg") > 5000)
+            #expect(Gnuplot.size("\(directory)/\(stem).png") > 5000)
+        }
+    }
+}
