@@ -156,6 +156,11 @@ struct BackendTests {
 enum Alarm {
     static func ring(afterMilliseconds milliseconds: UInt32) {
         signal(SIGUSR1) { _ in }
+        // Threads of the test runner, and those they make, begin with signals blocked.
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, SIGUSR1)
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
         let target = Box(thread: pthread_self(), milliseconds: milliseconds)
         var thread = pthread_t()
         pthread_create(
