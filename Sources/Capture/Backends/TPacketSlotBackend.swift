@@ -4,23 +4,28 @@ import Settings
 
 extension Backend {
     /// The first memory-mapped ring: one slot a frame, status in an `unsigned long`.
-    static let tpacketV1 = slots(
-        "tpacket-v1", "memory-mapped ring of slots, TPACKET_V1", .v1, SlotHeaderV1.self)
+    static let tpacketV1 = Backend(
+        component: component(
+            "tpacket-v1", "memory-mapped ring of slots, TPACKET_V1", SlotHeaderV1.self),
+        requirements: [.netRaw, .kernel(major: 4, minor: 20)],
+        open: { request throws(CaptureError) in
+            TPacketV1Session(try openSlots(request, .v1, SlotHeaderV1.self))
+        })
     /// The ring with a 32-bit status and nanosecond time stamps.
-    static let tpacketV2 = slots(
-        "tpacket-v2", "memory-mapped ring of slots, TPACKET_V2", .v2, SlotHeaderV2.self)
+    static let tpacketV2 = Backend(
+        component: component(
+            "tpacket-v2", "memory-mapped ring of slots, TPACKET_V2", SlotHeaderV2.self),
+        requirements: [.netRaw, .kernel(major: 4, minor: 20)],
+        open: { request throws(CaptureError) in
+            TPacketV2Session(try openSlots(request, .v2, SlotHeaderV2.self))
+        })
 
-    private static func slots<Header: SlotHeader>(
-        _ name: String, _ summary: String, _ version: RingVersion, _ header: Header.Type
-    ) -> Backend {
-        Backend(
-            component: Component(
-                name: name, summary: summary, settings: [ringFrames] + CaptureSettings.packet,
-                problem: { settings, sizes in slotProblem(settings, sizes, header) }),
-            requirements: [.netRaw, .kernel(major: 4, minor: 20)],
-            open: { request throws(CaptureError) in
-                try openSlots(request, version, header)
-            })
+    private static func component<Header: SlotHeader>(
+        _ name: String, _ summary: String, _ header: Header.Type
+    ) -> Component {
+        Component(
+            name: name, summary: summary, settings: [ringFrames] + CaptureSettings.packet,
+            problem: { settings, sizes in slotProblem(settings, sizes, header) })
     }
 }
 
@@ -42,9 +47,59 @@ private func slotProblem<Header: SlotHeader>(
     return capture.filterProblem
 }
 
+/// A capture from a `TPACKET_V1` ring.
+private final class TPacketV1Session: CaptureSession {
+    private var capture: RingCapture<SlotRing<SlotHeaderV1>>
+    var granted: Granted { capture.granted }
+    var wakeUps: UInt64 { capture.tap.wakeUps }
+
+    init(_ capture: consuming RingCapture<SlotRing<SlotHeaderV1>>) {
+        self.capture = capture
+    }
+
+    func receive(
+        into tally: inout FrameTally, timeoutMilliseconds: Int32
+    ) throws(CaptureError) -> Int {
+        try capture.receive(into: &tally, timeoutMilliseconds: timeoutMilliseconds)
+    }
+
+    func counters() throws(CaptureError) -> CaptureCounters {
+        try capture.counters()
+    }
+
+    func depthFrames(sizes: SizeDistribution, truesize: Double?) -> Int? {
+        capture.depthFrames(sizes: sizes)
+    }
+}
+
+/// A capture from a `TPACKET_V2` ring.
+private final class TPacketV2Session: CaptureSession {
+    private var capture: RingCapture<SlotRing<SlotHeaderV2>>
+    var granted: Granted { capture.granted }
+    var wakeUps: UInt64 { capture.tap.wakeUps }
+
+    init(_ capture: consuming RingCapture<SlotRing<SlotHeaderV2>>) {
+        self.capture = capture
+    }
+
+    func receive(
+        into tally: inout FrameTally, timeoutMilliseconds: Int32
+    ) throws(CaptureError) -> Int {
+        try capture.receive(into: &tally, timeoutMilliseconds: timeoutMilliseconds)
+    }
+
+    func counters() throws(CaptureError) -> CaptureCounters {
+        try capture.counters()
+    }
+
+    func depthFrames(sizes: SizeDistribution, truesize: Double?) -> Int? {
+        capture.depthFrames(sizes: sizes)
+    }
+}
+
 private func openSlots<Header: SlotHeader>(
     _ request: CaptureRequest, _ version: RingVersion, _ header: Header.Type
-) throws(CaptureError) -> any CaptureSession {
+) throws(CaptureError) -> RingCapture<SlotRing<Header>> {
     let tap = try PacketTap(request, cutsFrames: true)
     let geometry = SlotRing<Header>.geometry(
         slots: request.settings.integer(ringFrames.name) ?? 4096)
@@ -59,5 +114,5 @@ private func openSlots<Header: SlotHeader>(
     let ring = SlotRing<Header>(
         memory: memory, slotSize: geometry.frameSize, slotCount: geometry.frameCount)
     try tap.start()
-    return RingSession(tap: tap, ring: ring, granted: granted)
+    return RingCapture(tap: tap, ring: ring, granted: granted)
 }

@@ -70,6 +70,31 @@ private func blockProblem(_ settings: Settings, _ sizes: SizeDistribution) -> Se
     return capture.filterProblem
 }
 
+/// A capture from a ring of blocks.
+private final class TPacketV3Session: CaptureSession {
+    private var capture: RingCapture<BlockRing>
+    var granted: Granted { capture.granted }
+    var wakeUps: UInt64 { capture.tap.wakeUps }
+
+    init(_ capture: consuming RingCapture<BlockRing>) {
+        self.capture = capture
+    }
+
+    func receive(
+        into tally: inout FrameTally, timeoutMilliseconds: Int32
+    ) throws(CaptureError) -> Int {
+        try capture.receive(into: &tally, timeoutMilliseconds: timeoutMilliseconds)
+    }
+
+    func counters() throws(CaptureError) -> CaptureCounters {
+        try capture.counters()
+    }
+
+    func depthFrames(sizes: SizeDistribution, truesize: Double?) -> Int? {
+        capture.depthFrames(sizes: sizes)
+    }
+}
+
 private func openBlocks(_ request: CaptureRequest) throws(CaptureError) -> any CaptureSession {
     let blocks = BlockSettings(request.settings)
     let tap = try PacketTap(request, cutsFrames: true)
@@ -82,6 +107,7 @@ private func openBlocks(_ request: CaptureRequest) throws(CaptureError) -> any C
     granted.add("snaplen", tap.settings.snaplen)
     let memory = try tap.makeRing(geometry, .v3, granted: &granted)
     try tap.start()
-    return RingSession(
-        tap: tap, ring: BlockRing(memory: memory, layout: blocks.layout), granted: granted)
+    return TPacketV3Session(
+        RingCapture(
+            tap: tap, ring: BlockRing(memory: memory, layout: blocks.layout), granted: granted))
 }

@@ -8,8 +8,9 @@ struct StampChecker: ~Copyable, FrameConsumer {
     /// only pages that were touched become memory.
     static let defaultCapacity = 1 << 33
     private static let streams = 1 << 16
-    private static let etherType = UInt16(STAMP_ETHERTYPE).bigEndian
-    private static let magic: UInt32 = STAMP_MAGIC
+    // Computed: a stored static is initialised on first use, which each frame would ask about.
+    @inline(__always)
+    private static var etherType: UInt16 { UInt16(truncatingIfNeeded: STAMP_ETHERTYPE).bigEndian }
 
     private(set) var stamps = StampCounts()
     private(set) var frames: UInt64 = 0
@@ -48,7 +49,7 @@ struct StampChecker: ~Copyable, FrameConsumer {
         }
         let stamp = stamp_read(start)
         guard start.loadUnaligned(fromByteOffset: 12, as: UInt16.self) == Self.etherType,
-            stamp.magic == Self.magic, UInt64(stamp.run_id) == acceptedID
+            stamp.magic == STAMP_MAGIC, UInt64(stamp.run_id) == acceptedID
         else {
             stamps.stray &+= 1
             stamps.truncated &+= isCut ? 1 : 0

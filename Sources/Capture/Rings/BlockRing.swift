@@ -4,6 +4,8 @@ import Kernel
 
 /// A `TPACKET_V3` receive ring: the kernel fills a block, hands it over, and gets it back whole.
 struct BlockRing: ~Copyable, FrameRing {
+    static let countsFreezes = true
+
     private let memory: Mapping
     private let layout: BlockLayout
     private var next = 0
@@ -20,7 +22,7 @@ struct BlockRing: ~Copyable, FrameRing {
     ) -> Int {
         var taken = 0
         while taken < limit {
-            let block = memory.start + next * layout.blockSize
+            let block = memory.start + next &* layout.blockSize
             guard Self.isOwnedByUser(block) else { break }
             taken &+= Self.visit(block, &consumer)
             Self.returnToKernel(block)

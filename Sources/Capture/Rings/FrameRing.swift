@@ -4,6 +4,9 @@ import Frames
 ///
 /// Owns the memory; a frame is visible only during the consumer's call.
 protocol FrameRing: ~Copyable {
+    /// Whether the kernel counts how often this ring was full.
+    static var countsFreezes: Bool { get }
+
     /// Gives the frames that the kernel handed over to the consumer, and their room back.
     ///
     /// Stops at the first frame that is not ours yet, or at `limit` (a block is never split).

@@ -6,6 +6,8 @@ import Kernel
 /// One slot a page and one page a block, so that a ring has exactly as many slots as were asked for
 /// and the memory behind a slot is the same whatever their number.
 struct SlotRing<Header: SlotHeader>: ~Copyable, FrameRing {
+    static var countsFreezes: Bool { false }
+
     private let memory: Mapping
     private let slotSize: Int
     private let slotCount: Int
@@ -34,7 +36,7 @@ struct SlotRing<Header: SlotHeader>: ~Copyable, FrameRing {
     ) -> Int {
         var taken = 0
         while taken < limit {
-            let slot = memory.start + next * slotSize
+            let slot = memory.start + next &* slotSize
             guard Header.isOwnedByUser(slot) else { break }
             let (frame, length) = Header.frame(slot)
             consumer.take(frame, length: length)

@@ -2,15 +2,16 @@ import CLinux
 import Frames
 import Kernel
 
-/// A capture from a packet ring of any version.
-final class RingSession<Ring: FrameRing & ~Copyable>: CaptureSession {
+/// A capture from a packet ring of any version: the part that all sessions with a ring share.
+///
+/// A struct, because a generic class would not do: its methods are compiled once for all rings, and
+/// each frame would cost dynamic calls. The sessions around it are one plain class for each ring.
+struct RingCapture<Ring: FrameRing & ~Copyable>: ~Copyable {
+    let tap: PacketTap
     let granted: Granted
-    private let tap: PacketTap
     private var ring: Ring
     /// Frames after which a batch ends although there are more.
     private let batch = 1024
-
-    var wakeUps: UInt64 { tap.wakeUps }
 
     init(tap: PacketTap, ring: consuming Ring, granted: Granted) {
         self.tap = tap
@@ -18,7 +19,8 @@ final class RingSession<Ring: FrameRing & ~Copyable>: CaptureSession {
         self.granted = granted
     }
 
-    func receive(
+    @inline(__always)
+    mutating func receive(
         into tally: inout FrameTally, timeoutMilliseconds: Int32
     ) throws(CaptureError) -> Int {
         switch tally.touch {
@@ -32,7 +34,7 @@ final class RingSession<Ring: FrameRing & ~Copyable>: CaptureSession {
 
     /// Looks before it waits and after: poll(2) sees only the newest slot, and an error must not
     /// hide frames that came before it.
-    private func receive<Consumer: FrameConsumer & ~Copyable>(
+    private mutating func receive<Consumer: FrameConsumer & ~Copyable>(
         into consumer: inout Consumer, _ milliseconds: Int32
     ) throws(CaptureError) -> Int {
         var taken = ring.drain(into: &consumer, limit: batch)
@@ -44,7 +46,7 @@ final class RingSession<Ring: FrameRing & ~Copyable>: CaptureSession {
         return taken
     }
 
-    private func spin<Consumer: FrameConsumer & ~Copyable>(
+    private mutating func spin<Consumer: FrameConsumer & ~Copyable>(
         into consumer: inout Consumer, _ milliseconds: Int32
     ) throws(CaptureError) -> Int {
         let deadline = MonotonicClock.now() + Int64(milliseconds) * 1_000_000
@@ -61,11 +63,11 @@ final class RingSession<Ring: FrameRing & ~Copyable>: CaptureSession {
 
     func counters() throws(CaptureError) -> CaptureCounters {
         var counters = try tap.counters()
-        if Ring.self == BlockRing.self { counters.freezes = tap.freezes }
+        if Ring.countsFreezes { counters.freezes = tap.freezes }
         return counters
     }
 
-    func depthFrames(sizes: SizeDistribution, truesize: Double?) -> Int? {
+    func depthFrames(sizes: SizeDistribution) -> Int {
         ring.depthFrames(sizes: sizes, snaplen: tap.settings.snaplen)
     }
 }

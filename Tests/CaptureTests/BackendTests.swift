@@ -1,0 +1,194 @@
+import Frames
+import Glibc
+import Kernel
+import Settings
+import Testing
+
+@testable import Capture
+
+/// Every backend on the real kernel, each test in a namespace of its own.
+@Suite(
+    .serialized, .enabled(if: TestNetwork.isAvailable, "\(TestNetwork.requirement)"))
+struct BackendTests {
+    /// Names of the backends that capture from an interface.
+    static let packet = Backend.all.map(\.name).filter { $0 != "null" }
+
+    static func backend(_ name: String) throws -> Backend {
+        try #require(Backend.named(name))
+    }
+
+    @Test(arguments: packet, [Touch.count, .stamp])
+    func everyFrameSentIsDeliveredOnce(_ name: String, _ touch: Touch) throws {
+        let backend = try Self.backend(name)
+        let outcome = try TestNetwork.run { _ in
+            let session = try backend.session(touch: touch)
+            var tally = try FrameTally(touch: touch)
+            tally.accept(runID: 7)
+            var sender = try TestSender()
+            for _ in 0..<20 {
+                try sender.send(25)
+                _ = try session.receive(into: &tally, timeoutMilliseconds: 20)
+            }
+            try session.drain(into: &tally)
+            return Outcome(counts: tally.counts, counters: try session.counters())
+        }
+        #expect(outcome.counts.frames == 500)
+        #expect(outcome.counts.bytes == 500 * 60)
+        #expect(outcome.counts.stamps == (touch == .stamp ? .with(unique: 500) : nil))
+        #expect(outcome.counters.received == 500)
+        #expect(outcome.counters.drops == 0)
+        #expect(outcome.counters.filtered == 0)
+    }
+
+    @Test(arguments: ["recv", "tpacket-v1", "tpacket-v2", "tpacket-v3"])
+    func spinningDeliversTheSame(_ name: String) throws {
+        let backend = try Self.backend(name)
+        let (outcome, wakeUps) = try TestNetwork.run { _ in
+            let session = try backend.session(["wake_up=busy"])
+            var sender = try TestSender()
+            try sender.send(100)
+            return (try session.outcome(), session.wakeUps)
+        }
+        #expect(outcome.stamps == .with(unique: 100))
+        #expect(wakeUps == 0)
+    }
+
+    @Test(arguments: packet)
+    func theTimeoutEndsAWaitAndSoDoesASignal(_ name: String) throws {
+        let backend = try Self.backend(name)
+        let (timeout, interrupted) = try TestNetwork.run { _ in
+            let session = try backend.session()
+            var tally = try FrameTally(touch: .count)
+            let start = MonotonicClock.now()
+            _ = try session.receive(into: &tally, timeoutMilliseconds: 100)
+            let middle = MonotonicClock.now()
+            Alarm.ring(afterMilliseconds: 100)
+            _ = try session.receive(into: &tally, timeoutMilliseconds: 20_000)
+            return (middle - start, MonotonicClock.now() - middle)
+        }
+        #expect((90_000_000...5_000_000_000).contains(timeout))
+        #expect((0...5_000_000_000).contains(interrupted))
+    }
+
+    @Test(arguments: packet)
+    func anInterfaceThatGoesDownIsToldAfterItsLastFrame(_ name: String) throws {
+        let backend = try Self.backend(name)
+        let (frames, error) = try TestNetwork.run { network in
+            let session = try backend.session()
+            var tally = try FrameTally(touch: .count)
+            var sender = try TestSender()
+            try sender.send(10)
+            try session.drain(into: &tally)
+            try network.ip("link", "set", TestNetwork.receiver, "down")
+            do {
+                try session.drain(into: &tally)
+                return (tally.counts.frames, nil as CaptureError?)
+            } catch let error as CaptureError {
+                return (tally.counts.frames, error)
+            }
+        }
+        #expect(frames == 10)
+        #expect(error == .interfaceDown(TestNetwork.receiver))
+    }
+
+    @Test(arguments: packet)
+    func anInterfaceThatIsMissingOrDownIsRefused(_ name: String) throws {
+        let backend = try Self.backend(name)
+        let (missing, down) = try TestNetwork.run { network in
+            try network.ip("link", "set", TestNetwork.receiver, "down")
+            let down = Self.refusal { try backend.session() }
+            try network.ip("link", "del", TestNetwork.receiver)
+            return (Self.refusal { try backend.session() }, down)
+        }
+        #expect(down == .interfaceDown(TestNetwork.receiver))
+        #expect(missing == .noSuchInterface(TestNetwork.receiver))
+    }
+
+    private static func refusal(_ open: () throws -> any CaptureSession) -> CaptureError? {
+        do {
+            _ = try open()
+            return nil
+        } catch {
+            return error as? CaptureError
+        }
+    }
+
+    @Test(arguments: packet)
+    func closingLeavesNoDescriptorOpen(_ name: String) throws {
+        let backend = try Self.backend(name)
+        let (before, after) = try TestNetwork.run { _ in
+            _ = try backend.session(["filter=greater 1"])
+            let before = Descriptors.open
+            for _ in 0..<20 { _ = try backend.session(["filter=greater 1"]) }
+            for _ in 0..<20 { _ = try? backend.session(["filter=no such filter"]) }
+            return (before, Descriptors.open)
+        }
+        // Other tests may open one or two at the same time; twenty would be a leak.
+        #expect(after < before + 10)
+    }
+
+    @Test func aQueueTheKernelWillNotGrantIsAnError() throws {
+        let backend = Backend.recv
+        let refusal = try TestNetwork.run { _ in
+            Self.refusal { try backend.session(["receive_buffer=100"]) }
+        }
+        guard case .notGranted(let what, _, _)? = refusal else {
+            Issue.record("granted or refused otherwise: \(String(describing: refusal))")
+            return
+        }
+        #expect(what == "receive_buffer")
+    }
+
+    @Test func framesOfOtherRunsAreStray() throws {
+        let outcome = try TestNetwork.run { _ in
+            let session = try Backend.tpacketV2.session()
+            var foreign = try TestSender(run: 8)
+            var own = try TestSender()
+            try foreign.send(5)
+            try own.send(10)
+            return try session.outcome()
+        }
+        #expect(outcome.stamps == .with(unique: 10, stray: 5))
+    }
+}
+
+/// A signal to the calling thread, later.
+enum Alarm {
+    static func ring(afterMilliseconds milliseconds: UInt32) {
+        signal(SIGUSR1) { _ in }
+        // Threads of the test runner, and those they make, begin with signals blocked.
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, SIGUSR1)
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
+        let target = Box(thread: pthread_self(), milliseconds: milliseconds)
+        var thread = pthread_t()
+        pthread_create(
+            &thread, nil,
+            { context in
+                guard let context else { return nil }
+                let box = Unmanaged<Box>.fromOpaque(context).takeRetainedValue()
+                usleep(box.milliseconds * 1000)
+                pthread_kill(box.thread, SIGUSR1)
+                return nil
+            }, Unmanaged.passRetained(target).toOpaque())
+        pthread_detach(thread)
+    }
+
+    private final class Box {
+        let thread: pthread_t
+        let milliseconds: UInt32
+
+        init(thread: pthread_t, milliseconds: UInt32) {
+            self.thread = thread
+            self.milliseconds = milliseconds
+        }
+    }
+}
+
+/// This process's open descriptors.
+enum Descriptors {
+    static var open: Int {
+        (0..<1024).filter { fcntl(CInt($0), F_GETFD) != -1 }.count
+    }
+}

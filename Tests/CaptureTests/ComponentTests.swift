@@ -1,0 +1,70 @@
+import Frames
+import Settings
+import Testing
+
+@testable import Capture
+
+/// What is refused before anything is opened, and the backend that opens nothing.
+@Suite struct ComponentTests {
+    private func problem(
+        _ name: String, _ words: [String], _ sizes: SizeDistribution = .fixed(.minimum)
+    ) throws -> SettingError? {
+        let component = try #require(Backend.named(name)).component
+        let settings = try Settings(words: words, for: name, specs: component.settings)
+        return component.problem(settings, sizes)
+    }
+
+    @Test(arguments: Backend.all.map(\.name))
+    func theDefaultsHaveNoProblem(_ name: String) throws {
+        let sizes = SizeDistribution.uniform(
+            smallest: .minimum, largest: FrameSize(1518), seed: 1)
+        #expect(try problem(name, [], sizes) == nil)
+    }
+
+    static let refused: [(name: String, words: [String], size: Int, setting: String)] = [
+        ("tpacket-v1", [], 4035, "ring_frames"),
+        ("tpacket-v2", [], 9018, "ring_frames"),
+        ("tpacket-v2", ["filter=no such"], 64, "filter"),
+        ("tpacket-v3", ["block_size=5000"], 64, "block_size"),
+        ("tpacket-v3", ["block_size=4096"], 4034, "block_size"),
+        ("tpacket-v3", ["retire_timeout=1500us"], 64, "retire_timeout"),
+        ("pcap", ["timeout=1500us"], 64, "timeout"),
+        ("recv", ["filter=("], 64, "filter"),
+    ]
+
+    @Test(arguments: refused)
+    func impossibleSettingsAreRefused(
+        _ name: String, _ words: [String], _ size: Int, _ setting: String
+    ) throws {
+        #expect(try problem(name, words, .fixed(FrameSize(size)))?.name == setting)
+    }
+
+    static let allowed: [(name: String, words: [String], size: Int)] = [
+        ("tpacket-v1", [], 4034),
+        ("tpacket-v2", ["snaplen=4030"], 9018),
+        ("tpacket-v3", ["block_size=8192"], 4034),
+        ("tpacket-v3", ["block_size=4096", "snaplen=46"], 9018),
+    ]
+
+    @Test(arguments: allowed)
+    func whatJustFitsIsAllowed(_ name: String, _ words: [String], _ size: Int) throws {
+        #expect(try problem(name, words, .fixed(FrameSize(size))) == nil)
+    }
+
+    @Test func namesAreUnique() {
+        #expect(Set(Backend.all.map(\.name)).count == Backend.all.count)
+    }
+
+    @Test(arguments: [64, 1518])
+    func theNullBackendDeliversStampedFramesInOrder(_ size: Int) throws {
+        let session = try Backend.null.session(["count=1000", "frame_size=\(size)"])
+        var tally = try FrameTally(touch: .stamp)
+        for run in [UInt32(7), 8] {
+            tally.accept(runID: run)
+            try session.drain(into: &tally, patience: 1)
+            #expect(tally.counts.stamps == .with(unique: 1000))
+            #expect(tally.counts.bytes == 1000 * UInt64(size - 4))
+        }
+        #expect(try session.counters().received == 2000)
+    }
+}

@@ -1,0 +1,33 @@
+import CStamp
+
+@testable import Capture
+
+/// Remembers what a ring gave it, in order.
+struct Recorder: FrameConsumer {
+    private(set) var captured: [Int] = []
+    private(set) var lengths: [Int] = []
+    private(set) var firstBytes: [UInt8] = []
+
+    mutating func take(_ frame: UnsafeRawBufferPointer, length: Int) {
+        captured.append(frame.count)
+        lengths.append(length)
+        firstBytes.append(frame.first ?? 0)
+    }
+}
+
+/// Builds test frames.
+enum StampedFrame {
+    /// A stamped frame of `length` bytes (no FCS).
+    static func bytes(
+        run: UInt32, sequence: UInt64, length: Int, stream: UInt16 = 0
+    ) -> [UInt8] {
+        var frame = [UInt8](repeating: 0, count: length)
+        frame.withUnsafeMutableBytes {
+            guard let start = $0.baseAddress else { return }
+            let etherType = UInt16(STAMP_ETHERTYPE).bigEndian
+            start.storeBytes(of: etherType, toByteOffset: 12, as: UInt16.self)
+            stamp_write(start, run, sequence, 1, UInt16(length), stream)
+        }
+        return frame
+    }
+}

@@ -1,0 +1,172 @@
+import CLinux
+import Glibc
+import Kernel
+import Settings
+
+@testable import Capture
+
+/// A network namespace of a test's own, with a veth pair `t0` (sender) and `t1` (receiver).
+///
+/// Exists as long as the thread that made it; nothing outside it is touched.
+struct TestNetwork {
+    static let sender = "t0"
+    static let receiver = "t1"
+
+    /// Why tests of the real kernel cannot run here; shown where they are skipped.
+    static let requirement = "needs root: a network namespace and packet sockets"
+    static let isAvailable = geteuid() == 0
+
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Runs `body` on a fresh thread in a fresh namespace.
+    static func run<Result: Sendable>(
+        _ body: @escaping @Sendable (TestNetwork) throws -> Result
+    ) throws -> Result {
+        let job = Job {
+            guard clinux_unshare_network() == 0 else {
+                throw Failure(description: "unshare: errno \(errno)")
+            }
+            let network = TestNetwork()
+            try network.makePair()
+            return try body(network)
+        }
+        var thread = pthread_t()
+        let context = Unmanaged.passRetained(job)
+        let status = pthread_create(&thread, nil, runJob, context.toOpaque())
+        guard status == 0 else { throw Failure(description: "pthread_create: \(status)") }
+        pthread_join(thread, nil)
+        guard let value = try job.outcome?.get() as? Result else {
+            throw Failure(description: "the thread left no result")
+        }
+        return value
+    }
+
+    private func makePair() throws {
+        // No router solicitations or neighbour discovery among the test frames.
+        for name in ["all", "default"] {
+            Self.write("1", to: "/proc/sys/net/ipv6/conf/\(name)/disable_ipv6")
+        }
+        try ip(
+            "link", "add", Self.sender, "mtu", "9000", "type", "veth", "peer", "name",
+            Self.receiver, "mtu", "9000")
+        for name in [Self.sender, Self.receiver] {
+            try ip("link", "set", name, "arp", "off", "multicast", "off", "up")
+        }
+    }
+
+    private static func write(_ text: String, to path: String) {
+        let file = open(path, O_WRONLY | O_CLOEXEC)
+        guard file >= 0 else { return }
+        _ = text.withCString { Glibc.write(file, $0, text.utf8.count) }
+        close(file)
+    }
+
+    /// Runs ip(8) in this thread's namespace.
+    func ip(_ arguments: String...) throws {
+        var child = pid_t()
+        var words = (["ip"] + arguments).map { strdup($0) } + [nil]
+        defer { words.forEach { free($0) } }
+        guard posix_spawnp(&child, "ip", nil, nil, &words, environ) == 0 else {
+            throw Failure(description: "ip(8) cannot be run")
+        }
+        var status: CInt = 0
+        waitpid(child, &status, 0)
+        guard status == 0 else {
+            throw Failure(description: "ip \(arguments.joined(separator: " ")): \(status)")
+        }
+    }
+}
+
+/// A closure on its way to a thread, and its outcome on the way back; the join orders the two.
+private final class Job: @unchecked Sendable {
+    let body: () throws -> any Sendable
+    var outcome: Result<any Sendable, any Error>?
+
+    init(_ body: @escaping () throws -> any Sendable) {
+        self.body = body
+    }
+}
+
+private func runJob(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    guard let context else { return nil }
+    let job = Unmanaged<Job>.fromOpaque(context).takeRetainedValue()
+    job.outcome = Result { try job.body() }
+    return nil
+}
+
+/// Sends test frames into the pair, one system call each.
+struct TestSender: ~Copyable {
+    private let socket: PacketSocket
+    private var next: UInt64 = 0
+    private let run: UInt32
+
+    init(run: UInt32 = 7) throws {
+        socket = try PacketSocket(interface: TestNetwork.sender)
+        self.run = run
+    }
+
+    /// Sends the next frames of the run, each of its length (no FCS).
+    mutating func send(lengths: some Sequence<Int>) throws {
+        for length in lengths {
+            try send(StampedFrame.bytes(run: run, sequence: next, length: length))
+            next += 1
+        }
+    }
+
+    mutating func send(_ count: Int, length: Int = 60) throws {
+        try send(lengths: repeatElement(length, count: count))
+    }
+
+    private func send(_ frame: [UInt8]) throws {
+        var address = sockaddr_ll()
+        address.sll_family = UInt16(AF_PACKET)
+        address.sll_ifindex = socket.index
+        let number = socket.descriptor.number
+        _ = try systemCall("sendto") {
+            withUnsafePointer(to: &address) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    sendto(
+                        number, frame, frame.count, 0, $0,
+                        socklen_t(MemoryLayout<sockaddr_ll>.size))
+                }
+            }
+        }
+    }
+}
+
+/// What a test wants to know of a capture when it is over.
+struct Outcome: Sendable {
+    var counts: FrameCounts
+    var counters: CaptureCounters
+    var stamps: StampCounts { counts.stamps ?? StampCounts() }
+}
+
+extension Backend {
+    /// Opens this backend on the receiving end, with settings as written after `-o`.
+    func session(
+        _ words: [String] = [], touch: Touch = .stamp, truesize: Double? = nil
+    ) throws -> any CaptureSession {
+        let settings = try Settings(words: words, for: name, specs: component.settings)
+        return try open(
+            CaptureRequest(
+                interface: TestNetwork.receiver, settings: settings, touch: touch,
+                truesize: truesize))
+    }
+}
+
+extension CaptureSession {
+    /// Takes frames until none has come for a while.
+    func drain(into tally: inout FrameTally, patience: Int32 = 60) throws {
+        while try receive(into: &tally, timeoutMilliseconds: patience) > 0 {}
+    }
+
+    /// Drains into a fresh tally for run 7.
+    func outcome(patience: Int32 = 60) throws -> Outcome {
+        var tally = try FrameTally(touch: .stamp)
+        tally.accept(runID: 7)
+        try drain(into: &tally, patience: patience)
+        return Outcome(counts: tally.counts, counters: try counters())
+    }
+}
