@@ -4,10 +4,10 @@
 /// written as 12 lower-case hexadecimal digits.
 ///
 /// Source: Fowler, Noll, Vo, RFC 9923 (constants and xor-folding).
-struct Fingerprint: Sendable, Hashable {
+package struct Fingerprint: Sendable, Hashable {
     private var hash: UInt64 = 0xcbf2_9ce4_8422_2325
 
-    init(_ text: String = "") {
+    package init(_ text: String = "") {
         append(text)
     }
 
@@ -32,7 +32,7 @@ struct Fingerprint: Sendable, Hashable {
     }
 
     /// The value in 12 hexadecimal digits.
-    var text: String {
+    package var text: String {
         let digits = String(folded, radix: 16)
         return String(repeating: "0", count: 12 - digits.count) + digits
     }

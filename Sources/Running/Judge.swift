@@ -30,8 +30,10 @@ package struct Judge {
 
     private func fillGeometry(_ row: inout TrialRecord) {
         let granted = measured.granted
-        row.granted = granted.isEmpty
-            ? nil : granted.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        row.granted =
+            granted.isEmpty
+            ? nil
+            : granted.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
                 .joined(separator: ";")
         row.ringBytes = granted["ring_bytes"].flatMap { Int($0) }
         row.receiveBufferBytes = granted["receive_buffer_bytes"].flatMap { Int($0) }

@@ -38,7 +38,8 @@ package final class Progress: TrialWatcher {
     func end(_ trial: PlannedTrial, _ row: TrialRecord, willRetry: Bool) {
         if !willRetry { secondsDone += trial.estimatedSeconds }
         clear()
-        StandardStream.writeError("\(current): \(Self.words(row))\(willRetry ? ", retrying" : "")\n")
+        StandardStream.writeError(
+            "\(current): \(Self.words(row))\(willRetry ? ", retrying" : "")\n")
     }
 
     /// Passes over a trial that needs no run.

@@ -70,8 +70,8 @@ package final class VethPair {
     private func create(mtu: Int) throws {
         try generator.inside {
             try ip([
-                "link add \(generator.name) mtu \(mtu) addrgenmode none type veth "
-                    + "peer name \(capture.name) mtu \(mtu) addrgenmode none "
+                "link add \(generator.name) mtu \(mtu) type veth "
+                    + "peer name \(capture.name) mtu \(mtu) "
                     + "netns \(capture.namespace.path)"
             ])
         }

@@ -71,7 +71,8 @@ struct ExperimentSelection: ParsableArguments {
     @Argument(help: "The experiment file, such as experiments/ringsize.toml.")
     var experiment: String
 
-    @ArgumentParser.Flag(help: "A tenth of the duration and of the interval: the shape, not the findings.")
+    @ArgumentParser.Flag(
+        help: "A tenth of the duration and of the interval: the shape, not the findings.")
     var quick = false
 
     @Option(help: "Measure each point this often instead of what the file says.")
