@@ -46,3 +46,17 @@ package enum Ownership {
         getenv(name).flatMap { UInt32(String(cString: $0)) }
     }
 }
+
+/// Directories.
+package enum Directory {
+    /// Makes a directory and those above it that are missing.
+    package static func make(_ path: String) throws(SystemError) {
+        var made = path.hasPrefix("/") ? "/" : ""
+        for part in path.split(separator: "/") {
+            made += made.isEmpty || made == "/" ? part : "/" + part
+            if mkdir(made, 0o755) != 0 && errno != EEXIST {
+                throw SystemError(call: "mkdir", code: errno, subject: made)
+            }
+        }
+    }
+}

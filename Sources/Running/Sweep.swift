@@ -263,6 +263,10 @@ extension Sweep {
             manifest.sysctls[String(key.dropFirst("sysctl.".count))] = value
         }
         manifest.facts = facts.filter { !$0.key.hasPrefix("sysctl.") }
+        manifest.facts[PlotRun.seriesFact] =
+            experiment.series.map(\.label).joined(separator: "\n")
+        manifest.facts[PlotRun.figuresFact] =
+            experiment.plots.map(\.figure).joined(separator: "\n")
         manifest.captureCPU = placement.capture
         manifest.generatorCPU = placement.generator
         manifest.toolVersions = ToolVersions.read()

@@ -12,7 +12,10 @@ struct BenchCommand: ParsableCommand {
             valid row, 4 environment unfit, 64 usage or experiment-file error, 130/143 interrupted.
             """,
         version: benchVersion,
-        subcommands: [SweepCommand.self, CaptureCommand.self, GenerateCommand.self]
+        subcommands: [
+            SweepCommand.self, PlanCommand.self, PlotCommand.self, ListCommand.self,
+            DoctorCommand.self, CaptureCommand.self, GenerateCommand.self,
+        ]
     )
 }
 

@@ -107,6 +107,6 @@ extension Vocabulary {
             backends: Backend.all.map(\.component), engines: Engine.all.map(\.component),
             topologies: Topology.allCases.map(\.rawValue),
             napiPolicies: NAPIPolicy.allCases.map(\.rawValue),
-            figures: ["loss-by-ring", "cpu-by-ring", "loss-by-size", "cpu-by-size", "ledger"])
+            figures: Figure.all.map(\.name))
     }
 }

@@ -1,0 +1,54 @@
+package import Capture
+import Kernel
+package import Testbed
+
+/// What works on this machine for this user, and why the rest does not.
+package enum Availability {
+    /// Why a backend cannot work here; `nil` if it can.
+    ///
+    /// CAP_NET_RAW is had by root, and by anybody within a user namespace of his own.
+    package static func obstacle(to backend: Backend) -> String? {
+        for requirement in backend.requirements {
+            switch requirement {
+            case .netRaw:
+                guard !ProcessInfo.isRoot, let reason = Privilege.obstacleToRootless() else {
+                    continue
+                }
+                return "needs root or a user namespace: \(reason)"
+            case .kernel(let major, let minor):
+                guard KernelRelease.current < KernelRelease(major: major, minor: minor) else {
+                    continue
+                }
+                return "needs \(requirement)"
+            }
+        }
+        return nil
+    }
+
+    /// Why a topology cannot work here; `nil` if it can.
+    package static func obstacle(to topology: Topology) -> String? {
+        if topology.needsRoot && (!ProcessInfo.isRoot || Privilege.isRootless) {
+            return "needs root"
+        }
+        guard !ProcessInfo.isRoot, let reason = Privilege.obstacleToRootless() else { return nil }
+        return "needs root or a user namespace: \(reason)"
+    }
+}
+
+/// The running kernel's version, as far as it is compared.
+struct KernelRelease: Comparable {
+    let major: Int
+    let minor: Int
+
+    /// `/proc/sys/kernel/osrelease`; 0.0 if it cannot be read.
+    static var current: KernelRelease {
+        let text = (try? ProcFile.text("/proc/sys/kernel/osrelease")) ?? ""
+        let numbers = text.split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
+        guard numbers.count == 2 else { return KernelRelease(major: 0, minor: 0) }
+        return KernelRelease(major: numbers[0], minor: numbers[1])
+    }
+
+    static func < (left: KernelRelease, right: KernelRelease) -> Bool {
+        (left.major, left.minor) < (right.major, right.minor)
+    }
+}

@@ -1,0 +1,182 @@
+import Kernel
+import Sampling
+import Testbed
+import Traffic
+
+/// One thing a sweep needs, and how it stands here.
+package struct Finding: Sendable, Encodable {
+    package enum State: String, Sendable, Encodable {
+        case ok
+        /// A sweep runs, with less: the detail says what is missing.
+        case limited
+        /// No sweep can run.
+        case unfit
+    }
+
+    package let subject: String
+    package let state: State
+    package let detail: String
+    /// What to do about it; `nil` if nothing is to be done.
+    package let remedy: String?
+
+    init(_ subject: String, _ state: State, _ detail: String, remedy: String? = nil) {
+        self.subject = subject
+        self.state = state
+        self.detail = detail
+        self.remedy = remedy
+    }
+}
+
+/// Examines the machine. Changes nothing; what it tries it tries in namespaces of its own.
+package enum Doctor {
+    package static func examine() -> [Finding] {
+        [kernel, privilege, cpus, testbed, schedstat, clock, steal]
+            .map { $0() } + programs() + [engine(), buffers(), quiet(), governor()].compactMap { $0 }
+    }
+
+    private static func kernel() -> Finding {
+        let release = (try? ProcFile.text("/proc/sys/kernel/osrelease")) ?? "unknown"
+        guard KernelRelease.current >= KernelRelease(major: 5, minor: 12) else {
+            return Finding(
+                "kernel", .unfit, "\(release) has no threaded NAPI",
+                remedy: "use Linux 5.12 or later, or topology veth-inline")
+        }
+        return Finding("kernel", .ok, release)
+    }
+
+    private static func privilege() -> Finding {
+        if ProcessInfo.isRoot && !Privilege.isRootless { return Finding("privilege", .ok, "root") }
+        if let obstacle = Privilege.obstacleToRootless() {
+            return Finding(
+                "privilege", .unfit, "not root, and no user namespace: \(obstacle)",
+                remedy: "run bench with sudo, or allow unprivileged user namespaces "
+                    + "(kernel.unprivileged_userns_clone, user.max_user_namespaces, AppArmor)")
+        }
+        return Finding(
+            "privilege", .limited,
+            "not root, in a user namespace: no veth-rps, no fifo, NAPI thread not pinned",
+            remedy: "run bench with sudo for these")
+    }
+
+    private static func cpus() -> Finding {
+        let allowed = (try? Scheduling.allowedCPUs()) ?? []
+        guard let placement = Placement(allowed: allowed) else {
+            return Finding("CPUs", .unfit, "none may be used", remedy: "check taskset and cpusets")
+        }
+        guard !placement.isShared else {
+            return Finding(
+                "CPUs", .limited, "one only: generator and capturer share it",
+                remedy: "use a machine with two CPUs for findings about CPU or loss")
+        }
+        return Finding(
+            "CPUs", .ok,
+            "\(allowed.count): generator on \(placement.generator), "
+                + "capture on \(placement.capture)")
+    }
+
+    /// Makes the default testbed for real, if this user may do so directly.
+    private static func testbed() -> Finding {
+        guard ProcessInfo.isRoot else {
+            return Finding("testbed", .ok, "made in the user namespace when a sweep starts")
+        }
+        do {
+            let placement = Placement(allowed: try Scheduling.allowedCPUs())
+            let bed = try VethPair(
+                topology: .vethNAPI, policy: .other, mtu: 1500,
+                placement: placement ?? Placement(generator: 0, capture: 0))
+            guard let mismatch = bed.mismatches.first else {
+                return Finding("testbed", .ok, "veth-napi made, read back and removed")
+            }
+            return Finding(
+                "testbed", .unfit, mismatch, remedy: "use another topology, or another kernel")
+        } catch {
+            return Finding(
+                "testbed", .unfit, "\(error)",
+                remedy: "check that veth is built into the kernel or can be loaded")
+        }
+    }
+
+    private static func schedstat() -> Finding {
+        guard let clock = try? ThreadClock.read(pid: ProcessInfo.pid, tid: ProcessInfo.pid),
+            clock.run > 0
+        else {
+            return Finding(
+                "thread clocks", .unfit, "/proc/PID/schedstat shows nothing",
+                remedy: "boot a kernel with CONFIG_SCHED_INFO (CONFIG_SCHEDSTATS)")
+        }
+        return Finding("thread clocks", .ok, "/proc/PID/schedstat counts nanoseconds")
+    }
+
+    private static func clock() -> Finding {
+        let path = "/sys/devices/system/clocksource/clocksource0/current_clocksource"
+        let source = (try? ProcFile.text(path)) ?? "unknown"
+        guard ["tsc", "arch_sys_counter", "kvm-clock"].contains(source) else {
+            return Finding(
+                "clock source", .limited, "\(source): reading it may cost more than a frame",
+                remedy: "boot with clocksource=tsc if the hardware allows")
+        }
+        return Finding("clock source", .ok, source)
+    }
+
+    private static func steal() -> Finding {
+        guard let times = try? CPUTimes.read() else {
+            return Finding("/proc/stat", .unfit, "cannot be read", remedy: "mount /proc")
+        }
+        return Finding("/proc/stat", .ok, "\(times.cpus.count) CPUs")
+    }
+
+    private static func programs() -> [Finding] {
+        [
+            program("iproute2", ["ip", "-V"], needed: true),
+            program("ethtool", ["ethtool", "--version"], needed: true),
+            program("gnuplot", ["gnuplot", "--version"], needed: false, package: "gnuplot-nox"),
+        ]
+    }
+
+    private static func program(
+        _ name: String, _ words: [String], needed: Bool, package: String? = nil
+    ) -> Finding {
+        let remedy = "apt-get install \(package ?? name)"
+        guard let output = try? Command.collect(words), output.end.isSuccess else {
+            return Finding(
+                name, needed ? .unfit : .limited,
+                needed ? "missing" : "missing: plots are written as scripts only", remedy: remedy)
+        }
+        let text = output.text.isEmpty ? output.errors : output.text
+        return Finding(name, .ok, String(text.prefix { !$0.isNewline }))
+    }
+
+    private static func engine() -> Finding {
+        guard let engine = Engine.preferred() else {
+            return Finding("engine", .unfit, "no traffic engine works here")
+        }
+        return Finding("engine", .ok, "auto is \(engine.name)")
+    }
+
+    /// The receive buffer that `recv` has by default is the machine's, so it is worth a line.
+    private static func buffers() -> Finding? {
+        guard let text = try? ProcFile.text("/proc/sys/net/core/rmem_default") else { return nil }
+        return Finding("receive buffer", .ok, "net.core.rmem_default is \(text) bytes")
+    }
+
+    private static func quiet() -> Finding? {
+        guard let start = try? TaskSnapshot.read() else { return nil }
+        Poll.sleep(until: MonotonicClock.now() + 500_000_000)
+        guard let end = try? TaskSnapshot.read() else { return nil }
+        let load = ForeignLoad(from: start, to: end, excluding: [ProcessInfo.pid])
+        let percent = ((load.percentOfOneCPU ?? 0) * 10).rounded() / 10
+        guard percent > 2 else { return Finding("quiet", .ok, "other tasks take \(percent) %") }
+        let top = load.top.map { ", most of it \($0.name) (\($0.pid))" } ?? ""
+        return Finding(
+            "quiet", .limited, "other tasks take \(percent) % of a CPU\(top)",
+            remedy: "stop them: trials beside more than 2 % are invalid")
+    }
+
+    private static func governor() -> Finding? {
+        let path = "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"
+        guard let governor = try? ProcFile.text(path), governor != "performance" else { return nil }
+        return Finding(
+            "CPU frequency", .limited, "governor \(governor)",
+            remedy: "cpupower frequency-set -g performance")
+    }
+}

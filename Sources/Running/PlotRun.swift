@@ -1,0 +1,80 @@
+import Experiment
+import Kernel
+import Plotting
+package import Results
+
+/// Draws the figures of a run: reads its CSV, writes scripts, runs gnuplot where there is one.
+package struct PlotRun {
+    private let directory: RunDirectory
+    private let root: String
+    private let wanted: [String]
+
+    /// - Parameters:
+    ///   - root: the plots go to `root/EXPERIMENT/RUN`.
+    ///   - figures: names; empty for every figure that the data can fill.
+    package init(directory: RunDirectory, root: String, figures: [String] = []) {
+        self.directory = directory
+        self.root = root
+        wanted = figures
+    }
+
+    /// What was written, and what could not be drawn.
+    package struct Drawn: Sendable {
+        package var files: [String] = []
+        package var notes: [String] = []
+    }
+
+    package func run() throws -> Drawn {
+        let manifest = try directory.manifest()
+        let table = try directory.trials()
+        let target = "\(root)/\(manifest.experiment)/\(manifest.runID)"
+        let set = PlotSet.render(
+            PlotData(
+                manifest: manifest, records: table.records,
+                roleOrder: Self.list(manifest, Self.seriesFact)),
+            figures: try figures(manifest))
+        var drawn = Drawn()
+        drawn.notes = [table.warning].compactMap { $0 } + set.notes
+        try Directory.make(target)
+        for (name, text) in set.files.sorted(by: { $0.key < $1.key }) {
+            try TextFile.write(text, to: "\(target)/\(name)")
+            drawn.files.append("\(target)/\(name)")
+        }
+        for script in set.scripts { try draw(script, in: target, &drawn) }
+        Ownership.handOver(target)
+        return drawn
+    }
+
+    /// The figures asked for, else those of the experiment, else all.
+    private func figures(_ manifest: Manifest) throws(SweepError) -> [Figure] {
+        let named = wanted.isEmpty ? Self.list(manifest, Self.figuresFact) : wanted
+        guard !named.isEmpty else { return Figure.all }
+        var figures: [Figure] = []
+        for name in named {
+            guard let figure = Figure.named(name) else {
+                let names = Figure.all.map(\.name).joined(separator: ", ")
+                throw SweepError(.usage, "no figure “\(name)”; there are: \(names)")
+            }
+            figures.append(figure)
+        }
+        return figures
+    }
+
+    /// Facts of the manifest that a plot needs: labels in the order of the file, figures wanted.
+    static let seriesFact = "series"
+    static let figuresFact = "figures"
+
+    private static func list(_ manifest: Manifest, _ fact: String) -> [String] {
+        (manifest.facts[fact] ?? "").split(separator: "\n").map(String.init)
+    }
+
+    private func draw(_ script: String, in target: String, _ drawn: inout Drawn) throws {
+        do throws(Command.Failure) {
+            try Command.run(["gnuplot", script], in: target)
+            let base = script.dropLast(".gp".count)
+            drawn.files += ["\(target)/\(base).svg", "\(target)/\(base).png"]
+        } catch {
+            drawn.notes.append("\(script) was written but not drawn: \(error.reason)")
+        }
+    }
+}

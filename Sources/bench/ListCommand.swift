@@ -1,0 +1,113 @@
+import ArgumentParser
+import Capture
+import Kernel
+import Plotting
+import Running
+import Settings
+import Testbed
+import Traffic
+
+/// `bench list`: everything that can be named in an experiment, and whether it works here.
+struct ListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Show backends, engines, topologies and figures, and what works here."
+    )
+
+    @ArgumentParser.Flag(help: "Print JSON.")
+    var json = false
+
+    func run() throws {
+        let catalogue = Catalogue.here()
+        try StandardStream.writeOutput(
+            json ? try JSONText.text(catalogue) : catalogue.text(width: StandardStream.columns))
+    }
+}
+
+/// What the registries hold, with its availability on this machine for this user.
+struct Catalogue: Encodable {
+    let backends: [Entry]
+    let engines: [Entry]
+    let topologies: [Entry]
+    let figures: [Entry]
+
+    struct Entry: Encodable {
+        let name: String
+        let summary: String
+        /// Why it does not work here; absent if it does.
+        let obstacle: String?
+        let options: [Option]
+    }
+
+    struct Option: Encodable {
+        let name: String
+        let allowed: String
+        let `default`: String?
+        let meaning: String
+    }
+
+    static func here() -> Catalogue {
+        Catalogue(
+            backends: Backend.all.map {
+                entry($0.component, obstacle: Availability.obstacle(to: $0))
+            },
+            engines: Engine.all.map { entry($0.component, obstacle: $0.obstacle()) },
+            topologies: Topology.allCases.map {
+                Entry(
+                    name: $0.rawValue, summary: $0.summary,
+                    obstacle: Availability.obstacle(to: $0), options: [])
+            },
+            figures: Figure.all.map {
+                Entry(name: $0.name, summary: $0.title, obstacle: nil, options: [])
+            })
+    }
+
+    private static func entry(_ component: Component, obstacle: String?) -> Entry {
+        Entry(
+            name: component.name, summary: component.summary, obstacle: obstacle,
+            options: component.settings.map {
+                Option(
+                    name: $0.name, allowed: $0.allowed, default: $0.defaultValue?.text,
+                    meaning: $0.meaning)
+            })
+    }
+
+    func text(width: Int) -> String {
+        [
+            ("Backends", backends), ("Engines", engines), ("Topologies", topologies),
+            ("Figures", figures),
+        ].map { title, entries in
+            "\(title)\n" + entries.map { $0.text(width: width) }.joined()
+        }.joined(separator: "\n")
+    }
+}
+
+extension Catalogue.Entry {
+    fileprivate func text(width: Int) -> String {
+        var text = "  " + name.padding(to: 16) + summary + "\n"
+        if let obstacle { text += String(repeating: " ", count: 18) + "not here: \(obstacle)\n" }
+        for option in options {
+            let fallback = option.default.map { " (default \($0))" } ?? ""
+            let words = "\(option.meaning); \(option.allowed)\(fallback)"
+            text += "      " + option.name.padding(to: 18)
+            text += Self.wrapped(words, indent: 24, width: width)
+        }
+        return text
+    }
+
+    /// Words in lines of this width, all but the first indented.
+    private static func wrapped(_ words: String, indent: Int, width: Int) -> String {
+        var lines = [""]
+        for word in words.split(separator: " ") {
+            let last = lines[lines.count - 1]
+            if last.isEmpty {
+                lines[lines.count - 1] = String(word)
+            } else if indent + last.count + 1 + word.count < max(width, indent + 20) {
+                lines[lines.count - 1] += " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines.joined(separator: "\n" + String(repeating: " ", count: indent)) + "\n"
+    }
+}

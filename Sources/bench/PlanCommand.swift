@@ -1,0 +1,83 @@
+import ArgumentParser
+import Experiment
+import Frames
+import Kernel
+import Settings
+
+/// `bench plan`: what a sweep would do. Needs no privilege.
+struct PlanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Check an experiment file and print its trials and the time they take.",
+        discussion: "Starts nothing and needs no root."
+    )
+
+    @OptionGroup var selection: ExperimentSelection
+
+    @ArgumentParser.Flag(help: "Print JSON.")
+    var json = false
+
+    func run() throws {
+        let experiment = try selection.load()
+        let plan: Plan
+        do {
+            plan = try experiment.plan(seed: selection.seed ?? experiment.seed ?? 1)
+        } catch {
+            throw fail("\(error)", ExitStatus.usage)
+        }
+        try StandardStream.writeOutput(json ? try PlanJSON(plan).text() : Self.text(plan))
+    }
+
+    private static func text(_ plan: Plan) -> String {
+        var rows = [["trial", "block", "series", "point", "frames", "load", "settings"]]
+        for trial in plan.trials {
+            let point = trial.point
+            rows.append([
+                "\(trial.index)", trial.isBaseline ? "" : "\(trial.block)", point.label, point.id,
+                point.traffic.sizes.text, point.traffic.load.load.text,
+                point.settings.words.joined(separator: " "),
+            ])
+        }
+        let minutes = Duration.seconds(plan.estimatedSeconds.rounded(.up))
+        return TextTable.text(rows)
+            + "\n\(plan.trials.count) trials of \(plan.points.count) points, "
+            + "\(plan.repetitions) block\(plan.repetitions == 1 ? "" : "s"), about "
+            + "\(Self.words(minutes)) without retries; order of seed \(plan.seed)\n"
+    }
+
+    private static func words(_ duration: Duration) -> String {
+        let seconds = duration.components.seconds
+        return seconds < 60 ? "\(seconds) s" : "\(seconds / 60) min \(seconds % 60) s"
+    }
+}
+
+/// A plan as JSON.
+private struct PlanJSON: Encodable {
+    let experiment: String
+    let seed: UInt64
+    let quick: Bool
+    let estimated_seconds: Double
+    let trials: [Trial]
+
+    struct Trial: Encodable {
+        let trial: Int
+        let block: Int
+        let point: String
+        let role: String
+        let values: [String: String]
+    }
+
+    init(_ plan: Plan) {
+        experiment = plan.name
+        seed = plan.seed
+        quick = plan.isQuick
+        estimated_seconds = plan.estimatedSeconds
+        trials = plan.trials.map {
+            Trial(
+                trial: $0.index, block: $0.block, point: $0.point.id, role: $0.point.label,
+                values: $0.point.values)
+        }
+    }
+
+    func text() throws -> String { try JSONText.text(self) }
+}

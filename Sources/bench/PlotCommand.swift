@@ -1,0 +1,41 @@
+import ArgumentParser
+import Kernel
+import Results
+import Running
+
+/// `bench plot`: draws the figures of a run again, from its CSV alone.
+struct PlotCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plot",
+        abstract: "Rebuild the plots of a results directory from its CSV files.",
+        discussion: """
+            Writes .gp, .csv, .svg and .png below plots/EXPERIMENT/RUN/. Needs no root. The .gp \
+            files run by hand with plain gnuplot.
+            """
+    )
+
+    @Argument(help: "The results directory: results/EXPERIMENT/RUN.")
+    var directory: String
+
+    @Option(help: "Where plots go.")
+    var plots = "plots"
+
+    @Option(help: "Only this figure; may be repeated. “bench list” names them.")
+    var figure: [String] = []
+
+    func run() throws {
+        do {
+            let drawn = try PlotRun(
+                directory: RunDirectory(path: directory), root: plots, figures: figure
+            ).run()
+            for note in drawn.notes { StandardStream.writeError("bench: \(note)\n") }
+            try StandardStream.writeOutput(drawn.files.map { $0 + "\n" }.joined())
+        } catch let error as ResultsError {
+            throw fail("\(error)", ExitStatus.usage)
+        } catch let error as SweepError {
+            throw fail(error.description, error.status)
+        } catch let error as SystemError {
+            throw fail("\(error)", ExitStatus.failure)
+        }
+    }
+}
