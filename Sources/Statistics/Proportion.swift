@@ -1,7 +1,6 @@
 // For pow(3) alone.
 import Glibc
 
-
 /// How sure a share of trials is: so many with the property, out of so many.
 package struct Proportion: Sendable, Hashable {
     /// Trials with the property, 0…total.
