@@ -4,7 +4,9 @@ import Statistics
 /// The table at the end of a sweep: one line for each point.
 package enum SummaryTable {
     /// Lines of at most `width` characters (at least 60); the medians of valid trials, `-` where
-    /// nothing was measured. Baselines are not in it.
+    /// nothing was measured.
+    ///
+    /// Baselines are not in it.
     package static func text(
         _ records: [TrialRecord], width: Int, roleOrder: [String] = []
     ) -> String {
@@ -79,7 +81,10 @@ package enum SummaryTable {
     }
 
     private static func pad(_ text: String, to width: Int, right: Bool) -> String {
-        guard text.count <= width else { return text.prefix(width - 1) + "…" }
+        guard text.count <= width else {
+            // Names differ at their ends as often as at their beginnings.
+            return text.prefix(width / 2) + "…" + text.suffix(width - width / 2 - 1)
+        }
         let blank = String(repeating: " ", count: width - text.count)
         return right ? blank + text : text + blank
     }
@@ -168,10 +173,14 @@ private struct SummaryPoint {
         return name
     }
 
-    /// Three digits that count: `18.1`, `0.0421`, `0`.
+    /// Three digits that count, two below 1: `18.1`, `0.042`, `0`.
     private static func percent(_ value: Double) -> String {
-        let places = abs(value) >= 10 ? 1 : abs(value) >= 1 ? 2 : abs(value) >= 0.1 ? 3 : 4
-        let text = DecimalText.rounded(value, places: places)
-        return text == "0" && value > 0 ? "<0.0001" : text
+        var places = abs(value) >= 10 ? 1 : 2
+        var size = abs(value)
+        while size < 0.1, size > 0, places < 7 {
+            size *= 10
+            places += 1
+        }
+        return DecimalText.rounded(value, places: places)
     }
 }

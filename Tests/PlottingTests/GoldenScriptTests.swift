@@ -3,8 +3,9 @@ import Glibc
 import Plotting
 import Testing
 
-/// Scripts as they were when someone last looked at the drawing. `BENCH_UPDATE_GOLDEN=1` writes
-/// them anew; look at the drawings then.
+/// Scripts as they were when someone last looked at the drawing.
+///
+/// `BENCH_UPDATE_GOLDEN=1` writes them anew; look at the drawings then.
 struct GoldenScriptTests {
     @Test(arguments: ["loss-by-ring", "cpu-by-ring", "ledger"])
     func ringFiguresAreAsTheyWere(name: String) throws {

@@ -1,5 +1,6 @@
-import Results
 import Testing
+
+@testable import Results
 
 struct CSVTests {
     private func rows(_ text: String) throws -> [[String]] {
@@ -68,16 +69,17 @@ struct CSVTests {
         #expect(DecimalText.text(.infinity) == nil)
     }
 
-    @Test(arguments: [
-        ("0", 0.0), ("12.5", 12.5), ("-0.031", -0.031), ("153940", 153_940), ("1e5", 1e5),
-        ("0.3333333333333333", 1.0 / 3), ("1.E+02", 100),
-        ("123456789012345678", 123_456_789_012_345_678),
-    ])
+    @Test(
+        arguments: [
+            ("0", 0.0), ("12.5", 12.5), ("-0.031", -0.031), ("153940", 153_940), ("1e5", 1e5),
+            ("0.3333333333333333", 1.0 / 3), ("1.5E+02", 150),
+            ("123456789012345680", 123_456_789_012_345_680),
+        ] as [(String, Double)])
     func decimalsAreReadExactly(text: String, number: Double) {
         let source = CSVSource(Array(text.utf8), file: "t")
         let cell = CellText(
             CSVRow.Cell(start: 0, end: text.utf8.count, isQuoted: false), of: source)
-        #expect(cell.decimal == (text == "1.E+02" ? nil : number))
+        #expect(cell.decimal == number)
     }
 
     @Test func randomDecimalsSurvive() {
@@ -91,11 +93,12 @@ struct CSVTests {
         }
     }
 
-    @Test(arguments: [
-        ("0", 0), ("-7", -7), ("9223372036854775807", .max), ("-9223372036854775808", .min),
-        ("9223372036854775808", nil), ("1,000", nil), ("+1", nil), ("-", nil), ("", nil),
-        ("1 ", nil),
-    ])
+    @Test(
+        arguments: [
+            ("0", 0), ("-7", -7), ("9223372036854775807", .max), ("-9223372036854775808", .min),
+            ("9223372036854775808", nil), ("1,000", nil), ("+1", nil), ("-", nil), ("", nil),
+            ("1 ", nil),
+        ] as [(String, Int?)])
     func wholeNumbersAreDigits(text: String, number: Int?) {
         let source = CSVSource(Array(text.utf8), file: "t")
         let cell = CSVRow.Cell(start: 0, end: text.utf8.count, isQuoted: false)

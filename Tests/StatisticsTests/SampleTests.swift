@@ -12,7 +12,9 @@ struct SampleTests {
         #expect(abs(sample.quantile(p) - value) < 1e-12)
     }
 
-    @Test(arguments: [([3.0], 3.0), ([1, 2], 1.5), ([5, 1, 3], 3), ([4, 1, 3, 2], 2.5)])
+    @Test(arguments: [
+        ([3.0], 3.0), ([1.0, 2.0], 1.5), ([5.0, 1.0, 3.0], 3.0), ([4.0, 1.0, 3.0, 2.0], 2.5),
+    ])
     func theMedianIsTheMiddle(values: [Double], median: Double) throws {
         #expect(try #require(Sample(values)).median == median)
     }

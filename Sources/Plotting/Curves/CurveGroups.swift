@@ -1,7 +1,9 @@
 import Results
 
 /// Which points share a curve: those of one role that differ in nothing but their place on the
-/// axis. Trials of different engines, policies or settings are never in one curve.
+/// axis.
+///
+/// Trials of different engines, policies or settings are never in one curve.
 struct CurveGroups {
     let points: [[Int]]
     let table: ConditionTable

@@ -9,8 +9,10 @@ struct CurveStyle {
     /// The same colour, partly transparent: gnuplot's `#AARRGGBB`.
     var faint: String { "#60\(colour.dropFirst())" }
 
-    /// One for each curve. A role's curves share its colour, and differ by dashes and marks; where
-    /// there is only one role, colours tell its curves apart.
+    /// One for each curve.
+    ///
+    /// A role's curves share its colour, and differ by dashes and marks; where there is only one
+    /// role, colours tell its curves apart.
     static func styles(of curves: [CurveSet.Curve]) -> [CurveStyle] {
         var roles: [String] = []
         for curve in curves where !roles.contains(curve.role) { roles.append(curve.role) }

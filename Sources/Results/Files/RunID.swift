@@ -1,7 +1,9 @@
 package import FoundationEssentials
 
 /// The name of a run: when it began, UTC, and six random hexadecimal digits, as in
-/// `20260131T101500Z-3f9c1a`. Sorts by time.
+/// `20260131T101500Z-3f9c1a`.
+///
+/// Sorts by time.
 package enum RunID {
     package static func make(
         at date: Date, using random: inout some RandomNumberGenerator
