@@ -15,7 +15,7 @@ struct Condition: Sendable {
         let shown = value ?? "none"
         return switch name {
         case "engine", "topology", "rate", "backend": shown
-        case "ring_frames": "\(shown) slots"
+        case "ring_frames": shown == "1" ? "1 slot" : "\(shown) slots"
         case "frame_size", "sizes": Self.sizeWords(shown)
         case "duration_s": "\(shown) s"
         default: "\(name) \(shown)"

@@ -109,14 +109,18 @@ package struct TrialRecord: Sendable, Hashable {
     package var message: String?
 
     /// Settings of backend and engine without a column of their own above: requested values in
-    /// canonical text. Each becomes a *setting column* at the end of the row.
+    /// canonical text.
+    ///
+    /// Each becomes a *setting column* at the end of the row.
     package var settings: [String: String] = [:]
 
     package init() {}
 }
 
 extension TrialRecord {
-    /// The fixed columns of `trials.csv`, in order. Setting columns follow them.
+    /// The fixed columns of `trials.csv`, in order.
+    ///
+    /// Setting columns follow them.
     package static let columns: [Column<TrialRecord>] =
         identityColumns + conditionsColumns + framesColumns + cpuColumns + requestColumns
         + sendingColumns + kernelColumns + processColumns

@@ -37,31 +37,25 @@ package struct TrialTable: Sendable {
     package static func read(
         _ bytes: [UInt8], file: String
     ) throws(ResultsError) -> Table<TrialRecord> {
-        let source = CSVSource(bytes, file: file)
-        let names = try extraNames(of: source)
-        var shared: [[String]: [String: String]] = [:]
-        return try TableReader(
-            source: source, columns: TrialRecord.columns, blank: TrialRecord(),
-            takeExtras: names.isEmpty
-                ? nil
-                : { texts, record in
-                    if let known = shared[texts] {
-                        record.settings = known
-                        return
-                    }
-                    let pairs = zip(names, texts).filter { !$0.1.isEmpty }
-                    record.settings = Dictionary(uniqueKeysWithValues: pairs)
-                    if shared.count < 4096 { shared[texts] = record.settings }
-                }
+        try TableReader(
+            source: CSVSource(bytes, file: file), columns: TrialRecord.columns,
+            blank: TrialRecord(), extras: settingCells
         ).read()
     }
 
-    private static func extraNames(of source: CSVSource) throws(ResultsError) -> [String] {
-        var reader = CSVReader(source)
-        var row = CSVRow()
-        guard try reader.next(into: &row) else { return [] }
-        return try TableLayout(header: row, of: source, columns: TrialRecord.columns)
-            .extras.map(\.name)
+    /// Puts setting cells together, once for all rows that have the same ones.
+    private static func settingCells(_ names: [String]) -> ExtraCells<TrialRecord>? {
+        guard !names.isEmpty else { return nil }
+        var shared: [[String]: [String: String]] = [:]
+        return { texts, record in
+            if let known = shared[texts] {
+                record.settings = known
+                return
+            }
+            let pairs = zip(names, texts).filter { !$0.1.isEmpty }
+            record.settings = Dictionary(uniqueKeysWithValues: pairs)
+            if shared.count < 4096 { shared[texts] = record.settings }
+        }
     }
 }
 
@@ -88,7 +82,7 @@ package enum IntervalTable {
     ) throws(ResultsError) -> Table<IntervalRecord> {
         try TableReader(
             source: CSVSource(bytes, file: file), columns: IntervalRecord.columns,
-            blank: IntervalRecord(), takeExtras: nil
+            blank: IntervalRecord(), extras: { _ in nil }
         ).read()
     }
 }

@@ -1,7 +1,6 @@
 // For pow(3) alone.
 import Glibc
 
-
 /// How sure a share of trials is: so many with the property, out of so many.
 package struct Proportion: Sendable, Hashable {
     /// Trials with the property, 0…total.
@@ -37,7 +36,9 @@ package struct Proportion: Sendable, Hashable {
     }
 
     /// Upper 95 % bound of the probability of an event that `trials` independent trials never
-    /// showed: `1 − 0.05^(1/n)`, which is near `3/n` (the rule of three). `nil` unless trials ≥ 1.
+    /// showed: `1 − 0.05^(1/n)`, which is near `3/n` (the rule of three).
+    ///
+    /// `nil` unless trials ≥ 1.
     ///
     /// Source: Hanley, Lippman-Hand, "If nothing goes wrong, is everything all right?", JAMA 249,
     /// 1983.

@@ -12,7 +12,9 @@ enum Gnuplot {
     static func run(_ script: String, in directory: String) -> (output: String, status: CInt) {
         let log = directory + "/" + script + ".log"
         let status = system("cd '\(directory)' && gnuplot '\(script)' > '\(log)' 2>&1")
-        let output = (try? Data(contentsOf: URL(filePath: log))).map { String(decoding: $0, as: UTF8.self) }
+        let output = (try? Data(contentsOf: URL(filePath: log))).map {
+            String(decoding: $0, as: UTF8.self)
+        }
         return (output ?? "no log", status)
     }
 

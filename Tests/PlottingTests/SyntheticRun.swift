@@ -94,7 +94,8 @@ enum SyntheticRun {
             record.startedAt = "2026-01-31T10:15:00Z"
             record.settings["wake_up"] = "poll"
             let truth = fill(&record)
-            record.point = "\(backend)-\(record.sizes ?? "")-\(record.ringBytes ?? 0)-"
+            record.point =
+                "\(backend)-\(record.sizes ?? "")-\(record.ringBytes ?? 0)-"
                 + "\(record.ringFrames ?? 0)-\(policy)"
             measure(&record, truth)
             if record.trial % 19 == 18 {

@@ -1,7 +1,9 @@
 import Results
 
 /// Which points share a curve: those of one role that differ in nothing but their place on the
-/// axis. Trials of different engines, policies or settings are never in one curve.
+/// axis.
+///
+/// Trials of different engines, policies or settings are never in one curve.
 struct CurveGroups {
     let points: [[Int]]
     let table: ConditionTable
@@ -70,7 +72,8 @@ struct CurveGroups {
             guard parts.count > 1, !parts.contains(where: collides) else { continue }
             return parts.map { part in
                 var part = part
-                part.told = part.members.first.map { [condition.words(table.rows[$0][index])] } ?? []
+                part.told =
+                    part.members.first.map { [condition.words(table.rows[$0][index])] } ?? []
                 return part
             }
         }
@@ -84,13 +87,10 @@ struct CurveGroups {
 }
 
 extension CurveGroups {
-    /// Levels last, then in the experiment's order of roles, then by label.
+    /// In the experiment's order of roles, then by label.
     func sorted() -> [Group] {
         groups.map { (group: $0, rank: data.roleRank($0.role), label: label(of: $0)) }
-            .sorted {
-                ($0.group.isLevel ? 1 : 0, $0.rank.0, $0.rank.1, $0.label)
-                    < ($1.group.isLevel ? 1 : 0, $1.rank.0, $1.rank.1, $1.label)
-            }
+            .sorted { ($0.rank.0, $0.rank.1, $0.label) < ($1.rank.0, $1.rank.1, $1.label) }
             .map(\.group)
     }
 

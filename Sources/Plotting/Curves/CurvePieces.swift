@@ -7,12 +7,14 @@ struct CurvePieces {
     private let metric: Int
     private let panel: Panel
     private let range: XRange
+    private let styles: [CurveStyle]
 
     init(_ set: CurveSet, metric: Int, panel: Panel, range: XRange) {
         self.set = set
         self.metric = metric
         self.panel = panel
         self.range = range
+        styles = CurveStyle.styles(of: set.curves)
     }
 
     /// From back to front.
@@ -26,8 +28,9 @@ struct CurvePieces {
         return repeated.filter { isLine($0) }.map(band)
             + repeated.filter { !isLine($0) }.map(bar)
             + repeated.map(dots)
-            + shown.map { set.curves[$0].isLevel ? level($0) : line($0) }
-            + shown.filter { set.curves[$0].isLevel }.map(levelMark)
+            + shown.filter { set.curves[$0].isLevel }.map(level)
+            // In order of the curves, which is the legend's.
+            + shown.map { set.curves[$0].isLevel ? levelMark($0) : line($0) }
     }
 
     /// A band needs two points.
@@ -37,20 +40,20 @@ struct CurvePieces {
 
     private func band(_ curve: Int) -> String {
         "summary using \(x(curve)):\(y(curve, "min")):\(y(curve, "max")) "
-            + "with filledcurves fillcolor rgb '\(Palette.colour(curve))' "
+            + "with filledcurves fillcolor rgb '\(styles[curve].colour)' "
             + "fillstyle transparent solid 0.15 noborder notitle"
     }
 
     private func bar(_ curve: Int) -> String {
         "summary using \(x(curve)):\(y(curve, "median")):\(y(curve, "min")):\(y(curve, "max")) "
-            + "with yerrorbars linecolor rgb '\(Palette.colour(curve))' pointsize 0 linewidth 1 "
+            + "with yerrorbars linecolor rgb '\(styles[curve].colour)' pointsize 0 linewidth 1 "
             + "notitle"
     }
 
     private func dots(_ curve: Int) -> String {
         let column = set.metrics[metric].column
         return "trials using \(x(curve)):\(scaled("of(\(curve + 1), '\(column)')")) with points "
-            + "pointtype 7 pointsize 0.35 linecolor rgb '\(Palette.faint(curve, alpha: "60"))' "
+            + "pointtype 7 pointsize 0.35 linecolor rgb '\(styles[curve].faint)' "
             + "notitle"
     }
 
@@ -63,19 +66,19 @@ struct CurvePieces {
     private func level(_ curve: Int) -> String {
         "summary using (\(range.low)):\(y(curve, "median")):(\(range.span)):(0) "
             + "with vectors nohead linewidth 1.2 dashtype 2 "
-            + "linecolor rgb '\(Palette.colour(curve))' notitle"
+            + "linecolor rgb '\(styles[curve].colour)' notitle"
     }
 
     private func levelMark(_ curve: Int) -> String {
         "summary using \(x(curve)):\(y(curve, "median")) with linespoints "
-            + "linecolor rgb '\(Palette.colour(curve))' linewidth 1.2 dashtype 2 "
-            + "pointtype \(Palette.mark(curve)) pointsize 0.9 "
+            + "linecolor rgb '\(styles[curve].colour)' linewidth 1.2 dashtype 2 "
+            + "pointtype \(styles[curve].mark) pointsize 0.9 "
             + "title \(GnuplotText.quoted(set.curves[curve].label))"
     }
 
     private func style(_ curve: Int) -> String {
-        "linecolor rgb '\(Palette.colour(curve))' linewidth 1.6 "
-            + "dashtype \(Palette.dash(curve)) pointtype \(Palette.mark(curve)) pointsize 0.8"
+        "linecolor rgb '\(styles[curve].colour)' linewidth 1.6 "
+            + "dashtype \(styles[curve].dash) pointtype \(styles[curve].mark) pointsize 0.8"
     }
 
     private func x(_ curve: Int) -> String {
@@ -90,7 +93,7 @@ struct CurvePieces {
 
     private func scaled(_ value: String) -> String {
         switch panel.scale {
-        case .percent: "(\(value))"
+        case .percent, .fitted: "(\(value))"
         case .nearZero: "(nz(\(value)))"
         }
     }

@@ -11,7 +11,7 @@ struct CurveScript {
     private let canvas: Canvas
 
     private static let left = 84
-    private static let plotWidth = 560
+    private static let plotWidth = 600
 
     init(_ figure: CurveFigure, _ set: CurveSet, data: PlotData, tables: CurveTables) {
         self.figure = figure
@@ -21,7 +21,7 @@ struct CurveScript {
         range = XRange(set, width: Self.plotWidth)
         let longest = set.curves.map(\.label.count).max() ?? 0
         let right = Self.left + Self.plotWidth
-        let legend = 70 + longest * 15 / 2
+        let legend = 80 + longest * 7
         // The legend runs down beside all panels, and makes them taller rather than leave them.
         let height = max(230, (set.curves.count * 22 + 20) / figure.panels.count)
         canvas = Canvas(
@@ -54,11 +54,12 @@ struct CurveScript {
             isLast ? "set xlabel \(GnuplotText.quoted(figure.axis.title))" : "unset xlabel",
             "set ylabel \(GnuplotText.quoted(panel.title)) offset 1",
             "set border 3 linecolor rgb '#606060'",
-            "set grid xtics ytics linecolor rgb '#e4e4e4' linewidth 1 dashtype 1",
+            "set grid xtics ytics linecolor rgb '#d8d8d8' linewidth 1 dashtype 1",
         ]
         switch panel.scale {
         case .percent:
             lines += ["set yrange [-2:102]", "set ytics 0,20,100 nomirror"]
+        case .fitted: lines += fitted(panel)
         case .nearZero: lines += nearZero.settings
         }
         lines.append(
@@ -68,6 +69,18 @@ struct CurveScript {
                     + "spacing 1.25"
                 : "unset key")
         return lines + plot(panel)
+    }
+
+    /// Up to the next of 1, 2, 5, 10, 20, 50 and 100.
+    private func fitted(_ panel: Panel) -> [String] {
+        let metric = set.metrics.firstIndex { $0.column == panel.metric.column } ?? 0
+        let most = set.curves.flatMap(\.points).compactMap { $0.samples[metric]?.maximum }.max()
+        let top = [1.0, 2, 5, 10, 20, 50].first { $0 >= (most ?? 0) * 1.02 } ?? 100
+        let number = GnuplotText.number
+        return [
+            "set yrange [\(number(-top / 50)):\(number(top * 1.02))]",
+            "set ytics 0,\(number(top / 5)),\(number(top)) nomirror",
+        ]
     }
 
     private func plot(_ panel: Panel) -> [String] {

@@ -24,6 +24,8 @@ struct Panel: Sendable {
     enum Scale: Sendable {
         /// 0 to 100, evenly.
         case percent
+        /// 0 to a little more than the largest value, evenly.
+        case fitted
         /// 0 to 100, with the decades near 0 spread out and 0 itself still on it.
         case nearZero
     }

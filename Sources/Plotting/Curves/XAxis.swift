@@ -26,8 +26,10 @@ struct XAxis: Sendable {
 }
 
 extension XAxis {
-    /// Ring size in slots. A ring that is not made of slots lies where one of slots would have the
-    /// same bytes; a method without a ring is a level.
+    /// Ring size in slots.
+    ///
+    /// A ring that is not made of slots lies where one of slots would have the same bytes; a method
+    /// without a ring is a level.
     static let ring = XAxis(
         title: "ring size (slots, log₂ scale)", isLogarithmic: true,
         definedBy: ["ring_frames", "ring_bytes", "block_size", "block_count", "buffer_size"],
@@ -39,7 +41,9 @@ extension XAxis {
         nothing: "no valid trial has a ring",
         words: { "\(DecimalText.rounded($0, places: 2)) slots" })
 
-    /// Frame size in bytes, FCS included. Traffic of mixed sizes is not in this figure.
+    /// Frame size in bytes, FCS included.
+    ///
+    /// Traffic of mixed sizes is not in this figure.
     static let size = XAxis(
         title: "frame size (bytes, FCS included)", isLogarithmic: false,
         definedBy: ["frame_size", "sizes"],

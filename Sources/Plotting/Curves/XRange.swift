@@ -40,7 +40,7 @@ struct XRange {
     ) {
         let number = GnuplotText.number
         setting = "\(scale); set xrange [\(number(low)):\(number(high))]"
-        let labelled = ticks.map { "\(GnuplotText.quoted($0.0)) \(number($0.1))" }
+        let labelled = ticks.map { "\(GnuplotText.tick($0.0)) \(number($0.1))" }
         tics = "(\(labelled.joined(separator: ", ")))"
         blankTics = "(\(ticks.map { "'' \(number($0.1))" }.joined(separator: ", ")))"
         self.low = number(low)
@@ -65,21 +65,20 @@ struct XRange {
             ? "\(GnuplotText.number(value / 1024)) Ki" : GnuplotText.number(value)
     }
 
-    /// The values themselves, without those whose labels would touch.
+    /// The values themselves; those whose labels would touch have none, the largest always has.
     private static func spaced(
         _ values: [Double], width: Int, over span: Double
     ) -> [(String, Double)] {
-        var kept: [Double] = []
-        for value in values {
-            let room = kept.last.map { (value - $0) / span * Double(width) } ?? .infinity
-            if room >= 30 { kept.append(value) }
+        var ticks: [(String, Double)] = []
+        var next: (Double, String)?
+        for value in values.reversed() {
+            let text = GnuplotText.number(value)
+            let room = next.map { ($0.0 - value) / span * Double(width) } ?? .infinity
+            let need = Double(text.count + (next?.1.count ?? 0)) / 2 * 7 + 5
+            ticks.append((room >= need ? text : "", value))
+            if room >= need { next = (value, text) }
         }
-        // The largest size is worth its label more than its neighbour.
-        if let last = values.last, let near = kept.last, near != last {
-            kept.removeLast()
-            kept.append(last)
-        }
-        return kept.map { (GnuplotText.number($0), $0) }
+        return ticks.reversed()
     }
 
     private static func log2(_ value: Double, rounded rule: FloatingPointRoundingRule) -> Int {

@@ -14,7 +14,7 @@ extension Figure {
 extension Panel {
     /// Loss twice: all of it, and what is near 0.
     static let loss = [
-        Panel(metric: .loss, title: "frame loss (% of offered)", scale: .percent),
-        Panel(metric: .loss, title: "the same, near 0 (%)", scale: .nearZero),
+        Panel(metric: .loss, title: "frame loss (% of offered)", scale: .fitted),
+        Panel(metric: .loss, title: "the same, log scale with 0 (%)", scale: .nearZero),
     ]
 }

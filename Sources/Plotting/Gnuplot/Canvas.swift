@@ -4,6 +4,8 @@ struct Canvas {
     let height: Int
     let header: [String]
     let caption: [String]
+    /// Lines of legend between conditions and panels.
+    let keyLines: Int
     /// Left and right edge of the panels.
     let left: Int
     let right: Int
@@ -20,14 +22,17 @@ struct Canvas {
         width: Int, left: Int, right: Int, panelHeights: [Int], conditions: String,
         caption: [String], keyLines: Int = 0
     ) {
-        // Small print runs at about 6.1 pixels a character.
-        let columns = (width - 40) * 10 / 61
+        self.keyLines = keyLines
+        // Small print runs at about 5.7 pixels a character.
+        let columns = (width - 40) * 10 / 57
         self.width = width
         self.left = left
         self.right = right
         header = GnuplotText.wrapped(conditions, width: columns)
         self.caption = caption.flatMap { GnuplotText.wrapped($0, width: columns) }
-        var top = Self.titleHeight + header.count * Self.lineHeight + 20 + keyLines * 20
+        var top =
+            Self.titleHeight + header.count * Self.lineHeight
+            + (keyLines == 0 ? 20 : 32 + keyLines * 20)
         var panels: [(top: Int, bottom: Int)] = []
         for panelHeight in panelHeights {
             panels.append((top, top + panelHeight))

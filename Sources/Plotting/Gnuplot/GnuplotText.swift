@@ -8,6 +8,11 @@ package enum GnuplotText {
         "'\(inside(text))'"
     }
 
+    /// The same as a tick mark's label, where `%` begins a number format.
+    package static func tick(_ text: String) -> String {
+        quoted(text.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%%"))
+    }
+
     /// The same in bold.
     package static func bold(_ text: String) -> String {
         "'{/:Bold \(inside(text))}'"

@@ -12,11 +12,6 @@ enum Palette {
 
     static func colour(_ index: Int) -> String { colours[index % colours.count] }
 
-    /// The same, mostly transparent: gnuplot's `#AARRGGBB`.
-    static func faint(_ index: Int, alpha: String) -> String {
-        "#\(alpha)\(colour(index).dropFirst())"
-    }
-
     static func mark(_ index: Int) -> Int { marks[index % marks.count] }
     static func dash(_ index: Int) -> String { dashes[index % dashes.count] }
 }

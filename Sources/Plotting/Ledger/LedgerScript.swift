@@ -7,6 +7,7 @@ struct LedgerScript {
     private let canvas: Canvas
     private let left: Int
 
+    private static let legendColumns = 4
     private static let allWidth = 300
     private static let lostWidth = 240
     private static let lossWidth = 96
@@ -27,7 +28,7 @@ struct LedgerScript {
                 bars.bars.contains { ($0.percents.last ?? 0) ?? 0 < 0 }
                     ? "Unexplained below 0 (more counted than offered) is not drawn." : nil,
                 caption.invalid(), caption.engineLimit(), caption.skipped(),
-            ]), keyLines: (bars.terms.count + 3) / 4)
+            ]), keyLines: (bars.terms.count + Self.legendColumns - 1) / Self.legendColumns)
     }
 
     func text() -> String {
@@ -45,30 +46,41 @@ struct LedgerScript {
             "unset logscale x; set xrange [0:100]; set xtics 0,20,100 nomirror",
             "set yrange [\(bars.bars.count).5:0.5]",
             "set border 1 linecolor rgb '#606060'",
-            "set grid xtics linecolor rgb '#e4e4e4' linewidth 1 dashtype 1",
+            "set grid xtics linecolor rgb '#d8d8d8' linewidth 1 dashtype 1",
             "set style fill solid 1 noborder",
         ]
     }
 
-    /// All frames, with the loss in figures at the right end.
+    /// A square and a word for each term, in columns above the panels.
+    private func legend() -> [String] {
+        bars.terms.enumerated().flatMap { index, term in
+            let left = 20 + index % Self.legendColumns * 180
+            let top =
+                canvas.panels[0].top - 34
+                - (canvas.keyLines - 1 - index / Self.legendColumns) * 20
+            return [
+                "set object \(index + 1) rectangle from screen \(canvas.x(left)), \(canvas.y(top)) "
+                    + "to screen \(canvas.x(left + 14)), \(canvas.y(top + 12)) "
+                    + "fillcolor rgb '\(LedgerTerm.all[term].colour)' fillstyle solid 1 noborder",
+                "set label \(80 + index) \(GnuplotText.quoted(LedgerTerm.all[term].title)) "
+                    + "at screen \(canvas.x(left + 20)), \(canvas.y(top + 6)) left",
+            ]
+        }
+    }
+
+    /// All frames.
     private func all() -> [String] {
         let tics = bars.bars.enumerated().map { index, bar in
-            "\(GnuplotText.quoted(bar.label)) \(index + 1)"
+            "\(GnuplotText.tick(bar.label)) \(index + 1)"
         }
-        let key =
-            "set key at screen \(canvas.x(20)), \(canvas.y(canvas.panels[0].top - 12)) left bottom "
-            + "Left reverse horizontal maxcols 4 width 2 samplen 1.5"
         let stack = bars.terms.map { term in
             box("from_\(term)", "to_\(term)", term)
-                + "title \(GnuplotText.quoted(LedgerTerm.all[term].title))"
+                + "notitle"
         }
-        let loss =
-            "summary using (102):(column('bar')):(sprintf('%.3g %%', column('loss_percent'))) "
-            + "with labels left font ',10' notitle"
         return canvas.place(0) + [
             "set ytics (\(tics.joined(separator: ", "))) scale 0 nomirror",
-            "set xlabel '% of offered (right: loss)'", key,
-        ] + command(stack + [loss])
+            "set xlabel '% of offered'", "unset key",
+        ] + legend() + command(stack)
     }
 
     /// The lost frames alone: where they were lost.
@@ -78,13 +90,24 @@ struct LedgerScript {
             term > 0 && bars.bars.contains { ($0.percents[term] ?? 0) > 0 }
         }
         guard !terms.isEmpty else { return [] }
+        let losses = bars.bars.enumerated().map { index, bar in
+            "\(GnuplotText.tick(Self.percent(bar.lossPercent))) \(index + 1)"
+        }
         return [
-            "unset for [tag = 1:99] label tag", "unset key",
+            "unset for [tag = 1:99] label tag", "unset for [tag = 1:9] object tag",
+            "set label 1 'loss' at screen \(canvas.x(start - 12)), "
+                + "\(canvas.y(canvas.panels[0].top - 10)) right",
             "set lmargin at screen \(canvas.x(start)); "
                 + "set rmargin at screen \(canvas.x(start + Self.lostWidth))",
-            "set ytics (\(bars.bars.indices.map { "'' \($0 + 1)" }.joined(separator: ", "))) scale 0",
+            "set ytics (\(losses.joined(separator: ", "))) scale 0",
             "set xlabel '% of the lost'",
         ] + command(terms.map { box("lost_from_\($0)", "lost_to_\($0)", $0) + "notitle" })
+    }
+
+    /// `18.3 %`, `0.0421 %`, `0 %`.
+    private static func percent(_ value: Double) -> String {
+        let places = abs(value) >= 10 ? 1 : abs(value) >= 1 ? 2 : 4
+        return DecimalText.rounded(value, places: places) + " %"
     }
 
     private func box(_ from: String, _ to: String, _ term: Int) -> String {

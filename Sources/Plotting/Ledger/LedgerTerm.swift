@@ -9,6 +9,9 @@ struct LedgerTerm: Sendable {
     let colour: String
     let value: @Sendable (TrialRecord) -> Int?
 
+    /// One word for tables: `socket`.
+    var short: String { String(column.split(separator: "_").dropLast().last ?? "") }
+
     /// From delivered to unexplained, as a frame meets them from the end.
     static let all: [LedgerTerm] = [
         LedgerTerm(

@@ -11,7 +11,9 @@ package struct CSVRow {
     package private(set) var line = 0
     /// Byte the row begins at.
     package private(set) var offset = 0
-    /// Whether a newline ends the row. Without one the writer was cut short.
+    /// Whether a newline ends the row.
+    ///
+    /// Without one the writer was cut short.
     package var isTerminated = false
 
     package init() {}
@@ -36,8 +38,10 @@ package final class CSVSource {
         self.file = file
     }
 
-    /// The one copy of a text. Short ones live inside the `String` anyway, and beyond 4,096
-    /// different ones (time stamps, messages) pooling would cost more than it saves.
+    /// The one copy of a text.
+    ///
+    /// Short ones live inside the `String` anyway, and beyond 4,096 different ones (time stamps,
+    /// messages) pooling would cost more than it saves.
     func shared(_ text: String) -> String {
         guard text.utf8.count > 15 else { return text }
         if let index = pool.firstIndex(of: text) { return pool[index] }

@@ -11,14 +11,18 @@ package struct Table<Record: Sendable>: Sendable {
     package init() {}
 }
 
+/// Takes the texts of a row's extra cells into its record.
+typealias ExtraCells<Record> = ([String], inout Record) -> Void
+
 /// Turns rows into records by the names in the header; time is linear in the file's size.
 struct TableReader<Record: Sendable> {
     let source: CSVSource
     let columns: [Column<Record>]
     /// A record with nothing measured.
     let blank: Record
-    /// Takes the cells of columns that are not in `columns`.
-    let takeExtras: (([String], inout Record) -> Void)?
+    /// Given the names of columns that are not in `columns`, takes their cells; `nil` to pass over
+    /// them.
+    let extras: ([String]) -> ExtraCells<Record>?
 
     /// - Throws: a missing column or a cell that does not hold what its column says. A half last
     ///   row is no error: it is left out, with a warning.
@@ -31,13 +35,14 @@ struct TableReader<Record: Sendable> {
         let layout = try TableLayout(header: row, of: source, columns: columns)
         var table = Table<Record>()
         table.extraNames = layout.extras.map(\.name)
+        let takeExtras = extras(table.extraNames)
         while try reader.next(into: &row) {
             if let cut = try cut(row, layout.width, reader) {
                 table.truncatedAt = row.offset
                 table.warning = "\(source.file):\(row.line): \(cut); the row is left out"
                 break
             }
-            table.records.append(try record(from: row, layout))
+            table.records.append(try record(from: row, layout, takeExtras))
         }
         return table
     }
@@ -57,7 +62,7 @@ struct TableReader<Record: Sendable> {
     }
 
     private func record(
-        from row: CSVRow, _ layout: TableLayout
+        from row: CSVRow, _ layout: TableLayout, _ takeExtras: ExtraCells<Record>?
     ) throws(ResultsError) -> Record {
         var record = blank
         for index in columns.indices {

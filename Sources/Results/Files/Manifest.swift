@@ -2,8 +2,9 @@
 ///
 /// Beside the CSV files it makes a results directory a complete, portable artefact.
 package struct Manifest: Sendable, Hashable, Codable {
-    /// The layout this build writes, and the newest it reads. Raised when a column or key changes
-    /// its meaning or goes; new ones do not raise it.
+    /// The layout this build writes, and the newest it reads.
+    ///
+    /// Raised when a column or key changes its meaning or goes; new ones do not raise it.
     package static let currentSchema = 1
 
     package var schema = Manifest.currentSchema

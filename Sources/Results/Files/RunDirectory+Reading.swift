@@ -12,12 +12,16 @@ extension RunDirectory {
         return try Manifest(json: json, file: manifestPath)
     }
 
-    /// Reads every trial. A half last row is left out, with a warning in the table.
+    /// Reads every trial.
+    ///
+    /// A half last row is left out, with a warning in the table.
     package func trials() throws(ResultsError) -> Table<TrialRecord> {
         try TrialTable.read(Self.bytes(of: trialsPath), file: trialsPath)
     }
 
-    /// Reads every interval. A half last row is left out, with a warning in the table.
+    /// Reads every interval.
+    ///
+    /// A half last row is left out, with a warning in the table.
     package func intervals() throws(ResultsError) -> Table<IntervalRecord> {
         try IntervalTable.read(Self.bytes(of: intervalsPath), file: intervalsPath)
     }

@@ -1,0 +1,78 @@
+# Frame loss by frame size: 3 series, from loss-by-size.csv
+# Run it in its own directory: gnuplot loss-by-size.gp
+set encoding utf8
+set datafile separator ','
+set datafile missing ''
+# A column of the rows of one series only.
+of(s, name) = column('series') == s ? column(name) : NaN
+summary = 'loss-by-size.csv'
+trials = 'loss-by-size.trials.csv'
+# Near 0: even below 0.1 %, logarithmic above.
+nz(y) = asinh(3 * y / 0.1)
+do for [pass = 1:2] {
+    if (pass == 1) {
+        set terminal svg enhanced size 862,666 font 'sans,12' background '#ffffff'
+        set output 'loss-by-size.svg'
+    } else {
+        # Three halves: this terminal's points are 4/3 of the pixels of SVG.
+        if (strstrt(GPVAL_TERMINALS, ' pngcairo ') > 0) {
+            set terminal pngcairo enhanced size 1724,1332 font 'sans,12' fontscale 1.5 \
+                linewidth 2 pointscale 2 background '#ffffff'
+        } else {
+            if (strstrt(GPVAL_TERMINALS, ' png ') == 0) {
+                print 'this gnuplot cannot write PNG: loss-by-size.svg alone is written'
+                break
+            }
+            set terminal png truecolor enhanced size 862,666 background '#ffffff'
+        }
+        set output 'loss-by-size.png'
+    }
+    set multiplot
+    set label 1 '{/:Bold Frame loss by frame size: packetsize}' at screen 0.0232, 0.964 left font ',15'
+    set label 2 'Linux 6.18.44 · topology veth-napi · napi\_policy other · engine xdp · load 100% · link\_rate 1Gbit/s · 20 s · 4–5 valid trials per point' at screen 0.0232, 0.9339 left font ',10' textcolor rgb '#404040'
+    set label 50 'Line: median; band or bar: minimum to maximum; small dots: single trials.' at screen 0.0232, 0.048 left font ',10' textcolor rgb '#404040'
+    set label 51 '5 of 105 attempts invalid and left out: 3 load, 2 steal.' at screen 0.0232, 0.024 left font ',10' textcolor rgb '#404040'
+    set lmargin at screen 0.0974; set rmargin at screen 0.7935
+    set tmargin at screen 0.8949; set bmargin at screen 0.5495
+    unset logscale x; set xrange [5.84:1576.16]
+    set xtics ('' 64, '' 128, '' 256, '' 512, '' 1024, '' 1280, '' 1518) nomirror
+    unset xlabel
+    set ylabel 'frame loss (% of offered)' offset 1
+    set border 3 linecolor rgb '#606060'
+    set grid xtics ytics linecolor rgb '#d8d8d8' linewidth 1 dashtype 1
+    set yrange [-2:102]
+    set ytics 0,20,100 nomirror
+    set key at screen 0.8097, 0.9039 left top Left reverse samplen 3 spacing 1.25
+    plot summary using (of(1, 'x')):(of(1, 'min')):(of(1, 'max')) with filledcurves fillcolor rgb '#0072B2' fillstyle transparent solid 0.15 noborder notitle, \
+        summary using (of(2, 'x')):(of(2, 'min')):(of(2, 'max')) with filledcurves fillcolor rgb '#D55E00' fillstyle transparent solid 0.15 noborder notitle, \
+        summary using (of(3, 'x')):(of(3, 'min')):(of(3, 'max')) with filledcurves fillcolor rgb '#009E73' fillstyle transparent solid 0.15 noborder notitle, \
+        trials using (of(1, 'x')):(of(1, 'loss_percent')) with points pointtype 7 pointsize 0.35 linecolor rgb '#600072B2' notitle, \
+        trials using (of(2, 'x')):(of(2, 'loss_percent')) with points pointtype 7 pointsize 0.35 linecolor rgb '#60D55E00' notitle, \
+        trials using (of(3, 'x')):(of(3, 'loss_percent')) with points pointtype 7 pointsize 0.35 linecolor rgb '#60009E73' notitle, \
+        summary using (of(1, 'x')):(of(1, 'median')) with linespoints linecolor rgb '#0072B2' linewidth 1.6 dashtype 1 pointtype 7 pointsize 0.8 title 'recv', \
+        summary using (of(2, 'x')):(of(2, 'median')) with linespoints linecolor rgb '#D55E00' linewidth 1.6 dashtype '-' pointtype 5 pointsize 0.8 title 'PACKET\_MMAP\_V2', \
+        summary using (of(3, 'x')):(of(3, 'median')) with linespoints linecolor rgb '#009E73' linewidth 1.6 dashtype '-.' pointtype 9 pointsize 0.8 title 'V3'
+    set lmargin at screen 0.0974; set rmargin at screen 0.7935
+    set tmargin at screen 0.4985; set bmargin at screen 0.1532
+    unset for [tag = 1:99] label tag
+    unset logscale x; set xrange [5.84:1576.16]
+    set xtics ('64' 64, '128' 128, '256' 256, '512' 512, '1024' 1024, '1280' 1280, '1518' 1518) nomirror
+    set xlabel 'frame size (bytes, FCS included)'
+    set ylabel 'the same, log scale with 0 (%)' offset 1
+    set border 3 linecolor rgb '#606060'
+    set grid xtics ytics linecolor rgb '#d8d8d8' linewidth 1 dashtype 1
+    set yrange [nz(0) - 0.4:nz(100) + 0.4]
+    set ytics ('0' nz(0), '0.1' nz(0.1), '1' nz(1), '10' nz(10), '100' nz(100)) nomirror
+    unset key
+    plot summary using (of(1, 'x')):(nz(of(1, 'min'))):(nz(of(1, 'max'))) with filledcurves fillcolor rgb '#0072B2' fillstyle transparent solid 0.15 noborder notitle, \
+        summary using (of(2, 'x')):(nz(of(2, 'min'))):(nz(of(2, 'max'))) with filledcurves fillcolor rgb '#D55E00' fillstyle transparent solid 0.15 noborder notitle, \
+        summary using (of(3, 'x')):(nz(of(3, 'min'))):(nz(of(3, 'max'))) with filledcurves fillcolor rgb '#009E73' fillstyle transparent solid 0.15 noborder notitle, \
+        trials using (of(1, 'x')):(nz(of(1, 'loss_percent'))) with points pointtype 7 pointsize 0.35 linecolor rgb '#600072B2' notitle, \
+        trials using (of(2, 'x')):(nz(of(2, 'loss_percent'))) with points pointtype 7 pointsize 0.35 linecolor rgb '#60D55E00' notitle, \
+        trials using (of(3, 'x')):(nz(of(3, 'loss_percent'))) with points pointtype 7 pointsize 0.35 linecolor rgb '#60009E73' notitle, \
+        summary using (of(1, 'x')):(nz(of(1, 'median'))) with linespoints linecolor rgb '#0072B2' linewidth 1.6 dashtype 1 pointtype 7 pointsize 0.8 title 'recv', \
+        summary using (of(2, 'x')):(nz(of(2, 'median'))) with linespoints linecolor rgb '#D55E00' linewidth 1.6 dashtype '-' pointtype 5 pointsize 0.8 title 'PACKET\_MMAP\_V2', \
+        summary using (of(3, 'x')):(nz(of(3, 'median'))) with linespoints linecolor rgb '#009E73' linewidth 1.6 dashtype '-.' pointtype 9 pointsize 0.8 title 'V3'
+    unset multiplot
+    unset output
+}

@@ -1,0 +1,169 @@
+import FoundationEssentials
+import Glibc
+import Results
+import Testing
+
+/// A run's directory in a place of its own, removed with its owner.
+private final class Place {
+    let root = "/tmp/bench-results-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    deinit { try? FileManager.default.removeItem(atPath: root) }
+
+    var manifest: Manifest {
+        var manifest = Manifest(
+            runID: "20260131T101500Z-3f9c1a", experiment: "ringsize", seed: .max,
+            experimentHash: "ab12", commandLine: ["bench", "sweep", "a/b.toml"],
+            benchVersion: "1.0", quick: true, startedAt: "2026-01-31T10:15:00Z",
+            kernel: "6.18.44")
+        manifest.sysctls = ["net.core.rmem_max": "212992"]
+        manifest.captureCPU = 1
+        return manifest
+    }
+
+    func make() throws -> RunDirectory {
+        try RunDirectory.create(under: root, manifest: manifest, experiment: "# Why?\n")
+    }
+}
+
+struct RunDirectoryTests {
+    private let place = Place()
+
+    @Test func aRunHasItsManifestAndItsExperiment() throws {
+        let run = try place.make()
+        #expect(run.path == place.root + "/ringsize/20260131T101500Z-3f9c1a")
+        #expect(try RunDirectory(path: run.path + "/").manifest() == place.manifest)
+        let copy = try Data(contentsOf: URL(filePath: run.experimentPath))
+        #expect(copy == Data("# Why?\n".utf8))
+        #expect(try run.makeRawDirectory(trial: 3, attempt: 2) == run.path + "/raw/3.2")
+        #expect(FileManager.default.fileExists(atPath: run.path + "/raw/3.2"))
+    }
+
+    @Test func aRunIsNeverWrittenOver() throws {
+        _ = try place.make()
+        #expect {
+            _ = try place.make()
+        } throws: {
+            "\($0)".hasSuffix("the run's directory already exists")
+        }
+    }
+
+    @Test func whatSudoHandsOverIsListedFromTheRunUp() throws {
+        let run = RunDirectory(path: "results/ringsize/run")
+        #expect(
+            run.ownedPaths(below: "results") == [
+                "results/ringsize/run", "results/ringsize", "results/ringsize/run/manifest.json",
+                "results/ringsize/run/experiment.toml", "results/ringsize/run/trials.csv",
+                "results/ringsize/run/intervals.csv",
+            ])
+    }
+
+    @Test func keysOfTheManifestAreSorted() throws {
+        let text = String(decoding: try place.manifest.json(), as: UTF8.self)
+        let keys = text.split(separator: "\n").filter { $0.hasPrefix("  \"") }
+        #expect(keys == keys.sorted())
+        #expect(text.contains("\"schema\" : 1"))
+    }
+
+    @Test func aNewerSchemaIsRefusedWithBothVersions() throws {
+        let run = try place.make()
+        try Data(#"{"schema": 7, "all_new": true}"#.utf8).write(to: URL(filePath: run.manifestPath))
+        #expect {
+            _ = try run.manifest()
+        } throws: {
+            "\($0)".contains("schema 7") && "\($0)".contains("schema 1")
+        }
+    }
+
+    @Test(arguments: [
+        ("", "not JSON, or cut short"), ("{", "not JSON, or cut short"),
+        ("{}", "the key “schema” is missing"), (#"{"schema": 1}"#, "is missing"),
+    ])
+    func aBrokenManifestIsNamed(text: String, problem: String) throws {
+        let run = try place.make()
+        try Data(text.utf8).write(to: URL(filePath: run.manifestPath))
+        #expect {
+            _ = try run.manifest()
+        } throws: {
+            "\($0)".hasPrefix(run.manifestPath) && "\($0)".contains(problem)
+        }
+    }
+
+    @Test func aMissingManifestIsNamed() {
+        #expect {
+            _ = try RunDirectory(path: "/nowhere").manifest()
+        } throws: {
+            "\($0)".hasPrefix("/nowhere/manifest.json: cannot be read")
+        }
+    }
+
+    @Test func runIDsHaveTheTimeAndSortByIt() {
+        var random = Fixed()
+        #expect(
+            RunID.make(at: Date(timeIntervalSince1970: 1_769_854_500), using: &random)
+                == "20260131T101500Z-00002a")
+        #expect(RunID.make() != RunID.make())
+    }
+
+    /// Draws 42 below 2^24.
+    private struct Fixed: RandomNumberGenerator {
+        mutating func next() -> UInt64 { 42 << 8 }
+    }
+}
+
+struct RepairTests {
+    private let place = Place()
+
+    private func trial(_ trial: Int, _ outcome: Outcome) -> TrialRecord {
+        var record = TrialRecord()
+        record.trial = trial
+        record.point = "p\(trial)"
+        record.role = "r"
+        record.startedAt = "now"
+        record.outcome = outcome
+        return record
+    }
+
+    private func interval(_ trial: Int) -> IntervalRecord {
+        var record = IntervalRecord()
+        record.trial = trial
+        record.cpu = "1"
+        return record
+    }
+
+    @Test func halfRowsAndUncommittedIntervalsGo() throws {
+        let run = try place.make()
+        let layout = TrialTable(settingNames: ["wake_up"])
+        let trials = layout.header + layout.row(trial(0, .valid))
+        let intervals = IntervalTable.header + IntervalTable.row(interval(0))
+        try Data(trials + layout.row(trial(1, .valid)).dropLast(9))
+            .write(to: URL(filePath: run.trialsPath))
+        try Data(intervals + IntervalTable.row(interval(1)) + Array("1,1".utf8))
+            .write(to: URL(filePath: run.intervalsPath))
+
+        let repaired = try run.repairTail()
+        #expect(repaired.trials.records.map(\.trial) == [0])
+        #expect(repaired.repairs.count == 2)
+        #expect(try Data(contentsOf: URL(filePath: run.trialsPath)) == Data(trials))
+        #expect(try Data(contentsOf: URL(filePath: run.intervalsPath)) == Data(intervals))
+        #expect(try run.repairTail().repairs.isEmpty)
+    }
+
+    @Test func aRunThatNeverBeganNeedsNoRepair() throws {
+        let repaired = try place.make().repairTail()
+        #expect(repaired.trials.records.isEmpty)
+        #expect(repaired.repairs.isEmpty)
+    }
+
+    @Test func completedTrialsAreKnownByPointAndBlock() {
+        var passing = trial(3, .invalid)
+        passing.invalidReason = .steal
+        var lasting = trial(4, .invalid)
+        lasting.invalidReason = .engineLimit
+        let done = Completed([
+            trial(0, .valid), trial(1, .skipped), trial(2, .baseline), passing, lasting,
+        ])
+        #expect(done.valid == [TrialKey(point: "p0", block: 0)])
+        #expect(done.skipped == [TrialKey(point: "p1", block: 0)])
+        #expect(done.baseline == [TrialKey(point: "p2", block: 0)])
+        #expect(done.failed == [TrialKey(point: "p4", block: 0)])
+    }
+}
