@@ -1,13 +1,17 @@
 /// On which line of an experiment file each key stands.
 ///
-/// The TOML library does not tell, so this scans the text once more, and only after an error was
-/// found. It relies on the text having been parsed: what it does not understand it skips, and the
-/// worst result is a line that is missing or that of the table around.
+/// The TOML library does not tell, so this scans the text as well. It understands whatever is TOML,
+/// and goes on somehow in what is not: there, a line may be missing or be that of the table around.
 struct SourceLines {
     private let bytes: [UInt8]
     private var position = 0
     private var line = 1
     private var lines: [String: Int] = [:]
+    /// The first `[` or `[[` that no key can follow, and where in the text its line begins.
+    ///
+    /// toml++ 3.4 ends the process there, by an assertion in `parse_key`, instead of telling.
+    private(set) var brokenHeader: (line: Int, offset: Int)?
+    private var lineStart = 0
     /// Entries so far of each `[[table]]`, by its path.
     private var entries: [String: Int] = [:]
 
@@ -34,7 +38,10 @@ extension SourceLines {
 
     private mutating func advance() {
         guard position < bytes.count else { return }
-        if byte == UInt8(ascii: "\n") { line += 1 }
+        if byte == UInt8(ascii: "\n") {
+            line += 1
+            lineStart = position + 1
+        }
         position += 1
     }
 
@@ -84,6 +91,7 @@ extension SourceLines {
     /// `table]` or `[table]]`; returns the path that following keys belong to.
     private mutating func scanHeader() -> String {
         let isList = take("[")
+        noteBrokenHeader()
         let (start, keys) = (line, scanKey())
         skip { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "#") }
         var path = ""
@@ -97,6 +105,16 @@ extension SourceLines {
         }
         if lines[path] == nil { lines[path] = start }
         return path
+    }
+
+    /// Remembers the place unless a key, a quoted key or the closing bracket follows.
+    private mutating func noteBrokenHeader() {
+        skip { $0 == 0x20 || $0 == 0x09 }
+        guard brokenHeader == nil, let byte else { return }
+        let isAlphanumeric =
+            Unicode.Scalar(byte).properties.isAlphabetic || (0x30...0x39).contains(byte)
+        if byte < 0x80, isAlphanumeric || "-_\"']".utf8.contains(byte) { return }
+        brokenHeader = (line, lineStart)
     }
 
     private mutating func scanPair(in table: String, depth: Int) {
