@@ -63,13 +63,11 @@ package enum ExperimentFile {
     private static func parse(
         _ text: String, _ lines: SourceLines, _ name: String
     ) throws(ExperimentErrors) -> TOMLTable {
-        if let header = lines.brokenHeader {
+        if let trap = lines.trap {
             // What stands before may be wrong already, and then comes first.
-            let before = String(decoding: Array(text.utf8.prefix(header.offset)), as: UTF8.self)
+            let before = String(decoding: Array(text.utf8.prefix(trap.offset)), as: UTF8.self)
             _ = try parse(before, name)
-            throw single(
-                name, "is not TOML: a table's name must follow the bracket, as in [traffic]",
-                line: header.line)
+            throw single(name, "is not TOML: \(trap.message)", line: trap.line)
         }
         return try parse(text, name)
     }

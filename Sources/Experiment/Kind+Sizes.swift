@@ -6,7 +6,9 @@ extension Kind where Value == SizeDistribution {
         "a frame size such as 64, or { uniform = [64, 1518], seed = 1 }"
     }
 
-    /// One size, or a distribution. The bounds that the MTU sets are checked later.
+    /// One size, or a distribution.
+    ///
+    /// The bounds that the MTU sets are checked later.
     static var sizes: Kind {
         Kind { _ in
             what

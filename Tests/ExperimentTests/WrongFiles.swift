@@ -19,6 +19,12 @@ extension Wrong {
             said: "x.toml:5: is not TOML: Error while parsing key-value pair: "
                 + "cannot redefine existing string 'backend'"),
         Wrong(
+            text: "x = [\n 1,\n }\n" + Stub.least,
+            said: "x.toml:3: is not TOML: a list ends with “]”, not with “}”"),
+        Wrong(
+            text: "\n\"\" = 1\n" + Stub.least,
+            said: "x.toml:2: \"\": unknown key (allowed: experiment, traffic, series, plot)"),
+        Wrong(
             text: Stub.least + "[[[plot]]]\n",
             said: "x.toml:5: is not TOML: a table's name must follow the bracket, as in [traffic]"),
         Wrong(

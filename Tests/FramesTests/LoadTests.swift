@@ -2,7 +2,9 @@ import Frames
 import Testing
 
 @Suite struct LoadTests {
-    /// Maximum frame rates of 1 and 10 Gbit/s Ethernet. Source: RFC 2544 section 20.
+    /// Maximum frame rates of 1 and 10 Gbit/s Ethernet.
+    ///
+    /// Source: RFC 2544 section 20.
     @Test(arguments: [
         (64, 1e9, 1_488_095), (1518, 1e9, 81_274), (1518, 1e10, 812_743), (64, 1e10, 14_880_952),
     ])
