@@ -154,8 +154,7 @@ import Testing
             let plan = try experiment.plan(seed: 1)
             #expect(plan.trials.count == 101_000)
         }
-        // An optimised build takes a tenth of a second.
-        #expect(took < .seconds(10))
+        #expect(took < .seconds(20), "a generous limit: this is an unoptimised build")
     }
 }
 
