@@ -1,8 +1,9 @@
 import Settings
 
 extension Experiment {
-    /// Every distinct traffic: topologies, policies, engines with settings, sizes, loads. The last
-    /// varies fastest.
+    /// Every distinct traffic: topologies, policies, engines with settings, sizes, loads.
+    ///
+    /// The last varies fastest.
     package func traffics() -> [TrafficPoint] {
         let senders = engines.flatMap { engine in
             engine.combinations().map { (engine.name, $0) }

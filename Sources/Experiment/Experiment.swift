@@ -78,8 +78,9 @@ extension Experiment {
         engines.contains { $0.name == Vocabulary.auto.name }
     }
 
-    /// The same experiment with `auto` replaced by this engine and its defaults, so that ids name
-    /// what really sends. An engine listed beside `auto` is not listed twice.
+    /// The same experiment with `auto` replaced by this engine and its defaults.
+    ///
+    /// Ids then name what really sends. An engine listed beside `auto` is not listed twice.
     package func resolvingAuto(to engine: Component) throws(PlanError) -> Experiment {
         guard hasAutoEngine else { return self }
         let resolved = Choice(name: engine.name, specs: engine.settings, axes: [])

@@ -73,7 +73,7 @@ struct ExperimentDecoder {
                 root[key]?.type == .table || root[key]?.array?.first { _ in true }?.type == .table
             let more = isTable ? nil : home(of: key).map { "; \($0)" }
             findings.add(
-                key,
+                SourceLines.name(key),
                 (isTable ? "unknown table" : "unknown key") + (more ?? "")
                     + advice(for: key, among: KeyTable.tables))
         }

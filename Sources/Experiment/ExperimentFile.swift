@@ -44,12 +44,13 @@ package enum ExperimentFile {
         {
             throw single(name, "the file contains the character U+0000, which no key or value may")
         }
-        let table = try parse(text, name)
+        let lines = SourceLines(text)
+        let table = try parse(text, lines, name)
         let findings = Findings()
         let decoder = ExperimentDecoder(
             root: table, file: name, text: text, vocabulary: vocabulary, findings: findings)
         if let experiment = decoder.decode(), findings.all.isEmpty { return experiment }
-        throw located(findings, text: text, file: name)
+        throw located(findings, lines, file: name)
     }
 
     /// Reads and decodes the file at this path.
@@ -57,6 +58,18 @@ package enum ExperimentFile {
         path: String, vocabulary: Vocabulary
     ) throws(ExperimentErrors) -> Experiment {
         try decode(text: try read(path: path), name: path, vocabulary: vocabulary)
+    }
+
+    private static func parse(
+        _ text: String, _ lines: SourceLines, _ name: String
+    ) throws(ExperimentErrors) -> TOMLTable {
+        if let trap = lines.trap {
+            // What stands before may be wrong already, and then comes first.
+            let before = String(decoding: Array(text.utf8.prefix(trap.offset)), as: UTF8.self)
+            _ = try parse(before, name)
+            throw single(name, "is not TOML: \(trap.message)", line: trap.line)
+        }
+        return try parse(text, name)
     }
 
     private static func parse(_ text: String, _ name: String) throws(ExperimentErrors) -> TOMLTable
@@ -73,9 +86,8 @@ package enum ExperimentFile {
 
     /// The findings with their lines, in the order of the lines; those without a line come last.
     private static func located(
-        _ findings: Findings, text: String, file: String
+        _ findings: Findings, _ lines: SourceLines, file: String
     ) -> ExperimentErrors {
-        let lines = SourceLines(text)
         let errors = findings.all.map { path, message in
             ExperimentError(
                 file: file, line: lines.line(of: path), keyPath: path.isEmpty ? nil : path,

@@ -11,7 +11,9 @@ enum FileValue {
     /// A date, a time of day or both: no key wants one.
     case date
 
-    /// Reads a value of the parsed file. Nesting is bounded by the parser (256 levels).
+    /// Reads a value of the parsed file.
+    ///
+    /// Nesting is bounded by the parser (256 levels).
     init(_ value: any TOMLValueConvertible) {
         switch value.type {
         case .string: self = .text(value.string ?? "")

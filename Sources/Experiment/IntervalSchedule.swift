@@ -6,7 +6,9 @@
 package struct IntervalSchedule: Sendable, Hashable {
     /// Nanoseconds after the first frame was due, ascending: from 0 to the duration.
     package let samples: [Int64]
-    /// Intervals that count; interval `i` lies between samples `i` and `i + 1`. Never empty.
+    /// Intervals that count; never empty.
+    ///
+    /// Interval `i` lies between samples `i` and `i + 1`.
     package let kept: Range<Int>
 
     /// The most full intervals of one trial.

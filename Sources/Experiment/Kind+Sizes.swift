@@ -6,7 +6,9 @@ extension Kind where Value == SizeDistribution {
         "a frame size such as 64, or { uniform = [64, 1518], seed = 1 }"
     }
 
-    /// One size, or a distribution. The bounds that the MTU sets are checked later.
+    /// One size, or a distribution.
+    ///
+    /// The bounds that the MTU sets are checked later.
     static var sizes: Kind {
         Kind { _ in
             what
@@ -26,7 +28,8 @@ extension Kind where Value == SizeDistribution {
                 subpath: ".\(key)", message: "unknown key\(advice(for: key, among: known))")
         }
         guard let value = table["uniform"].map(FileValue.init) else {
-            throw Problem(message: "needs the key uniform, as in { uniform = [64, 1518], seed = 1 }")
+            throw Problem(
+                message: "needs the key uniform, as in { uniform = [64, 1518], seed = 1 }")
         }
         let bounds = try bounds(value)
         let seed = try seed(table["seed"].map(FileValue.init) ?? .integer(1))

@@ -69,8 +69,9 @@ extension Plan {
         trials.count { $0.isBaseline }
     }
 
-    /// Seconds a trial takes beyond warm-up and traffic: making the testbed, starting the roles,
-    /// draining, reading counters, writing the row. An estimate, on the generous side.
+    /// Seconds a trial takes beyond warm-up and traffic; an estimate, on the generous side.
+    ///
+    /// Making the testbed, starting the roles, draining, reading counters, writing the row.
     package static let overheadSeconds = 2.0
 
     /// Seconds that all trials take if none is retried.

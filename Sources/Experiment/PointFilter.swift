@@ -26,6 +26,7 @@ extension Experiment {
     /// in the columns (`65536`). Keys are those of ``SweepPoint/value(of:)``.
     package func only(_ words: [String]) throws(PlanError) -> Experiment {
         var copy = self
+        let all = points()
         for word in words {
             let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2 else {
@@ -37,7 +38,7 @@ extension Experiment {
                     "there is no key \(quoted(key)) to filter by"
                         + advice(for: key, among: filterKeys))
             }
-            try checkMatch(key, text)
+            try checkMatch(key, text, all)
             copy.add(key, spellings(of: text, for: key))
         }
         guard !copy.points().isEmpty else {
@@ -61,10 +62,12 @@ extension Experiment {
         }
     }
 
-    private func checkMatch(_ key: String, _ text: String) throws(PlanError) {
+    private func checkMatch(
+        _ key: String, _ text: String, _ points: [SweepPoint]
+    ) throws(PlanError) {
         let texts = spellings(of: text, for: key)
         var present: [String] = []
-        for value in points().compactMap({ $0.value(of: key) }) {
+        for value in points.lazy.compactMap({ $0.value(of: key) }) {
             if texts.contains(value) { return }
             if present.count < 20, !present.contains(value) { present.append(value) }
         }

@@ -21,7 +21,9 @@ package struct Choice: Sendable {
         product(axes.map(\.values.count))
     }
 
-    /// Every combination of the axes, on top of the defaults. The last axis varies fastest.
+    /// Every combination of the axes, on top of the defaults.
+    ///
+    /// The last axis varies fastest.
     package func combinations() -> [Settings] {
         axes.reduce([Settings(defaultsOf: specs)]) { partial, axis in
             partial.flatMap { settings in

@@ -1,13 +1,24 @@
+/// A place in a file that is not TOML.
+struct Trap {
+    let line: Int
+    /// Bytes before the header or pair it is in.
+    let offset: Int
+    let message: String
+}
+
 /// On which line of an experiment file each key stands.
 ///
-/// The TOML library does not tell, so this scans the text once more, and only after an error was
-/// found. It relies on the text having been parsed: what it does not understand it skips, and the
-/// worst result is a line that is missing or that of the table around.
+/// The TOML library does not tell, so this scans the text as well. It understands whatever is TOML,
+/// and goes on somehow in what is not: there, a line may be missing or be that of the table around.
 struct SourceLines {
     private let bytes: [UInt8]
     private var position = 0
     private var line = 1
     private var lines: [String: Int] = [:]
+    /// The first place where toml++ 3.4 would end the process by an assertion instead of telling.
+    private(set) var trap: Trap?
+    /// Where in the text the header or pair at hand begins.
+    private var statementStart = 0
     /// Entries so far of each `[[table]]`, by its path.
     private var entries: [String: Int] = [:]
 
@@ -71,6 +82,7 @@ extension SourceLines {
         while true {
             skipSpace()
             guard byte != nil else { return }
+            statementStart = position
             if take("[") {
                 table = scanHeader()
             } else {
@@ -84,6 +96,7 @@ extension SourceLines {
     /// `table]` or `[table]]`; returns the path that following keys belong to.
     private mutating func scanHeader() -> String {
         let isList = take("[")
+        noteTrapInHeader()
         let (start, keys) = (line, scanKey())
         skip { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "#") }
         var path = ""
@@ -97,6 +110,20 @@ extension SourceLines {
         }
         if lines[path] == nil { lines[path] = start }
         return path
+    }
+
+    /// `[` without a key, a quoted key or the closing bracket after it: an assertion of `parse_key`.
+    private mutating func noteTrapInHeader() {
+        skip { $0 == 0x20 || $0 == 0x09 }
+        guard let byte else { return }
+        let isAlphanumeric =
+            Unicode.Scalar(byte).properties.isAlphabetic || (0x30...0x39).contains(byte)
+        if byte < 0x80, isAlphanumeric || "-_\"']".utf8.contains(byte) { return }
+        noteTrap("a table's name must follow the bracket, as in [traffic]")
+    }
+
+    private mutating func noteTrap(_ message: String) {
+        if trap == nil { trap = Trap(line: line, offset: statementStart, message: message) }
     }
 
     private mutating func scanPair(in table: String, depth: Int) {
@@ -146,6 +173,8 @@ extension SourceLines {
             skipSpace()
             guard byte != nil, !take("]") else { return }
             let before = position
+            // An assertion of `parse_value`.
+            if byte == UInt8(ascii: "}") { noteTrap("a list ends with “]”, not with “}”") }
             note("\(path)[\(index)]")
             scanValue(at: "\(path)[\(index)]", depth: depth + 1)
             skipSpace()
@@ -197,6 +226,12 @@ extension SourceLines {
     }
 
     private static func join(_ path: String, _ key: String) -> String {
-        path.isEmpty ? key : "\(path).\(key)"
+        let key = SourceLines.name(key)
+        return path.isEmpty ? key : "\(path).\(key)"
+    }
+
+    /// The key as a path has it: an empty one needs its quotation marks.
+    static func name(_ key: String) -> String {
+        key.isEmpty ? "\"\"" : key
     }
 }

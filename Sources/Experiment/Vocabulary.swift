@@ -6,7 +6,9 @@ package import Settings
 package struct Vocabulary: Sendable {
     /// Capture backends, each with its settings.
     package let backends: [Component]
-    /// Traffic engines, each with its settings. `auto` need not be among them.
+    /// Traffic engines, each with its settings.
+    ///
+    /// `auto` need not be among them.
     package let engines: [Component]
     package let topologies: [String]
     /// Scheduling policies of the NAPI thread.

@@ -38,8 +38,9 @@ extension SizeDistribution {
         (Double(smallest.bytes) + Double(largest.bytes)) / 2
     }
 
-    /// The sizes in sending order, drawn once from the seed: 1 entry if fixed, otherwise
-    /// ``tableLength``. Frame `i` has size `sizes()[i % count]`.
+    /// The sizes in sending order, drawn once from the seed.
+    ///
+    /// 1 entry if fixed, otherwise ``tableLength``. Frame `i` has size `sizes()[i % count]`.
     package func sizes() -> [FrameSize] {
         switch self {
         case .fixed(let size):

@@ -10,8 +10,10 @@ package struct Component: Sendable {
     /// One line for `bench list`.
     package let summary: String
     package let settings: [SettingSpec]
-    /// Why these settings cannot work with this traffic, or `nil`: rules that span several settings
-    /// or need the frame size. One clause, ending with what is allowed.
+    /// Why these settings cannot work with this traffic; `nil` if they can.
+    ///
+    /// Rules that span several settings or need the frame size. One clause, ending with what is
+    /// allowed.
     package let problem: @Sendable (Settings, SizeDistribution) -> SettingError?
 
     package init(

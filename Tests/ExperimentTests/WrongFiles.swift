@@ -19,6 +19,22 @@ extension Wrong {
             said: "x.toml:5: is not TOML: Error while parsing key-value pair: "
                 + "cannot redefine existing string 'backend'"),
         Wrong(
+            text: "x = [\n 1,\n }\n" + Stub.least,
+            said: "x.toml:3: is not TOML: a list ends with “]”, not with “}”"),
+        Wrong(
+            text: "\n\"\" = 1\n" + Stub.least,
+            said: "x.toml:2: \"\": unknown key (allowed: experiment, traffic, series, plot)"),
+        Wrong(
+            text: Stub.least + "[[[plot]]]\n",
+            said: "x.toml:5: is not TOML: a table's name must follow the bracket, as in [traffic]"),
+        Wrong(
+            text: Stub.least + "\n[ é]\n[?]\n",
+            said: "x.toml:6: is not TOML: a table's name must follow the bracket, as in [traffic]"),
+        Wrong(
+            text: "x = \n" + Stub.least + "[[=]]\n",
+            said: "x.toml:1: is not TOML: Error while parsing key-value pair: "
+                + "expected value, saw '\\n'"),
+        Wrong(
             text: Stub.least + "[thresholds]\nloss = 1\n",
             said: "x.toml:5: thresholds: unknown table (allowed: experiment, traffic, series, plot)"
         ),

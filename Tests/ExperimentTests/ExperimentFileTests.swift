@@ -1,0 +1,92 @@
+import Experiment
+import Foundation
+import Settings
+import Testing
+
+@Suite struct ExperimentFileTests {
+    /// Writes the bytes where a test may, and says what reading them says.
+    private func said(of bytes: [UInt8]) throws -> String {
+        let path = NSTemporaryDirectory() + "experiment-\(UUID().uuidString).toml"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        do throws(ExperimentErrors) {
+            return "text: " + (try ExperimentFile.read(path: path))
+        } catch {
+            return error.description.replacing(path, with: "FILE")
+        }
+    }
+
+    private func said(at path: String) -> String {
+        do throws(ExperimentErrors) {
+            return try ExperimentFile.read(path: path)
+        } catch {
+            return error.description
+        }
+    }
+
+    @Test func textIsReadAsItIs() throws {
+        #expect(try said(of: Array("# Wie groß?\r\n".utf8)) == "text: # Wie groß?\r\n")
+    }
+
+    @Test func bytesThatAreNotUTF8AreToldByLine() throws {
+        #expect(
+            try said(of: Array("a = 1\nb = 2 # ".utf8) + [0xff, 10]) == "FILE:2: is not UTF-8 text")
+    }
+
+    @Test func largeFilesAreRefused() throws {
+        #expect(
+            try said(of: [UInt8](repeating: 10, count: 1_048_577))
+                == "FILE: has 1048577 bytes; an experiment file has at most 1048576")
+    }
+
+    @Test func pathsThatAreNoFilesAreRefused() {
+        #expect(said(at: "/nowhere/x.toml") == "/nowhere/x.toml: no such file")
+        #expect(said(at: "/") == "/: is a directory, not an experiment file")
+        #expect(said(at: "/dev/zero") == "/dev/zero: is not a regular file")
+    }
+
+    /// A file of the `experiments` folder beside `Tests`.
+    private func shipped(_ name: String) throws -> Experiment {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        return try ExperimentFile.load(
+            path: root.appendingPathComponent("experiments/\(name).toml").path,
+            vocabulary: Stub.vocabulary)
+    }
+
+    @Test(arguments: [
+        ("ringsize", 18, 19, "How does loss depend on the size of the ring?"),
+        (
+            "packetsize", 48, 64,
+            "How does loss depend on the frame size at the full rate of a gigabit link?"
+        ),
+        ("smoke", 6, 7, "Does every capture backend work on this machine?"),
+    ])
+    func shippedExperimentsDecode(
+        _ name: String, _ points: Int, _ trials: Int, _ question: String
+    ) throws {
+        let experiment = try shipped(name)
+        let plan = try experiment.plan(seed: 1)
+        #expect(experiment.name == name)
+        #expect(experiment.question == question)
+        #expect(plan.points.count == points)
+        #expect(plan.trials.count == trials)
+    }
+
+    @Test func shippedExperimentsKeepTheirTime() throws {
+        #expect(try shipped("ringsize").plan(seed: 1).estimatedSeconds < 9 * 60)
+        #expect(try shipped("smoke").plan(seed: 1).estimatedSeconds < 60)
+    }
+
+    @Test func ringsOfBlocksHaveAsManyBytesAsRingsOfSlots() throws {
+        let points = try shipped("ringsize").points()
+        let slots = points.compactMap { $0.settings.integer("ring_frames") }.map { $0 * 4096 }
+        let blocks = points.compactMap { point in
+            point.settings.bytes("block_size").flatMap { size in
+                point.settings.integer("block_count").map { $0 * size }
+            }
+        }
+        #expect(blocks == [32, 128, 512, 2048].map { $0 * 4096 })
+        #expect(Set(slots).isSuperset(of: blocks))
+    }
+}

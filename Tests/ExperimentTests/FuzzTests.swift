@@ -1,0 +1,73 @@
+import Experiment
+import Foundation
+import Frames
+import Testing
+
+/// Files that nobody meant: whatever they hold, reading them ends with a value or an error.
+@Suite struct FuzzTests {
+    private static let pieces = [
+        "[", "]", "[[", "]]", "{", "}", "=", ",", ".", "\"", "'", "\"\"\"", "'''", "\\", "#", "\n",
+        "\r\n", "\r", "\t", "-1", "0", "9223372036854775807", "1e999", "nan", "inf", "1979-05-27",
+        "07:32:00", "true", "é", "\u{FEFF}", "\u{1F600}", "[traffic]", "[[series]]", "[[plot]]",
+        "[experiment]", "[series]", "a.b.c = 1", "\"\" = 1", "\"a.b\" = {}", "rate", "\\u0041",
+        "frame_size", "uniform", "[[series.x]]", "backend = \"recv\"", "= [[[[]]]]",
+        "999999 frames",
+    ]
+
+    private static func sources() throws -> [[UInt8]] {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        return try ["ringsize", "packetsize", "smoke"].map { name in
+            Array(try Data(contentsOf: root.appendingPathComponent("experiments/\(name).toml")))
+        }
+    }
+
+    /// One to four cuts, copies, insertions or changed bytes.
+    private func mutated(_ bytes: [UInt8], _ random: inout SplitMix64) -> [UInt8] {
+        var bytes = bytes
+        for _ in 0..<Int.random(in: 1...4, using: &random) where !bytes.isEmpty {
+            let at = Int.random(in: 0..<bytes.count, using: &random)
+            let end = min(bytes.count, at + Int.random(in: 1...40, using: &random))
+            switch Int.random(in: 0..<5, using: &random) {
+            case 0: bytes.removeSubrange(at..<end)
+            case 1: bytes.insert(contentsOf: bytes[at..<end], at: at)
+            case 2: bytes[at] = UInt8.random(in: 0...127, using: &random)
+            case 3: bytes.removeSubrange(at...)
+            default:
+                let piece = Self.pieces.randomElement(using: &random) ?? ""
+                bytes.insert(contentsOf: piece.utf8, at: at)
+            }
+        }
+        return bytes
+    }
+
+    /// What is missing, or wrong with the whole file, has no line.
+    private func isOfFile(_ error: ExperimentError) -> Bool {
+        ["missing", "is empty", "U+0000", "1000000 trials"].contains { error.message.contains($0) }
+    }
+
+    @Test func mutatedFilesNeverCrashTheDecoder() throws {
+        var random = SplitMix64(seed: 20)
+        let sources = try Self.sources()
+        var (good, bad) = (0, 0)
+        var withoutLine: [String] = []
+        for round in 0..<4000 {
+            let bytes = mutated(sources[round % sources.count], &random)
+            do throws(ExperimentErrors) {
+                let text = String(decoding: bytes, as: UTF8.self)
+                let experiment = try Stub.decode(text)
+                let plan = try? experiment.plan(seed: 1)
+                #expect(plan?.points.isEmpty != true)
+                good += 1
+            } catch {
+                #expect(!error.errors.isEmpty)
+                bad += 1
+                for error in error.errors where error.line == nil && !isOfFile(error) {
+                    withoutLine.append(error.description)
+                }
+            }
+        }
+        #expect(good > 200 && bad > 1000, "\(good) good and \(bad) bad files test too little")
+        #expect(withoutLine == [])
+    }
+}
