@@ -9,6 +9,8 @@ struct GnuplotRunTests {
         ("ringsize-once", SyntheticRun.ringSizes(repetitions: 1)),
         ("ringsize-policies", SyntheticRun.ringSizes(policies: ["other", "fifo"])),
         ("packetsize", SyntheticRun.frameSizes()),
+        ("hostile", SyntheticRun.hostile()),
+        ("many", SyntheticRun.manyPolicies(24)),
     ]
 
     @Test(arguments: runs.indices)
@@ -28,5 +30,22 @@ struct GnuplotRunTests {
             #expect(Gnuplot.size("\(directory)/\(stem).svg") > 5000)
             #expect(Gnuplot.size("\(directory)/\(stem).png") > 5000)
         }
+    }
+
+    /// As on a gnuplot built without cairo, and on one without libgd too.
+    @Test(arguments: [[" pngcairo "], [" pngcairo ", " png "]])
+    func withoutATerminalForPNGTheSVGIsWritten(missing: [String]) throws {
+        let directory = try Gnuplot.directory("missing-\(missing.count)")
+        for (file, text) in PlotSet.render(SyntheticRun.ringSizes(), figures: [Figure.all[0]]).files
+        {
+            let text = missing.reduce(text) { $0.replacing("'\($1)'", with: "' no such '") }
+            try Data(text.utf8).write(to: URL(filePath: "\(directory)/\(file)"))
+        }
+        let result = Gnuplot.run("loss-by-ring.gp", in: directory)
+        #expect(result.status == 0)
+        #expect(Gnuplot.size("\(directory)/loss-by-ring.svg") > 5000)
+        let hasPNG = Gnuplot.size("\(directory)/loss-by-ring.png") > 5000
+        #expect(hasPNG == (missing.count == 1))
+        #expect(result.output.contains("cannot write PNG") == !hasPNG)
     }
 }

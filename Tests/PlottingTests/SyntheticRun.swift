@@ -70,6 +70,25 @@ enum SyntheticRun {
             manifest: manifest("packetsize"), records: trials.records, roleOrder: ["recv"])
     }
 
+    /// One trial of each of three roles, with labels that would act if they were let.
+    static func hostile() -> PlotData {
+        var trials = Trials()
+        for (index, role) in ["a'b\"c, d_e^f{g}", "100%\n%s @x &y ~z \\ #", "Ω <&>"].enumerated() {
+            trials.add(role: role, backend: "b", block: 0, policy: "other") { record in
+                record.ringFrames = 64
+                record.frameSize = 64
+                record.sizes = "64"
+                return (loss: Double(index) * 50, socket: 0.5, busy: 50)
+            }
+        }
+        return PlotData(manifest: manifest("it's_50%{}"), records: trials.records)
+    }
+
+    /// More curves than there are colours, marks and dashes.
+    static func manyPolicies(_ count: Int) -> PlotData {
+        ringSizes(repetitions: 1, policies: (0..<count).map { "p\($0)" })
+    }
+
     /// Rows, with a fixed pseudo-random spread, and every 19th invalid.
     struct Trials {
         private(set) var records: [TrialRecord] = []

@@ -38,8 +38,8 @@ struct CurveTables {
                     writer.cell(sample?.minimum)
                     writer.cell(sample?.maximum)
                 }
-                writer.cell(curve.role)
-                writer.cell(curve.label)
+                writer.cell(GnuplotText.oneLine(curve.role))
+                writer.cell(GnuplotText.oneLine(curve.label))
                 writer.endRow()
             }
         }
@@ -58,7 +58,7 @@ struct CurveTables {
                     writer.cell(records[trial].trial)
                     writer.cell(records[trial].attempt)
                     for metric in set.metrics { writer.cell(metric.value(records[trial])) }
-                    writer.cell(curve.role)
+                    writer.cell(GnuplotText.oneLine(curve.role))
                     writer.endRow()
                 }
             }

@@ -26,11 +26,20 @@ package enum GnuplotText {
             case "_", "^", "{", "}", "@", "&", "~", "\\":
                 result += "\\"
                 result.unicodeScalars.append(scalar)
-            case _ where scalar.properties.generalCategory == .control: result += " "
+            case _ where isControl(scalar): result += " "
             default: result.unicodeScalars.append(scalar)
             }
         }
         return result
+    }
+
+    /// The text on one line: gnuplot takes a line break within a quoted cell for the next row.
+    package static func oneLine(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? " " : $0 }))
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.generalCategory == .control
     }
 
     /// Breaks a text into lines of at most `width` characters, at spaces.

@@ -92,8 +92,8 @@ extension LedgerBars {
             writer.cell(bar.lossPercent)
             for edge in Self.edges(bar.percents[...]) { writer.cell(edge) }
             for edge in Self.shares(bar.percents[1...]) { writer.cell(edge) }
-            writer.cell(bar.role)
-            writer.cell(bar.label)
+            writer.cell(GnuplotText.oneLine(bar.role))
+            writer.cell(GnuplotText.oneLine(bar.label))
             writer.endRow()
         }
         return writer.text
