@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiment
 import Kernel
+import Plotting
 import Results
 import Running
 
@@ -34,7 +35,45 @@ struct SweepRun {
         } catch let error as SystemError {
             throw fail("\(error)", ExitStatus.failure)
         }
+        try report(result)
         return status(result)
+    }
+
+    /// Draws the plots and prints the summary; also of a run that was interrupted.
+    private func report(_ result: SweepResult) throws {
+        var drawn = PlotRun.Drawn()
+        do {
+            drawn = try PlotRun(directory: result.directory, root: plots).run()
+        } catch {
+            // The results are safe; “bench plot” can be run again.
+            drawn.notes = ["no plots: \(error)"]
+        }
+        for note in drawn.notes { StandardStream.writeError("bench: \(note)\n") }
+        let records = try result.directory.trials().records
+        let text =
+            json
+            ? try JSONText.text(SweepJSON(result, records: records, plots: drawn.files))
+            : summary(result, records, drawn.files)
+        try StandardStream.writeOutput(text)
+    }
+
+    private func summary(
+        _ result: SweepResult, _ records: [TrialRecord], _ plots: [String]
+    ) -> String {
+        var text = SummaryTable.text(
+            records, width: StandardStream.columns, roleOrder: experiment.series.map(\.label))
+        if result.beyondEngine > 0 {
+            text += "\n\(result.beyondEngine) trials are beyond the engine's limit here.\n"
+        }
+        if result.missing > 0 {
+            text += "\n\(result.missing) trials have no valid row; "
+            text += "bench sweep --resume \(result.directory.path) tries them again.\n"
+        }
+        text += "\nresults  \(result.directory.path)\n"
+        for plot in plots where plot.hasSuffix(".png") || plot.hasSuffix(".svg") {
+            text += "plot     \(plot)\n"
+        }
+        return text
     }
 
     private func status(_ result: SweepResult) -> ExitCode? {
@@ -50,5 +89,28 @@ extension SweepError {
         case .usage: ExitStatus.usage
         case .failure: ExitStatus.failure
         }
+    }
+}
+
+/// The outcome of a sweep as JSON.
+private struct SweepJSON: Encodable {
+    let results: String
+    let trials: Int
+    let valid: Int
+    let invalid: Int
+    let missing: Int
+    let beyond_engine_limit: Int
+    let interrupted_by: Int32?
+    let plots: [String]
+
+    init(_ result: SweepResult, records: [TrialRecord], plots: [String]) {
+        results = result.directory.path
+        trials = records.count
+        valid = records.count { $0.outcome == .valid }
+        invalid = records.count { $0.outcome == .invalid }
+        missing = result.missing
+        beyond_engine_limit = result.beyondEngine
+        interrupted_by = result.signal
+        self.plots = plots
     }
 }

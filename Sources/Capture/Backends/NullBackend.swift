@@ -15,7 +15,7 @@ extension Backend {
 }
 
 private let frameSize = SettingSpec(
-    "frame_size", .integer(64...9022), default: .integer(64),
+    "memory_frame_size", .integer(64...9022), default: .integer(64),
     "bytes of each frame, FCS included")
 private let count = SettingSpec(
     "count", .integer(0...Int.max),
