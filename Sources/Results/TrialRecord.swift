@@ -12,7 +12,7 @@ package struct TrialRecord: Sendable, Hashable {
     package var startedAt = ""
     package var outcome = Outcome.invalid
     package var invalidReason: InvalidReason?
-    package var flags: [Flag] = []
+    package var flags: [TrialFlag] = []
 
     // What was asked for: one column for each key that can be an axis.
     package var backend: String?

@@ -303,8 +303,8 @@ extension Judge {
         measured.placementMisses * 20 > measured.placementChecks
     }
 
-    private func flags(_ row: TrialRecord) -> [Flag] {
-        var flags: [Flag] = []
+    private func flags(_ row: TrialRecord) -> [TrialFlag] {
+        var flags: [TrialFlag] = []
         if let gap = row.longestGapNs, gap > 10_000_000 { flags.append(.generatorGap) }
         if let other = row.cpuOtherPercent, let baselineOther, other > baselineOther + 15 {
             flags.append(.unattributedCPU)

@@ -20,6 +20,8 @@ package struct PlotRun {
 
     /// What was written, and what could not be drawn.
     package struct Drawn: Sendable {
+        package init() {}
+
         package var files: [String] = []
         package var notes: [String] = []
     }

@@ -10,7 +10,7 @@ struct DoctorCommand: ParsableCommand {
         discussion: "Exit status 4 if a sweep of the default topology cannot run here."
     )
 
-    @ArgumentParser.Flag(help: "Print JSON.")
+    @Flag(help: "Print JSON.")
     var json = false
 
     func run() throws {

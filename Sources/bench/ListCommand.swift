@@ -14,7 +14,7 @@ struct ListCommand: ParsableCommand {
         abstract: "Show backends, engines, topologies and figures, and what works here."
     )
 
-    @ArgumentParser.Flag(help: "Print JSON.")
+    @Flag(help: "Print JSON.")
     var json = false
 
     func run() throws {

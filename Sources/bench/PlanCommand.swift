@@ -14,7 +14,7 @@ struct PlanCommand: ParsableCommand {
 
     @OptionGroup var selection: ExperimentSelection
 
-    @ArgumentParser.Flag(help: "Print JSON.")
+    @Flag(help: "Print JSON.")
     var json = false
 
     func run() throws {

@@ -25,7 +25,7 @@ struct SweepCommand: ParsableCommand {
     @Option(help: "Continue the run in this directory: only what is missing.")
     var resume: String?
 
-    @ArgumentParser.Flag(help: "Run in a user namespace of one's own even as root.")
+    @Flag(help: "Run in a user namespace of one's own even as root.")
     var rootless = false
 
     @Option(help: "Where results go.")
@@ -34,7 +34,7 @@ struct SweepCommand: ParsableCommand {
     @Option(help: "Where plots go.")
     var plots = "plots"
 
-    @ArgumentParser.Flag(help: "Print the result as JSON instead of a table.")
+    @Flag(help: "Print the result as JSON instead of a table.")
     var json = false
 
     func run() throws {
@@ -71,7 +71,7 @@ struct ExperimentSelection: ParsableArguments {
     @Argument(help: "The experiment file, such as experiments/ringsize.toml.")
     var experiment: String
 
-    @ArgumentParser.Flag(
+    @Flag(
         help: "A tenth of the duration and of the interval: the shape, not the findings.")
     var quick = false
 

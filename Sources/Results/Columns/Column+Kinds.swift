@@ -146,4 +146,4 @@ extension WordList {
 
 extension Outcome: WordList {}
 extension InvalidReason: WordList {}
-extension Flag: WordList {}
+extension TrialFlag: WordList {}

@@ -1,5 +1,5 @@
 /// Something a reader of a valid trial should know.
-package enum Flag: String, Sendable, CaseIterable {
+package enum TrialFlag: String, Sendable, CaseIterable {
     /// The generator paused for more than 10 ms.
     case generatorGap = "generator-gap"
     /// `cpu_other_percent` is more than 15 points over its baseline.
