@@ -14,7 +14,7 @@ struct BenchCommand: ParsableCommand {
         version: benchVersion,
         subcommands: [
             SweepCommand.self, PlanCommand.self, PlotCommand.self, ListCommand.self,
-            DoctorCommand.self, CaptureCommand.self, GenerateCommand.self,
+            DoctorCommand.self, CaptureCommand.self, GenerateCommand.self, ReferenceCommand.self,
         ]
     )
 }
