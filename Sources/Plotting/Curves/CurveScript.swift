@@ -66,7 +66,7 @@ struct CurveScript {
             index == 0
                 ? "set key at screen \(canvas.x(Self.left + Self.plotWidth + 14)), "
                     + "\(canvas.y(canvas.panels[0].top - 6)) left top Left reverse samplen 3 "
-                    + "spacing 1.25"
+                    + "spacing 1.25 maxrows \(set.curves.count)"
                 : "unset key")
         return lines + plot(panel)
     }

@@ -23,7 +23,7 @@ do for [pass = 1:2] {
                 print 'this gnuplot cannot write PNG: cpu-by-ring.svg alone is written'
                 break
             }
-            set terminal png truecolor enhanced size 953,682 background '#ffffff'
+            set terminal png truecolor enhanced size 953,682 font 'sans,12' fontscale 0.75
         }
         set output 'cpu-by-ring.png'
     }
@@ -43,7 +43,7 @@ do for [pass = 1:2] {
     set grid xtics ytics linecolor rgb '#d8d8d8' linewidth 1 dashtype 1
     set yrange [-2:102]
     set ytics 0,20,100 nomirror
-    set key at screen 0.7324, 0.9062 left top Left reverse samplen 3 spacing 1.25
+    set key at screen 0.7324, 0.9062 left top Left reverse samplen 3 spacing 1.25 maxrows 3
     plot summary using (of(2, 'x')):(of(2, 'busy_min')):(of(2, 'busy_max')) with filledcurves fillcolor rgb '#D55E00' fillstyle transparent solid 0.15 noborder notitle, \
         summary using (of(3, 'x')):(of(3, 'busy_min')):(of(3, 'busy_max')) with filledcurves fillcolor rgb '#009E73' fillstyle transparent solid 0.15 noborder notitle, \
         summary using (column('series') == 1 ? 0.5 : NaN):(of(1, 'busy_median')):(of(1, 'busy_min')):(of(1, 'busy_max')) with yerrorbars linecolor rgb '#0072B2' pointsize 0 linewidth 1 notitle, \
