@@ -58,8 +58,7 @@ struct CurvePieces {
     }
 
     private func line(_ curve: Int) -> String {
-        "summary using \(x(curve)):\(y(curve, "median")) with linespoints \(style(curve)) "
-            + "title \(GnuplotText.quoted(set.curves[curve].label))"
+        "summary using \(x(curve)):\(y(curve, "median")) with linespoints \(style(curve)) notitle"
     }
 
     /// A method without a value on the axis: a dashed line across it.
@@ -70,14 +69,23 @@ struct CurvePieces {
     }
 
     private func levelMark(_ curve: Int) -> String {
-        "summary using \(x(curve)):\(y(curve, "median")) with linespoints "
-            + "linecolor rgb '\(styles[curve].colour)' linewidth 1.2 dashtype 2 "
-            + "pointtype \(styles[curve].mark) pointsize 0.9 "
-            + "title \(GnuplotText.quoted(set.curves[curve].label))"
+        "summary using \(x(curve)):\(y(curve, "median")) with linespoints \(style(curve)) notitle"
+    }
+
+    /// One entry for each curve, drawn by functions that lie outside their panel.
+    func legend() -> [String] {
+        set.curves.indices.map { curve in
+            "2 with linespoints \(style(curve)) "
+                + "title \(GnuplotText.quoted(set.curves[curve].label))"
+        }
     }
 
     private func style(_ curve: Int) -> String {
-        "linecolor rgb '\(styles[curve].colour)' linewidth 1.6 "
+        guard !set.curves[curve].isLevel else {
+            return "linecolor rgb '\(styles[curve].colour)' linewidth 1.2 dashtype 2 "
+                + "pointtype \(styles[curve].mark) pointsize 0.9"
+        }
+        return "linecolor rgb '\(styles[curve].colour)' linewidth 1.6 "
             + "dashtype \(styles[curve].dash) pointtype \(styles[curve].mark) pointsize 0.8"
     }
 

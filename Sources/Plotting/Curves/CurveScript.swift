@@ -41,7 +41,7 @@ struct CurveScript {
             draw(panel, at: index, nearZero)
         }
         let title = "\(figure.title): \(data.manifest.experiment)"
-        return script.text(drawing: canvas.labels(title: title) + panels)
+        return script.text(drawing: canvas.labels(title: title) + panels + legend())
     }
 
     private func draw(_ panel: Panel, at index: Int, _ nearZero: NearZeroScale) -> [String] {
@@ -52,7 +52,7 @@ struct CurveScript {
             range.setting,
             "set xtics \(isLast ? range.tics : range.blankTics) nomirror",
             isLast ? "set xlabel \(GnuplotText.quoted(figure.axis.title))" : "unset xlabel",
-            "set ylabel \(GnuplotText.quoted(panel.title)) offset 1",
+            "set ylabel \(GnuplotText.quoted(panel.title)) offset 1", "unset key",
             "set border 3 linecolor rgb '#606060'",
             "set grid xtics ytics linecolor rgb '#d8d8d8' linewidth 1 dashtype 1",
         ]
@@ -62,12 +62,6 @@ struct CurveScript {
         case .fitted: lines += fitted(panel)
         case .nearZero: lines += nearZero.settings
         }
-        lines.append(
-            index == 0
-                ? "set key at screen \(canvas.x(Self.left + Self.plotWidth + 14)), "
-                    + "\(canvas.y(canvas.panels[0].top - 6)) left top Left reverse samplen 3 "
-                    + "spacing 1.25"
-                : "unset key")
         return lines + plot(panel)
     }
 
@@ -85,8 +79,28 @@ struct CurveScript {
 
     private func plot(_ panel: Panel) -> [String] {
         let metric = set.metrics.firstIndex { $0.column == panel.metric.column } ?? 0
-        let pieces = CurvePieces(set, metric: metric, panel: panel, range: range).all()
-        return pieces.enumerated().map { index, piece in
+        return command(
+            CurvePieces(set, metric: metric, panel: panel, range: range).all())
+    }
+
+    /// The legend, in an invisible panel beside the others: gnuplot drops entries that find no
+    /// room beside their own panel.
+    private func legend() -> [String] {
+        let left = Self.left + Self.plotWidth + 14
+        let bottom = canvas.panels.last?.bottom ?? 0
+        let pieces = CurvePieces(set, metric: 0, panel: figure.panels[0], range: range).legend()
+        return [
+            "set lmargin at screen \(canvas.x(left)); set rmargin at screen \(canvas.x(canvas.width))",
+            "set tmargin at screen \(canvas.y(canvas.panels[0].top - 6)); "
+                + "set bmargin at screen \(canvas.y(bottom))",
+            "unset logscale x; set xrange [0:1]; set yrange [0:1]",
+            "unset border; unset xtics; unset ytics; unset grid; unset xlabel; unset ylabel",
+            "set key left top Left reverse samplen 3 spacing 1.25",
+        ] + command(pieces)
+    }
+
+    private func command(_ pieces: [String]) -> [String] {
+        pieces.enumerated().map { index, piece in
             (index == 0 ? "plot " : "    ") + piece + (index == pieces.count - 1 ? "" : ", \\")
         }
     }

@@ -47,7 +47,7 @@ struct GnuplotScript {
             "                print 'this gnuplot cannot write PNG: \(name).svg alone is written'",
             "                break",
             "            }",
-            "            set terminal png truecolor enhanced \(size) background '#ffffff'",
+            "            set terminal png truecolor enhanced \(size) font 'sans,12' fontscale 0.75",
             "        }",
             "        set output '\(name).png'",
             "    }",

@@ -23,7 +23,7 @@ do for [pass = 1:2] {
                 print 'this gnuplot cannot write PNG: cpu-by-size.svg alone is written'
                 break
             }
-            set terminal png truecolor enhanced size 862,682 background '#ffffff'
+            set terminal png truecolor enhanced size 862,682 font 'sans,12' fontscale 0.75
         }
         set output 'cpu-by-size.png'
     }
@@ -39,20 +39,20 @@ do for [pass = 1:2] {
     set xtics ('' 64, '' 128, '' 256, '' 512, '' 1024, '' 1280, '' 1518) nomirror
     unset xlabel
     set ylabel 'busy, exact (% of CPU)' offset 1
+    unset key
     set border 3 linecolor rgb '#606060'
     set grid xtics ytics linecolor rgb '#d8d8d8' linewidth 1 dashtype 1
     set yrange [-2:102]
     set ytics 0,20,100 nomirror
-    set key at screen 0.8097, 0.9062 left top Left reverse samplen 3 spacing 1.25
     plot summary using (of(1, 'x')):(of(1, 'busy_min')):(of(1, 'busy_max')) with filledcurves fillcolor rgb '#0072B2' fillstyle transparent solid 0.15 noborder notitle, \
         summary using (of(2, 'x')):(of(2, 'busy_min')):(of(2, 'busy_max')) with filledcurves fillcolor rgb '#D55E00' fillstyle transparent solid 0.15 noborder notitle, \
         summary using (of(3, 'x')):(of(3, 'busy_min')):(of(3, 'busy_max')) with filledcurves fillcolor rgb '#009E73' fillstyle transparent solid 0.15 noborder notitle, \
         trials using (of(1, 'x')):(of(1, 'cpu_busy_percent')) with points pointtype 7 pointsize 0.35 linecolor rgb '#600072B2' notitle, \
         trials using (of(2, 'x')):(of(2, 'cpu_busy_percent')) with points pointtype 7 pointsize 0.35 linecolor rgb '#60D55E00' notitle, \
         trials using (of(3, 'x')):(of(3, 'cpu_busy_percent')) with points pointtype 7 pointsize 0.35 linecolor rgb '#60009E73' notitle, \
-        summary using (of(1, 'x')):(of(1, 'busy_median')) with linespoints linecolor rgb '#0072B2' linewidth 1.6 dashtype 1 pointtype 7 pointsize 0.8 title 'recv', \
-        summary using (of(2, 'x')):(of(2, 'busy_median')) with linespoints linecolor rgb '#D55E00' linewidth 1.6 dashtype '-' pointtype 5 pointsize 0.8 title 'PACKET\_MMAP\_V2', \
-        summary using (of(3, 'x')):(of(3, 'busy_median')) with linespoints linecolor rgb '#009E73' linewidth 1.6 dashtype '-.' pointtype 9 pointsize 0.8 title 'V3'
+        summary using (of(1, 'x')):(of(1, 'busy_median')) with linespoints linecolor rgb '#0072B2' linewidth 1.6 dashtype 1 pointtype 7 pointsize 0.8 notitle, \
+        summary using (of(2, 'x')):(of(2, 'busy_median')) with linespoints linecolor rgb '#D55E00' linewidth 1.6 dashtype '-' pointtype 5 pointsize 0.8 notitle, \
+        summary using (of(3, 'x')):(of(3, 'busy_median')) with linespoints linecolor rgb '#009E73' linewidth 1.6 dashtype '-.' pointtype 9 pointsize 0.8 notitle
     set lmargin at screen 0.0974; set rmargin at screen 0.7935
     set tmargin at screen 0.5103; set bmargin at screen 0.173
     unset for [tag = 1:99] label tag
@@ -60,20 +60,28 @@ do for [pass = 1:2] {
     set xtics ('64' 64, '128' 128, '256' 256, '512' 512, '1024' 1024, '1280' 1280, '1518' 1518) nomirror
     set xlabel 'frame size (bytes, FCS included)'
     set ylabel 'as sar says (% of CPU)' offset 1
+    unset key
     set border 3 linecolor rgb '#606060'
     set grid xtics ytics linecolor rgb '#d8d8d8' linewidth 1 dashtype 1
     set yrange [-2:102]
     set ytics 0,20,100 nomirror
-    unset key
     plot summary using (of(1, 'x')):(of(1, 'sar_min')):(of(1, 'sar_max')) with filledcurves fillcolor rgb '#0072B2' fillstyle transparent solid 0.15 noborder notitle, \
         summary using (of(2, 'x')):(of(2, 'sar_min')):(of(2, 'sar_max')) with filledcurves fillcolor rgb '#D55E00' fillstyle transparent solid 0.15 noborder notitle, \
         summary using (of(3, 'x')):(of(3, 'sar_min')):(of(3, 'sar_max')) with filledcurves fillcolor rgb '#009E73' fillstyle transparent solid 0.15 noborder notitle, \
         trials using (of(1, 'x')):(of(1, 'cpu_sar_percent')) with points pointtype 7 pointsize 0.35 linecolor rgb '#600072B2' notitle, \
         trials using (of(2, 'x')):(of(2, 'cpu_sar_percent')) with points pointtype 7 pointsize 0.35 linecolor rgb '#60D55E00' notitle, \
         trials using (of(3, 'x')):(of(3, 'cpu_sar_percent')) with points pointtype 7 pointsize 0.35 linecolor rgb '#60009E73' notitle, \
-        summary using (of(1, 'x')):(of(1, 'sar_median')) with linespoints linecolor rgb '#0072B2' linewidth 1.6 dashtype 1 pointtype 7 pointsize 0.8 title 'recv', \
-        summary using (of(2, 'x')):(of(2, 'sar_median')) with linespoints linecolor rgb '#D55E00' linewidth 1.6 dashtype '-' pointtype 5 pointsize 0.8 title 'PACKET\_MMAP\_V2', \
-        summary using (of(3, 'x')):(of(3, 'sar_median')) with linespoints linecolor rgb '#009E73' linewidth 1.6 dashtype '-.' pointtype 9 pointsize 0.8 title 'V3'
+        summary using (of(1, 'x')):(of(1, 'sar_median')) with linespoints linecolor rgb '#0072B2' linewidth 1.6 dashtype 1 pointtype 7 pointsize 0.8 notitle, \
+        summary using (of(2, 'x')):(of(2, 'sar_median')) with linespoints linecolor rgb '#D55E00' linewidth 1.6 dashtype '-' pointtype 5 pointsize 0.8 notitle, \
+        summary using (of(3, 'x')):(of(3, 'sar_median')) with linespoints linecolor rgb '#009E73' linewidth 1.6 dashtype '-.' pointtype 9 pointsize 0.8 notitle
+    set lmargin at screen 0.8097; set rmargin at screen 1
+    set tmargin at screen 0.9062; set bmargin at screen 0.173
+    unset logscale x; set xrange [0:1]; set yrange [0:1]
+    unset border; unset xtics; unset ytics; unset grid; unset xlabel; unset ylabel
+    set key left top Left reverse samplen 3 spacing 1.25
+    plot 2 with linespoints linecolor rgb '#0072B2' linewidth 1.6 dashtype 1 pointtype 7 pointsize 0.8 title 'recv', \
+        2 with linespoints linecolor rgb '#D55E00' linewidth 1.6 dashtype '-' pointtype 5 pointsize 0.8 title 'PACKET\_MMAP\_V2', \
+        2 with linespoints linecolor rgb '#009E73' linewidth 1.6 dashtype '-.' pointtype 9 pointsize 0.8 title 'V3'
     unset multiplot
     unset output
 }

@@ -20,7 +20,7 @@ do for [pass = 1:2] {
                 print 'this gnuplot cannot write PNG: ledger.svg alone is written'
                 break
             }
-            set terminal png truecolor enhanced size 902,648 background '#ffffff'
+            set terminal png truecolor enhanced size 902,648 font 'sans,12' fontscale 0.75
         }
         set output 'ledger.png'
     }
