@@ -7,11 +7,11 @@ package protocol CaptureSession: AnyObject {
     /// Takes the frames that are there, waiting for the first of them if there are none.
     ///
     /// One call per batch: returns after everything available or one batch bound, whichever comes
-    /// first. No wait begins once `timeoutMilliseconds` have passed, and none lasts longer.
+    /// first. Waits at most `timeoutMilliseconds`, and for the first frame only.
     /// - Returns: frames taken; 0 after the timeout, and after a signal, so that the caller can look
     ///   up what the signal was for.
-    /// - Throws: ``CaptureError/interfaceDown(_:)`` when the interface went away, otherwise
-    ///   ``CaptureError/system(_:)``.
+    /// - Throws: ``CaptureError/interfaceDown(_:)`` when the interface went away and a timeout has
+    ///   passed without a frame of before, otherwise ``CaptureError/system(_:)``.
     func receive(
         into tally: inout FrameTally, timeoutMilliseconds: Int32
     ) throws(CaptureError) -> Int
@@ -29,8 +29,9 @@ package protocol CaptureSession: AnyObject {
     /// only a socket queue needs it. `nil` if it cannot be told.
     func depthFrames(sizes: SizeDistribution, truesize: Double?) -> Int?
 
-    /// Times the session waited in the kernel and was woken, by frames, timeout or signal.
+    /// Calls made that wait in the kernel until frames, the timeout or a signal end them.
     ///
-    /// 0 for ever if it spins (`wake_up = busy`).
+    /// At least as many as the thread was woken up: a call that finds frames at once counts too.
+    /// 0 for ever if the session spins (`wake_up = busy`).
     var wakeUps: UInt64 { get }
 }

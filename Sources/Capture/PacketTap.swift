@@ -10,6 +10,8 @@ final class PacketTap {
     let socket: PacketSocket
     let settings: CaptureSettings
     private(set) var wakeUps: UInt64 = 0
+    /// An error to be told once the frames before it have been taken.
+    var pending: PendingError
     private var total = PacketTotal()
     private var shadow: ShadowTap?
 
@@ -26,6 +28,7 @@ final class PacketTap {
         }
         self.socket = socket
         settings = CaptureSettings(request.settings)
+        pending = PendingError(interface: interface)
         let kept = cutsFrames ? settings.snaplen : CaptureSettings.wholeFrames
         if let filter = try Self.filter(settings.filter, keeping: kept) {
             try CaptureError.onSystem(interface) { () throws(SystemError) in
@@ -51,34 +54,19 @@ final class PacketTap {
             // shared reference, and the capture need not clone the frame.
             if settings.filter != nil { shadow = try ShadowTap(interface: socket.interface) }
         }
-        try throwPendingError()
+        try pending.take(from: socket.descriptor.number)
+        try pending.throwIfAny()
     }
 
     /// Waits for frames, at most so many milliseconds.
     func wait(milliseconds: Int32) throws(CaptureError) -> SocketWait {
-        defer { wakeUps &+= 1 }
-        return try CaptureError.onSystem(socket.interface) { () throws(SystemError) in
-            try SocketWait.readable(socket.descriptor.number, milliseconds: milliseconds)
-        }
+        wakeUps &+= 1
+        return try pending.wait(for: socket.descriptor.number, milliseconds: milliseconds)
     }
 
-    /// Counts one wait that happened elsewhere, within a receiving call.
+    /// Counts one waiting call that was made elsewhere.
     func countWakeUp() {
         wakeUps &+= 1
-    }
-
-    /// Takes the socket's pending error, without which poll(2) would return at once for ever.
-    func throwPendingError() throws(CaptureError) {
-        try Self.throwPendingError(of: socket.descriptor.number, interface: socket.interface)
-    }
-
-    static func throwPendingError(of number: CInt, interface: String) throws(CaptureError) {
-        let code = try CaptureError.onSystem(interface) { () throws(SystemError) in
-            try PacketSocket.takeError(of: number)
-        }
-        guard code != 0 else { return }
-        throw CaptureError(
-            SystemError(call: "poll", code: code, subject: interface), interface: interface)
     }
 
     func counters() throws(CaptureError) -> CaptureCounters {

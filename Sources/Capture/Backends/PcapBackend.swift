@@ -54,6 +54,7 @@ final class PcapSession: CaptureSession {
     private let isSlotRing: Bool
     private var total = PcapTotal()
     private var shadow: ShadowTap?
+    private var pending: PendingError
     /// Whether the last batch ended at its bound, so that there is more without waiting.
     private var mayHaveMore = false
     private let batch: CInt = 1024
@@ -75,6 +76,7 @@ final class PcapSession: CaptureSession {
         let ring = try? PacketDiag.receiveRing(of: number)
         self.capture = capture
         self.interface = request.interface
+        pending = PendingError(interface: request.interface)
         self.settings = settings
         self.ring = ring
         isSlotRing = version != .v3
@@ -114,7 +116,12 @@ final class PcapSession: CaptureSession {
     func receive(
         into tally: inout FrameTally, timeoutMilliseconds: Int32
     ) throws(CaptureError) -> Int {
-        if !mayHaveMore { try wait(timeoutMilliseconds) }
+        var outcome = SocketWait.readable
+        if !mayHaveMore {
+            wakeUps &+= 1
+            outcome = try pending.wait(
+                for: capture.descriptor, milliseconds: timeoutMilliseconds)
+        }
         let taken: Int
         switch tally.touch {
         case .count:
@@ -124,17 +131,8 @@ final class PcapSession: CaptureSession {
             taken = try capture.dispatch(batch, into: &tally.checker, checkFrame)
         }
         mayHaveMore = taken >= batch
+        if taken == 0, case .timedOut = outcome { try pending.throwIfAny() }
         return taken
-    }
-
-    private func wait(_ milliseconds: Int32) throws(CaptureError) {
-        let number = capture.descriptor
-        let outcome = try CaptureError.onSystem(interface) { () throws(SystemError) in
-            try SocketWait.readable(number, milliseconds: milliseconds)
-        }
-        wakeUps &+= 1
-        guard case .failed = outcome else { return }
-        try PacketTap.throwPendingError(of: number, interface: interface)
     }
 
     func counters() throws(CaptureError) -> CaptureCounters {

@@ -21,8 +21,9 @@ private let receiveBuffer = SettingSpec(
 
 /// A capture with one recv(2) a frame.
 ///
-/// The call itself waits (`SO_RCVTIMEO`), so that even a slow trickle costs one call a frame, where
-/// trying first and then polling would cost three.
+/// The call itself waits (`SO_RCVTIMEO`), so a lone frame costs two calls: the one that delivers it
+/// and the one that finds nothing more. Trying first and then polling would cost three; under load
+/// it is one a frame either way.
 final class RecvSession: CaptureSession {
     let granted: Granted
     private let tap: PacketTap
@@ -101,38 +102,48 @@ final class RecvSession: CaptureSession {
         waitMilliseconds = milliseconds
     }
 
+    /// Waits for the first frame only, then takes what else is there.
     private func receive<Consumer: FrameConsumer & ~Copyable>(
         into consumer: inout Consumer, _ milliseconds: Int32
     ) throws(CaptureError) -> Int {
-        let waits = !tap.settings.isBusy && milliseconds > 0
         let bytes = buffer.bytes
-        let deadline = MonotonicClock.now() + Int64(milliseconds) * 1_000_000
+        var length = try receiveFirst(bytes, milliseconds)
         var taken = 0
-        repeat {
-            let length = tap.socket.receive(into: bytes, waiting: waits)
-            if length < 0 {
-                if try endsBatch(errno: CInt(-length)) || taken > 0 { break }
-                continue
-            }
+        while length >= 0 {
             let captured = UnsafeRawBufferPointer(
-                start: buffer.start, count: min(length, bytes.count))
+                start: bytes.baseAddress, count: min(length, bytes.count))
             consumer.take(captured, length: length)
             taken &+= 1
-        } while taken < batch && MonotonicClock.now() < deadline
+            if taken == batch { return taken }
+            length = tap.socket.receive(into: bytes, waiting: false)
+        }
+        try endBatch(taken, errno: CInt(-length))
         return taken
     }
 
-    /// Whether a failed recv(2) ends the batch: not if it only found nothing and we spin.
-    private func endsBatch(errno code: CInt) throws(CaptureError) -> Bool {
+    private func receiveFirst(
+        _ bytes: UnsafeMutableRawBufferPointer, _ milliseconds: Int32
+    ) throws(CaptureError) -> Int {
+        if tap.settings.isBusy { return spin(bytes, milliseconds) }
+        guard milliseconds > 0 else { return tap.socket.receive(into: bytes, waiting: false) }
+        tap.countWakeUp()
+        return tap.socket.receive(into: bytes, waiting: true)
+    }
+
+    private func spin(_ bytes: UnsafeMutableRawBufferPointer, _ milliseconds: Int32) -> Int {
+        let deadline = MonotonicClock.now() + Int64(milliseconds) * 1_000_000
+        while true {
+            let length = tap.socket.receive(into: bytes, waiting: false)
+            if length != -Int(EAGAIN) || MonotonicClock.now() >= deadline { return length }
+        }
+    }
+
+    /// Keeps an error for later; tells it once a wait has passed without a frame.
+    private func endBatch(_ taken: Int, errno code: CInt) throws(CaptureError) {
         switch code {
-        case EAGAIN where tap.settings.isBusy:
-            return false
-        case EAGAIN, EINTR:
-            tap.countWakeUp()
-            return true
-        default:
-            let error = SystemError(call: "recv", code: code, subject: tap.socket.interface)
-            throw CaptureError(error, interface: tap.socket.interface)
+        case EINTR: return
+        case EAGAIN: if taken == 0 { try tap.pending.throwIfAny() }
+        default: tap.pending.note(errno: code)
         }
     }
 

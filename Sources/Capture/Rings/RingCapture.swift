@@ -32,8 +32,7 @@ struct RingCapture<Ring: FrameRing & ~Copyable>: ~Copyable {
         }
     }
 
-    /// Looks before it waits and after: poll(2) sees only the newest slot, and an error must not
-    /// hide frames that came before it.
+    /// Looks before it waits and after: poll(2) sees only the newest slot.
     private mutating func receive<Consumer: FrameConsumer & ~Copyable>(
         into consumer: inout Consumer, _ milliseconds: Int32
     ) throws(CaptureError) -> Int {
@@ -42,7 +41,7 @@ struct RingCapture<Ring: FrameRing & ~Copyable>: ~Copyable {
         if tap.settings.isBusy { return try spin(into: &consumer, milliseconds) }
         let outcome = try tap.wait(milliseconds: milliseconds)
         taken = ring.drain(into: &consumer, limit: batch)
-        if taken == 0, case .failed = outcome { try tap.throwPendingError() }
+        if taken == 0, case .timedOut = outcome { try tap.pending.throwIfAny() }
         return taken
     }
 
@@ -57,7 +56,8 @@ struct RingCapture<Ring: FrameRing & ~Copyable>: ~Copyable {
                 clinux_pause()
             }
         } while MonotonicClock.now() < deadline
-        try tap.throwPendingError()
+        try tap.pending.throwIfAny()
+        try tap.pending.take(from: tap.socket.descriptor.number)
         return 0
     }
 

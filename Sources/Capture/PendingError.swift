@@ -1,0 +1,52 @@
+import Kernel
+
+/// An error a socket reported, kept until the frames that came before it have been taken.
+///
+/// The kernel tells of an interface that went down at once and only once, ahead of frames that are
+/// still queued or in a block that the retire timeout has yet to hand over. So the error is told
+/// when a whole timeout has passed without a frame.
+struct PendingError {
+    private let interface: String
+    private var code: CInt = 0
+
+    init(interface: String) {
+        self.interface = interface
+    }
+
+    mutating func note(errno code: CInt) {
+        if code != 0 { self.code = code }
+    }
+
+    /// Takes the error from the socket, without which poll(2) would return at once for ever.
+    mutating func take(from socket: CInt) throws(CaptureError) {
+        note(
+            errno: try CaptureError.onSystem(interface) { () throws(SystemError) in
+                try PacketSocket.takeError(of: socket)
+            })
+    }
+
+    /// Waits for a socket; past an error, of which it takes note.
+    mutating func wait(
+        for socket: CInt, milliseconds: Int32
+    ) throws(CaptureError) -> SocketWait {
+        let outcome = try Self.poll(socket, milliseconds, interface)
+        guard case .failed = outcome else { return outcome }
+        try take(from: socket)
+        return try Self.poll(socket, milliseconds, interface)
+    }
+
+    private static func poll(
+        _ socket: CInt, _ milliseconds: Int32, _ interface: String
+    ) throws(CaptureError) -> SocketWait {
+        try CaptureError.onSystem(interface) { () throws(SystemError) in
+            try SocketWait.readable(socket, milliseconds: milliseconds)
+        }
+    }
+
+    /// Throws what was noted: called after a timeout without a frame.
+    func throwIfAny() throws(CaptureError) {
+        guard code != 0 else { return }
+        throw CaptureError(
+            SystemError(call: "recv", code: code, subject: interface), interface: interface)
+    }
+}
