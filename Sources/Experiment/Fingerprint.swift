@@ -1,7 +1,8 @@
 /// A stable hash of a text, the same on every machine and in every version.
 ///
 /// FNV-1a of the text's UTF-8 bytes, 64 bits, folded to 48: `(hash >> 48) ^ (hash & (2^48 - 1))`,
-/// written as 12 lower-case hexadecimal digits.
+/// written as `h` and 12 lower-case hexadecimal digits. The letter is there because digits alone
+/// may look like a number, `3205189264e3`, and spreadsheets would make one of them.
 ///
 /// Source: Fowler, Noll, Vo, RFC 9923 (constants and xor-folding).
 package struct Fingerprint: Sendable, Hashable {
@@ -31,9 +32,9 @@ package struct Fingerprint: Sendable, Hashable {
         (hash >> 48) ^ (hash & 0x0000_ffff_ffff_ffff)
     }
 
-    /// The value in 12 hexadecimal digits.
+    /// The letter `h` and the value in 12 hexadecimal digits.
     package var text: String {
         let digits = String(folded, radix: 16)
-        return String(repeating: "0", count: 12 - digits.count) + digits
+        return "h" + String(repeating: "0", count: 12 - digits.count) + digits
     }
 }

@@ -3,7 +3,7 @@ package import Settings
 
 /// One combination of values, fully resolved: a backend with its settings, and a traffic.
 package struct SweepPoint: Sendable, Identifiable {
-    /// The hash of the resolved settings, 12 hexadecimal digits: the `point` column.
+    /// The hash of the resolved settings: the `point` column.
     ///
     /// The label is no part of it, so that renaming a curve keeps its results. Where two series
     /// resolve to the same settings (a control of A against A), the later one hashes its ordinal

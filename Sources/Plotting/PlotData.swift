@@ -7,10 +7,17 @@ package struct PlotData: Sendable {
     /// Labels of the series in the experiment's order; those not listed follow by name.
     package let roleOrder: [String]
 
-    package init(manifest: Manifest, records: [TrialRecord], roleOrder: [String] = []) {
+    /// Titles that the experiment gives, by figure name; the others keep their own.
+    package let titles: [String: String]
+
+    package init(
+        manifest: Manifest, records: [TrialRecord], roleOrder: [String] = [],
+        titles: [String: String] = [:]
+    ) {
         self.manifest = manifest
         self.records = records
         self.roleOrder = roleOrder
+        self.titles = titles
     }
 
     /// Indices of valid trials by point, each list in order of the file.

@@ -33,7 +33,7 @@ package struct PlotRun {
         let set = PlotSet.render(
             PlotData(
                 manifest: manifest, records: table.records,
-                roleOrder: Self.list(manifest, Self.seriesFact)),
+                roleOrder: Self.list(manifest, Self.seriesFact), titles: Self.titles(manifest)),
             figures: try figures(manifest))
         var drawn = Drawn()
         drawn.notes = [table.warning].compactMap { $0 } + set.notes
@@ -49,7 +49,7 @@ package struct PlotRun {
 
     /// The figures asked for, else those of the experiment, else all.
     private func figures(_ manifest: Manifest) throws(SweepError) -> [Figure] {
-        let named = wanted.isEmpty ? Self.list(manifest, Self.figuresFact) : wanted
+        let named = wanted.isEmpty ? Self.requests(manifest).map(\.name) : wanted
         guard !named.isEmpty else { return Figure.all }
         var figures: [Figure] = []
         for name in named {
@@ -62,12 +62,26 @@ package struct PlotRun {
         return figures
     }
 
-    /// Facts of the manifest that a plot needs: labels in the order of the file, figures wanted.
+    /// Facts of the manifest that a plot needs: the labels in the order of the file, a line each;
+    /// the figures wanted, a line each, with a tab before the title if the file gives one.
     static let seriesFact = "series"
     static let figuresFact = "figures"
 
     private static func list(_ manifest: Manifest, _ fact: String) -> [String] {
         (manifest.facts[fact] ?? "").split(separator: "\n").map(String.init)
+    }
+
+    private static func requests(_ manifest: Manifest) -> [(name: String, title: String?)] {
+        list(manifest, figuresFact).map { line in
+            let parts = line.split(separator: "\t", maxSplits: 1).map(String.init)
+            return (parts[0], parts.count > 1 ? parts[1] : nil)
+        }
+    }
+
+    private static func titles(_ manifest: Manifest) -> [String: String] {
+        Dictionary(
+            requests(manifest).compactMap { request in request.title.map { (request.name, $0) } },
+            uniquingKeysWith: { first, _ in first })
     }
 
     private func draw(_ script: String, in target: String, _ drawn: inout Drawn) throws {

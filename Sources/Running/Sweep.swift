@@ -266,7 +266,9 @@ extension Sweep {
         manifest.facts[PlotRun.seriesFact] =
             experiment.series.map(\.label).joined(separator: "\n")
         manifest.facts[PlotRun.figuresFact] =
-            experiment.plots.map(\.figure).joined(separator: "\n")
+            experiment.plots.map { plot in
+                plot.figure + (plot.title.map { "\t\($0)" } ?? "")
+            }.joined(separator: "\n")
         manifest.captureCPU = placement.capture
         manifest.generatorCPU = placement.generator
         manifest.toolVersions = ToolVersions.read()

@@ -40,7 +40,8 @@ struct CurveScript {
         let panels = figure.panels.enumerated().flatMap { index, panel in
             draw(panel, at: index, nearZero)
         }
-        let title = "\(figure.title): \(data.manifest.experiment)"
+        let own = data.titles[figure.name] ?? figure.title
+        let title = "\(own): \(data.manifest.experiment)"
         return script.text(drawing: canvas.labels(title: title) + panels + legend())
     }
 
