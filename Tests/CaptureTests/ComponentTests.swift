@@ -57,7 +57,7 @@ import Testing
 
     @Test(arguments: [64, 1518])
     func theNullBackendDeliversStampedFramesInOrder(_ size: Int) throws {
-        let session = try Backend.null.session(["count=1000", "frame_size=\(size)"])
+        let session = try Backend.null.session(["count=1000", "memory_frame_size=\(size)"])
         var tally = try FrameTally(touch: .stamp)
         for run in [UInt32(7), 8] {
             tally.accept(runID: run)

@@ -29,8 +29,8 @@ final class RecvSession: CaptureSession {
     private let tap: PacketTap
     private let buffer: Mapping
     private var waitMilliseconds: Int32 = -1
-    /// Frames after which a batch ends although there are more.
-    private let batch = 256
+    /// Frames after which a batch ends: a wait may lie before each of them.
+    private let batch = 16
 
     var wakeUps: UInt64 { tap.wakeUps }
 
@@ -102,12 +102,15 @@ final class RecvSession: CaptureSession {
         waitMilliseconds = milliseconds
     }
 
-    /// Waits for the first frame only, then takes what else is there.
+    /// One plain recv(2) for each frame, which sleeps when there is none: no call is spent on
+    /// finding out that the queue is empty.
+    ///
+    /// Returns after a few frames, so that a request for the caller is seen soon at any rate.
     private func receive<Consumer: FrameConsumer & ~Copyable>(
         into consumer: inout Consumer, _ milliseconds: Int32
     ) throws(CaptureError) -> Int {
         let bytes = buffer.bytes
-        var length = try receiveFirst(bytes, milliseconds)
+        var length = first(bytes, milliseconds)
         var taken = 0
         while length >= 0 {
             let captured = UnsafeRawBufferPointer(
@@ -115,17 +118,23 @@ final class RecvSession: CaptureSession {
             consumer.take(captured, length: length)
             taken &+= 1
             if taken == batch { return taken }
-            length = tap.socket.receive(into: bytes, waiting: false)
+            length = next(bytes, milliseconds)
         }
         try endBatch(taken, errno: CInt(-length))
         return taken
     }
 
-    private func receiveFirst(
+    private func first(
         _ bytes: UnsafeMutableRawBufferPointer, _ milliseconds: Int32
-    ) throws(CaptureError) -> Int {
-        if tap.settings.isBusy { return spin(bytes, milliseconds) }
-        guard milliseconds > 0 else { return tap.socket.receive(into: bytes, waiting: false) }
+    ) -> Int {
+        tap.settings.isBusy ? spin(bytes, milliseconds) : next(bytes, milliseconds)
+    }
+
+    @inline(__always)
+    private func next(_ bytes: UnsafeMutableRawBufferPointer, _ milliseconds: Int32) -> Int {
+        guard !tap.settings.isBusy, milliseconds > 0 else {
+            return tap.socket.receive(into: bytes, waiting: false)
+        }
         tap.countWakeUp()
         return tap.socket.receive(into: bytes, waiting: true)
     }
