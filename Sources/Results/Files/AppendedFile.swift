@@ -37,10 +37,19 @@ package struct AppendedFile: ~Copyable {
 }
 
 /// The open file behind an ``AppendedFile``.
-private struct OpenFile: ~Copyable {
+///
+/// A class, because a private noncopyable struct within a package one has metadata that a release
+/// build of another module cannot link to.
+private final class OpenFile {
     let descriptor: CInt
     let path: String
     let write: AppendedFile.Write
+
+    init(descriptor: CInt, path: String, write: @escaping AppendedFile.Write) {
+        self.descriptor = descriptor
+        self.path = path
+        self.write = write
+    }
 
     deinit {
         close(descriptor)
