@@ -31,7 +31,8 @@ package struct Finding: Sendable, Encodable {
 package enum Doctor {
     package static func examine() -> [Finding] {
         [kernel, privilege, cpus, testbed, schedstat, clock, steal]
-            .map { $0() } + programs() + [engine(), buffers(), quiet(), governor()].compactMap { $0 }
+            .map { $0() } + programs()
+            + [engine(), buffers(), quiet(), governor()].compactMap { $0 }
     }
 
     private static func kernel() -> Finding {

@@ -37,13 +37,14 @@ package struct PlotRun {
             figures: try figures(manifest))
         var drawn = Drawn()
         drawn.notes = [table.warning].compactMap { $0 } + set.notes
+        let ownership = NewFiles(below: target)
+        defer { ownership.handOver() }
         try Directory.make(target)
         for (name, text) in set.files.sorted(by: { $0.key < $1.key }) {
             try TextFile.write(text, to: "\(target)/\(name)")
             drawn.files.append("\(target)/\(name)")
         }
         for script in set.scripts { try draw(script, in: target, &drawn) }
-        Ownership.handOver(target)
         return drawn
     }
 

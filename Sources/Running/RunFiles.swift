@@ -24,8 +24,17 @@ final class RunFiles {
 
 /// One attempt's raw material.
 enum RawFiles {
-    /// Writes what the roles said and what the clocks showed into `directory`.
-    static func write(
+    /// Writes what the roles said and what the clocks showed; returns why that failed, or `nil`.
+    static func problem(writing attempt: TrialAttempt, to directory: String) -> SystemError? {
+        do throws(SystemError) {
+            try write(attempt, to: directory)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private static func write(
         _ attempt: TrialAttempt, to directory: String
     ) throws(SystemError) {
         for role in [attempt.capturer, attempt.generator] {
