@@ -15,7 +15,7 @@ struct ReferenceCommand: ParsableCommand {
     )
 
     func run() throws {
-        try StandardStream.writeOutput(Self.text)
+        try output(Self.text)
     }
 
     /// What stands in the README between its two markers.
@@ -23,7 +23,9 @@ struct ReferenceCommand: ParsableCommand {
         var lines = ["### Keys of an experiment file", ""]
         lines += KeyReference.keys(.registered)
         for backend in Backend.all {
-            lines += ["", "### Options of backend `\(backend.name)`", "", backend.component.summary]
+            lines += [
+                "", "### Options of backend `\(backend.name)`", "", backend.component.summary,
+            ]
             lines += [""] + KeyReference.settings(backend.component)
         }
         for engine in Engine.all {
