@@ -27,7 +27,9 @@ package struct Finding: Sendable, Encodable {
     }
 }
 
-/// Examines the machine. Changes nothing; what it tries it tries in namespaces of its own.
+/// Examines the machine.
+///
+/// Changes nothing; what it tries it tries in namespaces of its own.
 package enum Doctor {
     package static func examine() -> [Finding] {
         [kernel, privilege, cpus, testbed, schedstat, clock, steal]

@@ -3,7 +3,9 @@ import Frames
 import Results
 import Settings
 
-/// What progress says, as text. Pure.
+/// What progress says, as text.
+///
+/// Pure.
 struct ProgressWords {
     /// Trials of the plan.
     let total: Int

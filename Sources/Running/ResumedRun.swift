@@ -25,8 +25,10 @@ struct ResumedRun {
         }
     }
 
-    /// The layout of the file's rows. Rows must go on as the header says, or every column after
-    /// the first difference would be wrong.
+    /// The layout of the file's rows.
+    ///
+    /// Rows must go on as the header says, or every column after the first difference would be
+    /// wrong.
     private static func table(
         _ directory: RunDirectory, _ trials: Table<TrialRecord>
     ) throws -> TrialTable? {

@@ -15,7 +15,9 @@ final class RunFiles {
         trials = try AppendedFile(path: directory.trialsPath, header: table.header)
     }
 
-    /// Appends an attempt. The trial's row comes last: it is what makes the attempt count.
+    /// Appends an attempt.
+    ///
+    /// The trial's row comes last: it is what makes the attempt count.
     func append(_ row: TrialRecord, _ rows: [IntervalRecord]) throws(FileError) {
         if !rows.isEmpty { try intervals.append(rows.flatMap(IntervalTable.row)) }
         try trials.append(table.row(row))

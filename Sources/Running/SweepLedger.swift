@@ -52,8 +52,10 @@ struct SweepLedger {
         }
     }
 
-    /// Whether an earlier run left nothing to do here. What was invalid is tried again, since the
-    /// machine may have been mended meanwhile; only the engine's limit is taken as it was found.
+    /// Whether an earlier run left nothing to do here.
+    ///
+    /// What was invalid is tried again, since the machine may have been mended meanwhile; only the
+    /// engine's limit is taken as it was found.
     func isSettled(_ trial: PlannedTrial) -> Bool {
         let key = Self.key(trial)
         return completed.contains(key) || limited.contains(key)

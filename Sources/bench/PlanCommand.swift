@@ -5,7 +5,9 @@ import Kernel
 import Settings
 import Traffic
 
-/// `bench plan`: what a sweep would do. Needs no privilege.
+/// `bench plan`: what a sweep would do.
+///
+/// Needs no privilege.
 struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",

@@ -3,7 +3,9 @@ import Sampling
 import Testbed
 import Traffic
 
-/// Turns what was read into a row: ledger, CPU, validity. Pure.
+/// Turns what was read into a row: ledger, CPU, validity.
+///
+/// Pure.
 package struct Judge {
     let measured: Measurement
     /// `cpu_other_percent` of the traffic's baseline; `nil` if there is none (yet).

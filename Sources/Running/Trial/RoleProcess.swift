@@ -22,7 +22,9 @@ final class RoleProcess {
     private(set) var mayEnd = false
     private let child: ChildProcess
     private var reader: LineReader
-    /// Every line said, for the raw files. Kept in memory: nothing is written during traffic.
+    /// Every line said, for the raw files.
+    ///
+    /// Kept in memory: nothing is written during traffic.
     private(set) var transcript: [String] = []
     private var inbox: [RoleMessage] = []
     private var nextTag = 0

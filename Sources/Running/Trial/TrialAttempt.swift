@@ -8,7 +8,9 @@ import Settings
 import Testbed
 import Traffic
 
-/// One attempt at one trial, from making the testbed to its end. Reads everything, judges nothing.
+/// One attempt at one trial, from making the testbed to its end.
+///
+/// Reads everything, judges nothing.
 final class TrialAttempt {
     /// What an attempt needs to know of the sweep.
     struct Setting {
@@ -168,7 +170,9 @@ extension TrialAttempt {
         }
     }
 
-    /// Ends whatever still runs. Children first: their zombies would keep the namespace alive.
+    /// Ends whatever still runs.
+    ///
+    /// Children first: their zombies would keep the namespace alive.
     private func tearDown() {
         measured.captureEndOfProcess = capturer?.end() ?? measured.captureEndOfProcess
         _ = generator?.end()
