@@ -81,7 +81,16 @@ let package = Package(
         tests("Capture", ["CLinux", "CStamp", "Kernel", "Frames", "Settings"]),
         tests("Traffic", ["CStamp", "Kernel", "Frames", "Settings"]),
         tests("Sampling", ["Kernel"]),
-        tests("Running", ["Kernel", "Results", "Experiment", "Sampling", "Testbed"]),
+        tests(
+            "Running",
+            [
+                "bench", "Capture", "Experiment", "Frames", "Kernel", "Plotting", "Results",
+                "Sampling", "Settings", "Testbed", "Traffic",
+            ]),
+        // The built program, as users run it.
+        .testTarget(
+            name: "CommandTests", dependencies: ["bench", "Kernel", "Results"],
+            swiftSettings: house),
     ],
     cLanguageStandard: .c11
 )

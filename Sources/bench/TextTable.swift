@@ -19,11 +19,12 @@ enum TextTable {
     }
 }
 
-/// JSON for machines: sorted keys, so that two outputs can be compared.
+/// JSON for machines: keys in snake case, and sorted, so that two outputs can be compared.
 enum JSONText {
     static func text(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        encoder.keyEncodingStrategy = .convertToSnakeCase
         return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
     }
 }
