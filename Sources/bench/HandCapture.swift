@@ -30,7 +30,7 @@ enum HandCapture {
             let passed = (MonotonicClock.now() - start)
             let left = (limits.nanoseconds ?? .max) - passed
             if left <= 0 { break }
-            let milliseconds = Int32(clamping: min(100, (left + 999_999) / 1_000_000))
+            let milliseconds = Int32((min(left, 100_000_000) + 999_999) / 1_000_000)
             taken += try session.receive(into: &tally, timeoutMilliseconds: milliseconds)
         }
         let report = HandReport(
