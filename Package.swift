@@ -81,6 +81,8 @@ let package = Package(
         tests("Capture", ["CLinux", "CStamp", "Kernel", "Frames", "Settings"]),
         tests("Traffic", ["CStamp", "Kernel", "Frames", "Settings"]),
         tests("Sampling", ["Kernel"]),
+        .testTarget(
+            name: "HouseRulesTests", dependencies: ["Running"], swiftSettings: house),
         tests("Running", ["Kernel", "Results", "Experiment", "Sampling", "Testbed"]),
     ],
     cLanguageStandard: .c11

@@ -1,12 +1,8 @@
 import ArgumentParser
-import Capture
 import Experiment
 import Kernel
-import Plotting
 import Results
 import Running
-import Testbed
-import Traffic
 
 /// `bench sweep`: runs an experiment.
 struct SweepCommand: ParsableCommand {
@@ -97,16 +93,5 @@ struct ExperimentSelection: ParsableArguments {
         } catch let error as PlanError {
             throw fail("\(error)", ExitStatus.usage)
         }
-    }
-}
-
-extension Vocabulary {
-    /// Everything that the registries know.
-    static var registered: Vocabulary {
-        Vocabulary(
-            backends: Backend.all.map(\.component), engines: Engine.all.map(\.component),
-            topologies: Topology.allCases.map(\.rawValue),
-            napiPolicies: NAPIPolicy.allCases.map(\.rawValue),
-            figures: Figure.all.map(\.name))
     }
 }
