@@ -36,7 +36,9 @@ package struct PlotRun {
                 roleOrder: Self.list(manifest, Self.seriesFact), titles: Self.titles(manifest)),
             figures: try figures(manifest))
         var drawn = Drawn()
-        drawn.notes = [table.warning].compactMap { $0 } + set.notes
+        drawn.notes = [table.warning].compactMap { $0 }
+        // That a figure nobody asked for has no data is no news.
+        if !wanted.isEmpty || !Self.requests(manifest).isEmpty { drawn.notes += set.notes }
         try Directory.make(target)
         for (name, text) in set.files.sorted(by: { $0.key < $1.key }) {
             try TextFile.write(text, to: "\(target)/\(name)")

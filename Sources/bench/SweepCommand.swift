@@ -35,12 +35,12 @@ struct SweepCommand: ParsableCommand {
 
     func run() throws {
         let experiment = try selection.load()
-        try becomeRootlessIfNeeded()
         guard let lock = SweepLock() else {
             throw fail(
                 "another sweep is running on this machine; two would disturb each other",
                 ExitStatus.unfit)
         }
+        try becomeRootlessIfNeeded(lock)
         let result = try SweepRun(
             experiment: experiment, results: results, plots: plots,
             resume: resume.map { RunDirectory(path: $0) }, seed: selection.seed, json: json
@@ -49,13 +49,14 @@ struct SweepCommand: ParsableCommand {
         if let result { throw result }
     }
 
-    private func becomeRootlessIfNeeded() throws {
+    private func becomeRootlessIfNeeded(_ lock: SweepLock) throws {
         guard !Privilege.isRootless, rootless || !ProcessInfo.isRoot else { return }
         if let obstacle = Privilege.obstacleToRootless() {
             throw fail(
                 "this user may not make a user namespace (\(obstacle)); run it with sudo",
                 ExitStatus.unfit)
         }
+        lock.passOn()
         let error = Privilege.becomeRootless(
             arguments: Array(CommandLine.arguments.dropFirst()))
         throw fail("\(error)", ExitStatus.failure)
