@@ -7,17 +7,13 @@ import Glibc
 package final class NetworkNamespace: Sendable {
     private let descriptor: Descriptor
 
-    /// Makes a new, empty namespace. The calling thread stays where it is.
+    /// Makes a new, empty namespace; the calling thread stays where it is.
     package init() throws(SystemError) {
         let home = try Self.current()
         try systemCall("unshare(CLONE_NEWNET)") { clinux_unshare_net() }
-        // Whatever happens next, the thread goes home first.
-        let made: Result<Descriptor?, SystemError> = .success(try? Self.current())
-        try systemCall("setns(CLONE_NEWNET)") { clinux_setns_net(home.number) }
-        guard case .success(let opened?) = consume made else {
-            throw SystemError(call: "open", code: EMFILE, subject: "/proc/thread-self/ns/net")
-        }
-        descriptor = opened
+        // Whatever happens next, the thread goes home.
+        defer { _ = clinux_setns_net(home.number) }
+        descriptor = try Self.current()
     }
 
     /// A path by which other programs run by this user can name the namespace while we hold it.
@@ -42,8 +38,10 @@ package final class NetworkNamespace: Sendable {
     }
 }
 
-/// A pid namespace for what a trial starts: when its first process ends, everything in it is
-/// killed by the kernel, grandchildren too. See pid_namespaces(7).
+/// A pid namespace for what a trial starts.
+///
+/// When its first process ends, everything in it is killed by the kernel, grandchildren too: see
+/// pid_namespaces(7).
 ///
 /// The first process reads a pipe that this process alone can write to, so it ends when the owner
 /// does, however that comes about. While the owner lives, every process the calling thread spawns
@@ -51,6 +49,7 @@ package final class NetworkNamespace: Sendable {
 package final class ProcessNamespace {
     private let home: Descriptor
     private let first: ChildProcess
+    private var hasEnded = false
 
     /// Makes the namespace and starts its first process.
     ///
@@ -72,12 +71,24 @@ package final class ProcessNamespace {
 
     /// Ends the first process, and so all the others; returns when none is left.
     ///
-    /// Call it after the direct children inside have been waited for: their zombies keep the
-    /// namespace alive.
+    /// Call it on the thread that made it, after the direct children inside have been waited for:
+    /// their zombies keep the namespace alive, and its first process with it. That is given up
+    /// after 5 s.
     package func end() {
+        guard !hasEnded else { return }
+        hasEnded = true
+        _ = clinux_setns_pid(home.number)
         first.closeInput()
         first.kill()
-        _ = try? first.wait()
-        _ = clinux_setns_pid(home.number)
+        let deadline = MonotonicClock.now() + 5_000_000_000
+        while MonotonicClock.now() < deadline {
+            if (try? first.poll()) != nil { return }
+            Poll.sleep(until: MonotonicClock.now() + 500_000)
+        }
+        first.abandon()
+    }
+
+    deinit {
+        end()
     }
 }
