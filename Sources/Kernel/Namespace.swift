@@ -7,17 +7,13 @@ import Glibc
 package final class NetworkNamespace: Sendable {
     private let descriptor: Descriptor
 
-    /// Makes a new, empty namespace. The calling thread stays where it is.
+    /// Makes a new, empty namespace; the calling thread stays where it is.
     package init() throws(SystemError) {
         let home = try Self.current()
         try systemCall("unshare(CLONE_NEWNET)") { clinux_unshare_net() }
-        // Whatever happens next, the thread goes home first.
-        let made: Result<Descriptor?, SystemError> = .success(try? Self.current())
-        try systemCall("setns(CLONE_NEWNET)") { clinux_setns_net(home.number) }
-        guard case .success(let opened?) = consume made else {
-            throw SystemError(call: "open", code: EMFILE, subject: "/proc/thread-self/ns/net")
-        }
-        descriptor = opened
+        // Whatever happens next, the thread goes home.
+        defer { _ = clinux_setns_net(home.number) }
+        descriptor = try Self.current()
     }
 
     /// A path by which other programs run by this user can name the namespace while we hold it.

@@ -65,12 +65,22 @@ package final class ProcessNamespace {
     /// Ends the first process, and so all the others; returns when none is left.
     ///
     /// Call it after the direct children inside have been waited for: their zombies keep the
-    /// namespace alive.
+    /// namespace alive, and its first process with it. That is given up after 5 s.
     package func end() {
-        first?.closeInput()
-        first?.kill()
-        _ = try? first?.wait()
+        guard let ending = first else { return }
         first = nil
         jobs.put(.end)
+        ending.closeInput()
+        ending.kill()
+        let deadline = MonotonicClock.now() + 5_000_000_000
+        while MonotonicClock.now() < deadline {
+            if (try? ending.poll()) != nil { return }
+            Poll.sleep(until: MonotonicClock.now() + 500_000)
+        }
+        ending.abandon()
+    }
+
+    deinit {
+        end()
     }
 }
