@@ -1,4 +1,7 @@
 /// Why a trial is invalid: the first of these checks that failed, in this order of precedence.
+///
+/// First what ended the attempt; then what no disturbance excuses; then disturbances, before the
+/// rate that they spoil. So an engine is called too slow only on a quiet machine.
 package enum InvalidReason: String, Sendable, CaseIterable {
     /// The capturer ended before it was told to.
     case capturerDied = "capturer-died"
@@ -8,16 +11,6 @@ package enum InvalidReason: String, Sendable, CaseIterable {
     case interface
     /// What was granted (ring, offloads, placement) differs from what was asked for.
     case geometry
-    /// The engine cannot offer this load; found once for each traffic, and not tried again.
-    case engineLimit = "engine-limit"
-    /// `EAGAIN` at the generator: its send buffer throttled it, so loss could not appear.
-    case sndbuf
-    /// The offered rate is off by more than 1 %, or `late_shift_ns` is over 0.5 % of the duration.
-    case load
-    /// All other tasks together ran for more than 2 % of one CPU (`/proc/*/schedstat`).
-    case foreignLoad = "foreign-load"
-    /// The hypervisor withheld more than 2 % of the CPU time.
-    case steal
     /// A frame that the generator did not send was delivered.
     case stray
     /// A test frame was delivered whose stamp does not agree with itself.
@@ -30,6 +23,16 @@ package enum InvalidReason: String, Sendable, CaseIterable {
     case truncated
     /// Frames are missing that no counter names, where the balance must close (veth).
     case ledger
+    /// `EAGAIN` at the generator: its send buffer throttled it, so loss could not appear.
+    case sndbuf
+    /// All other tasks together ran for more than 2 % of one CPU (`/proc/*/schedstat`).
+    case foreignLoad = "foreign-load"
+    /// The hypervisor withheld more than 2 % of the CPU time.
+    case steal
+    /// The engine cannot offer this load; found once for each traffic, and not tried again.
+    case engineLimit = "engine-limit"
+    /// The offered rate is off by more than 1 %, or `late_shift_ns` is over 0.5 % of the duration.
+    case load
 }
 
 extension InvalidReason {

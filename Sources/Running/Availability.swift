@@ -42,10 +42,24 @@ struct KernelRelease: Comparable {
 
     /// `/proc/sys/kernel/osrelease`; 0.0 if it cannot be read.
     static var current: KernelRelease {
-        let text = (try? ProcFile.text("/proc/sys/kernel/osrelease")) ?? ""
-        let numbers = text.split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
-        guard numbers.count == 2 else { return KernelRelease(major: 0, minor: 0) }
-        return KernelRelease(major: numbers[0], minor: numbers[1])
+        KernelRelease(text: (try? ProcFile.text("/proc/sys/kernel/osrelease")) ?? "")
+    }
+
+    init(major: Int, minor: Int) {
+        self.major = major
+        self.minor = minor
+    }
+
+    /// Reads `6.1.0-18-amd64` and the like; 0.0 if the text does not begin with two numbers.
+    init(text: String) {
+        let numbers = text.split(separator: ".", maxSplits: 2).prefix(2).map { part in
+            Int(part.prefix { $0.isASCII && $0.isNumber })
+        }
+        guard numbers.count == 2, let major = numbers[0], let minor = numbers[1] else {
+            self.init(major: 0, minor: 0)
+            return
+        }
+        self.init(major: major, minor: minor)
     }
 
     static func < (left: KernelRelease, right: KernelRelease) -> Bool {

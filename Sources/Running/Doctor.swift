@@ -27,11 +27,14 @@ package struct Finding: Sendable, Encodable {
     }
 }
 
-/// Examines the machine. Changes nothing; what it tries it tries in namespaces of its own.
+/// Examines the machine.
+///
+/// Changes nothing; what it tries it tries in namespaces of its own.
 package enum Doctor {
     package static func examine() -> [Finding] {
         [kernel, privilege, cpus, testbed, schedstat, clock, steal]
-            .map { $0() } + programs() + [engine(), buffers(), quiet(), governor()].compactMap { $0 }
+            .map { $0() } + programs()
+            + [engine(), buffers(), quiet(), governor()].compactMap { $0 }
     }
 
     private static func kernel() -> Finding {

@@ -5,16 +5,18 @@ import Testbed
 /// Whether this user, on this machine, can run all trials of a plan.
 enum Fitness {
     /// - Throws: what needs root, by name, before anything starts.
-    static func check(_ plan: Plan) throws(SweepError) {
-        guard Privilege.isRootless else { return }
+    static func check(
+        _ plan: Plan, isRootless: Bool = Privilege.isRootless
+    ) throws(SweepError) {
+        guard isRootless else { return }
         for point in plan.points {
-            let traffic = point.traffic
-            if Topology(rawValue: traffic.topology)?.needsRoot == true {
+            guard let topology = Topology(rawValue: point.traffic.topology) else { continue }
+            if topology.needsRoot {
                 throw SweepError(
                     .unfit,
-                    "topology \(traffic.topology) needs root; run it with sudo, or use veth-napi")
+                    "topology \(topology.rawValue) needs root; run it with sudo, or use veth-napi")
             }
-            if traffic.napiPolicy == NAPIPolicy.fifo.rawValue {
+            if topology == .vethNAPI && point.traffic.napiPolicy == NAPIPolicy.fifo.rawValue {
                 throw SweepError(
                     .unfit, "napi_policy = \"fifo\" needs root; run it with sudo, or use \"other\"")
             }

@@ -39,13 +39,14 @@ package struct PlotRun {
         drawn.notes = [table.warning].compactMap { $0 }
         // That a figure nobody asked for has no data is no news.
         if !wanted.isEmpty || !Self.requests(manifest).isEmpty { drawn.notes += set.notes }
+        let ownership = NewFiles(below: target)
+        defer { ownership.handOver() }
         try Directory.make(target)
         for (name, text) in set.files.sorted(by: { $0.key < $1.key }) {
             try TextFile.write(text, to: "\(target)/\(name)")
             drawn.files.append("\(target)/\(name)")
         }
         for script in set.scripts { try draw(script, in: target, &drawn) }
-        Ownership.handOver(target)
         return drawn
     }
 

@@ -2,49 +2,60 @@ import Experiment
 import Frames
 import Kernel
 import Results
-import Settings
 
 /// Tells how a sweep goes: a line that changes on a terminal, a line a trial in a log.
 package final class Progress: TrialWatcher {
     private let isTerminal: Bool
-    private let total: Int
+    private let words: ProgressWords
     private let secondsInAll: Double
     private var secondsDone = 0.0
     private var secondsSkipped = 0.0
-    private let start = MonotonicClock.now()
+    /// When the first trial began; waiting for a quiet machine says nothing about trials.
+    private var start: Int64?
     private var current = ""
+    private var currentSeconds = 0.0
     private var lastShown: Int64 = 0
     private var hasLine = false
 
-    init(plan: [PlannedTrial]) {
+    /// - Parameter axes: the settings that tell the points of a series apart.
+    init(plan: [PlannedTrial], axes: [String]) {
         isTerminal = StandardStream.errorIsTerminal
-        total = plan.last?.index ?? 0
+        words = ProgressWords(total: plan.last?.index ?? 0, axes: axes)
         secondsInAll = plan.reduce(0) { $0 + $1.estimatedSeconds }
     }
 
     func begin(_ trial: PlannedTrial, attempt: Int) {
-        current = "[\(trial.index)/\(total)] \(Self.words(trial))"
-        if attempt > 1 { current += " (attempt \(attempt))" }
+        if start == nil { start = MonotonicClock.now() }
+        current = words.text(of: trial, attempt: attempt)
+        currentSeconds = trial.estimatedSeconds
         lastShown = 0
-        show("")
+        show("", share: 0)
     }
 
     func trial(share: Double, rate: Double?) {
-        let rate = rate.map { ", \(Self.kilo($0)) kpps" } ?? ""
-        show(" \(Int(share * 100)) %\(rate)")
+        show(ProgressWords.state(share: share, rate: rate), share: share)
     }
 
     /// Ends a trial: `row` is its last attempt.
     func end(_ trial: PlannedTrial, _ row: TrialRecord, willRetry: Bool) {
         if !willRetry { secondsDone += trial.estimatedSeconds }
         clear()
+        let result = ProgressWords.text(of: row) + (willRetry ? ", retrying" : "")
         StandardStream.writeError(
-            "\(current): \(Self.words(row))\(willRetry ? ", retrying" : "")\n")
+            ProgressWords.line(
+                current, result, width: isTerminal ? StandardStream.columns : nil))
     }
 
-    /// Passes over a trial that needs no run.
-    func skip(_ trial: PlannedTrial) {
+    /// Notes a trial that is not run: its row, if it gets one, says why.
+    func skip(_ trial: PlannedTrial, _ row: TrialRecord?) {
         secondsSkipped += trial.estimatedSeconds
+        guard let row else { return }
+        current = words.text(of: trial, attempt: 1)
+        clear()
+        StandardStream.writeError(
+            ProgressWords.line(
+                current, ProgressWords.text(of: row),
+                width: isTerminal ? StandardStream.columns : nil))
     }
 
     /// Says something between trials.
@@ -53,13 +64,14 @@ package final class Progress: TrialWatcher {
         StandardStream.writeError("bench: \(text)\n")
     }
 
-    private func show(_ state: String) {
+    private func show(_ state: String, share: Double) {
         guard isTerminal else { return }
         let now = MonotonicClock.now()
         guard now - lastShown > 1_000_000_000 else { return }
         lastShown = now
-        let line = "\(current)\(state)\(remaining)"
-        StandardStream.writeError("\r\u{1b}[K" + line.prefix(StandardStream.columns - 1))
+        let line = ProgressWords.fitted(
+            current, state + remaining(share, now), width: StandardStream.columns - 1)
+        StandardStream.writeError("\r\u{1b}[K" + line)
         hasLine = true
     }
 
@@ -69,40 +81,10 @@ package final class Progress: TrialWatcher {
     }
 
     /// Time left, from how long the trials so far took against their estimate.
-    private var remaining: String {
-        let left = secondsInAll - secondsSkipped - secondsDone
-        let passed = Double(MonotonicClock.now() - start) / 1e9
-        let pace = secondsDone > 0 ? passed / secondsDone : 1
-        let seconds = Int(max(0, left * pace))
-        let rest = seconds % 60
-        return ", ETA \(seconds / 60):\(rest < 10 ? "0" : "")\(rest)"
-    }
-
-    private static func words(_ trial: PlannedTrial) -> String {
-        let point = trial.point
-        let axes = point.settings.words.joined(separator: " ")
-        return "\(point.label), \(point.traffic.sizes.text) B, \(point.traffic.load.load.text)"
-            + (axes.isEmpty ? "" : ", \(axes)")
-    }
-
-    private static func words(_ row: TrialRecord) -> String {
-        var words = row.outcome.rawValue
-        if let reason = row.invalidReason { words += " (\(reason.rawValue))" }
-        if let message = row.message { words += ": \(message)" }
-        if row.outcome == .valid, let loss = row.lossPercent {
-            words += ", loss \(rounded(loss, 1000)) %"
-        }
-        if row.outcome != .skipped, let busy = row.cpuBusyPercent {
-            words += ", busy \(rounded(busy, 10)) %"
-        }
-        return words
-    }
-
-    private static func rounded(_ value: Double, _ scale: Double) -> String {
-        "\((value * scale).rounded() / scale)"
-    }
-
-    private static func kilo(_ rate: Double) -> String {
-        rounded(rate / 1000, 10)
+    private func remaining(_ share: Double, _ now: Int64) -> String {
+        let passed = Double(now - (start ?? now)) / 1e9
+        let pace = secondsDone > 0 ? passed / (secondsDone + share * currentSeconds) : 1
+        let left = secondsInAll - secondsSkipped - secondsDone - share * currentSeconds
+        return ", ETA \(ProgressWords.clock(left * pace))"
     }
 }

@@ -1,4 +1,5 @@
 import Experiment
+import FoundationEssentials
 import Results
 
 /// An earlier run that is to be completed.
@@ -6,25 +7,56 @@ struct ResumedRun {
     let directory: RunDirectory
     let manifest: Manifest
     let records: [TrialRecord]
-    /// The columns its file has.
+    /// The columns its file has; `nil` if it has no file yet.
     let table: TrialTable?
 
     /// Reads a run directory, cutting off the half row that a crash may have left.
+    ///
+    /// - Throws: ``SweepError`` if this is not a run, or one that this build cannot continue.
     init(_ directory: RunDirectory) throws {
         self.directory = directory
-        manifest = try directory.manifest()
-        let (trials, _) = try directory.repairTail()
-        records = trials.records
-        table = trials.records.isEmpty ? nil : TrialTable(continuing: trials)
+        do {
+            manifest = try directory.manifest()
+            let (trials, _) = try directory.repairTail()
+            records = trials.records
+            table = try Self.table(directory, trials)
+        } catch let error as ResultsError {
+            throw SweepError(.usage, "cannot resume: \(error)")
+        }
     }
 
-    /// The same experiment, or results of two would be mixed.
-    func check(_ experiment: Experiment) throws(SweepError) {
+    /// The layout of the file's rows.
+    ///
+    /// Rows must go on as the header says, or every column after the first difference would be
+    /// wrong.
+    private static func table(
+        _ directory: RunDirectory, _ trials: Table<TrialRecord>
+    ) throws -> TrialTable? {
+        guard let text = try? Data(contentsOf: URL(filePath: directory.trialsPath)),
+            let end = text.firstIndex(of: UInt8(ascii: "\n"))
+        else { return nil }
+        let table = TrialTable(continuing: trials)
+        guard Array(text[...end]) == table.header else {
+            throw SweepError(
+                .usage,
+                "cannot resume: \(directory.trialsPath) has other columns than this version of "
+                    + "bench writes; start a new run")
+        }
+        return table
+    }
+
+    /// The same experiment in the same order, or results of two would be mixed.
+    func check(_ experiment: Experiment, seed: UInt64?) throws(SweepError) {
         guard manifest.experimentHash == experiment.fingerprint else {
             throw SweepError(
                 .usage,
                 "\(directory.path) was made from another experiment file, or with other options: "
                     + "its own copy is \(directory.experimentPath)")
+        }
+        guard seed == nil || seed == manifest.seed else {
+            throw SweepError(
+                .usage, "\(directory.path) has the order of seed \(manifest.seed); leave out --seed"
+            )
         }
     }
 }

@@ -15,7 +15,9 @@ final class RunFiles {
         trials = try AppendedFile(path: directory.trialsPath, header: table.header)
     }
 
-    /// Appends an attempt. The trial's row comes last: it is what makes the attempt count.
+    /// Appends an attempt.
+    ///
+    /// The trial's row comes last: it is what makes the attempt count.
     func append(_ row: TrialRecord, _ rows: [IntervalRecord]) throws(FileError) {
         if !rows.isEmpty { try intervals.append(rows.flatMap(IntervalTable.row)) }
         try trials.append(table.row(row))
@@ -24,8 +26,17 @@ final class RunFiles {
 
 /// One attempt's raw material.
 enum RawFiles {
-    /// Writes what the roles said and what the clocks showed into `directory`.
-    static func write(
+    /// Writes what the roles said and what the clocks showed; returns why that failed, or `nil`.
+    static func problem(writing attempt: TrialAttempt, to directory: String) -> SystemError? {
+        do throws(SystemError) {
+            try write(attempt, to: directory)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private static func write(
         _ attempt: TrialAttempt, to directory: String
     ) throws(SystemError) {
         for role in [attempt.capturer, attempt.generator] {

@@ -50,17 +50,20 @@ package final class Sweep {
         /// The run to continue; `nil` for a new one.
         package var resume: RunDirectory?
         package var seed: UInt64?
+        /// How long to wait for a quiet machine (ns); 0 to start at once.
+        package var patience: Int64
         package var commandLine: [String]
         package var version: String
 
         package init(
             experiment: Experiment, resultsRoot: String, resume: RunDirectory?, seed: UInt64?,
-            commandLine: [String], version: String
+            patience: Int64 = QuietMachine.patience, commandLine: [String], version: String
         ) {
             self.experiment = experiment
             self.resultsRoot = resultsRoot
             self.resume = resume
             self.seed = seed
+            self.patience = patience
             self.commandLine = commandLine
             self.version = version
         }
@@ -70,7 +73,8 @@ package final class Sweep {
     private let plan: Plan
     private let directory: RunDirectory
     private let files: RunFiles
-    private let resultsRoot: String
+    private let patience: Int64
+    private let ownership: NewFiles
     private let stage: Stage
     private let progress: Progress
     private let placement: Placement
@@ -84,6 +88,7 @@ package final class Sweep {
     package init(_ options: Options, signals: EndSignals?) throws {
         let resumed = try options.resume.map { try ResumedRun($0) }
         experiment = try Self.resolve(options.experiment)
+        try resumed?.check(experiment, seed: options.seed)
         let seed =
             resumed?.manifest.seed ?? options.seed ?? experiment.seed
             ?? UInt64.random(in: 0...UInt64(UInt32.max))
@@ -99,16 +104,18 @@ package final class Sweep {
         self.placement = placement
         executable = ProcessInfo.executablePath()
         stage = Stage(signals: signals)
-        progress = Progress(plan: plan.trials)
+        progress = Progress(plan: plan.trials, axes: experiment.axisKeys)
         probe = TruesizeProbe(placement: placement)
         ledger = SweepLedger(plan, resumed?.records ?? [])
-        resultsRoot = options.resultsRoot
+        patience = options.patience
         if let resumed {
             manifest = resumed.manifest
-            try resumed.check(experiment)
+            ownership = NewFiles(below: resumed.directory.path)
             directory = resumed.directory
         } else {
             manifest = Self.manifest(options, experiment, seed, placement)
+            ownership = NewFiles(
+                below: "\(options.resultsRoot)/\(manifest.experiment)/\(manifest.runID)")
             directory = try RunDirectory.create(
                 under: options.resultsRoot, manifest: manifest, experiment: experiment.source)
         }
@@ -119,13 +126,15 @@ package final class Sweep {
 
     /// Runs what is still to be run.
     package func run() throws -> SweepResult {
-        defer { Ownership.handOver(directory.path) }
+        defer { ownership.handOver() }
         var signal: Int32?
         do {
             // Beside the generator, and out of the capturer's way.
             try Scheduling.pin(to: placement.generator)
             progress.say("writing to \(directory.path)")
-            if let noise = try QuietMachine.wait(stage, sayingSo: progress.say) {
+            if let noise = try QuietMachine.wait(
+                stage, patience: patience, sayingSo: progress.say)
+            {
                 progress.say("the machine is not quiet, going on: \(noise)")
             }
             for trial in plan.trials { try settle(trial) }
@@ -141,13 +150,15 @@ package final class Sweep {
 
     /// Brings one planned trial to its last attempt, unless an earlier run did.
     private func settle(_ trial: PlannedTrial) throws {
-        guard !ledger.isSettled(trial) else { return progress.skip(trial) }
+        guard !ledger.isSettled(trial) else { return progress.skip(trial, nil) }
         if ledger.isBeyondEngine(trial) {
             var row = TrialRecord(trial, attempt: ledger.nextAttempt(of: trial), runID: runID)
             row.outcome = .skipped
             row.invalidReason = .engineLimit
             row.message = "the engine cannot offer this load here"
-            try record(trial, row, [], willRetry: false)
+            try files.append(row, [])
+            ledger.note(trial, row)
+            progress.skip(trial, row)
             return
         }
         for attempt in 0...experiment.retries {
@@ -164,6 +175,7 @@ package final class Sweep {
         var row = TrialRecord(trial, attempt: number, runID: runID)
         let start = MonotonicClock.now()
         var intervals: [IntervalRecord] = []
+        var rawProblem: SystemError?
         do {
             let attempt = try makeAttempt(trial, raw)
             defer { manifest.topology.merge(attempt.readBack) { _, new in new } }
@@ -176,7 +188,7 @@ package final class Sweep {
                 fail(&row, failure, attempt)
             }
             attempt.release()
-            try RawFiles.write(attempt, to: raw)
+            rawProblem = RawFiles.problem(writing: attempt, to: raw)
         } catch let interrupted as Interrupted {
             TextFile.removeDirectory(raw)
             throw interrupted
@@ -187,6 +199,8 @@ package final class Sweep {
         let isTransient = row.outcome == .invalid && row.invalidReason?.isTransient == true
         let isLast = ledger.attempts(of: trial) >= experiment.retries
         try record(trial, row, intervals, willRetry: isTransient && !isLast)
+        // Only now: what was measured counts, even if the disk had no room for the rest.
+        if let rawProblem { throw rawProblem }
         return row
     }
 
@@ -209,10 +223,10 @@ package final class Sweep {
 
     /// A failed attempt keeps what was known: geometry, how the capturer ended.
     private func fail(_ row: inout TrialRecord, _ failure: TrialFailure, _ attempt: TrialAttempt?) {
+        if let attempt { Judge(attempt.measured).fillKnown(&row) }
         row.outcome = .invalid
         row.invalidReason = failure.reason
         row.message = failure.message
-        row.capturerExit = attempt?.measured.captureEndOfProcess?.words
     }
 
     private func record(

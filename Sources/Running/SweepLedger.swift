@@ -6,7 +6,6 @@ import Results
 /// Small whatever the number of rows: it keeps keys, not rows.
 struct SweepLedger {
     private var completed: Set<TrialKey> = []
-    private var hopeless: Set<TrialKey> = []
     private var limited: Set<TrialKey> = []
     private var attempts: [Int: Int] = [:]
     /// Attempts in this run of the program, by trial.
@@ -47,16 +46,16 @@ struct SweepLedger {
             completed.insert(key)
             if let traffic { baselines[traffic] = record.cpuOtherPercent }
         case .invalid, .skipped:
-            if record.invalidReason == .engineLimit {
-                limited.insert(key)
-                if let traffic { beyond.insert(traffic) }
-            } else if record.invalidReason?.isTransient == false {
-                hopeless.insert(key)
-            }
+            guard record.invalidReason == .engineLimit else { return }
+            limited.insert(key)
+            if let traffic { beyond.insert(traffic) }
         }
     }
 
     /// Whether an earlier run left nothing to do here.
+    ///
+    /// What was invalid is tried again, since the machine may have been mended meanwhile; only the
+    /// engine's limit is taken as it was found.
     func isSettled(_ trial: PlannedTrial) -> Bool {
         let key = Self.key(trial)
         return completed.contains(key) || limited.contains(key)
@@ -64,7 +63,7 @@ struct SweepLedger {
 
     /// Whether the engine was found unable to send this traffic.
     func isBeyondEngine(_ trial: PlannedTrial) -> Bool {
-        beyond.contains(trial.point.trafficID)
+        beyond.contains(trial.point.trafficID) && !trial.point.feedsItself
     }
 
     func baselineOther(of trial: PlannedTrial) -> Double? { baselines[trial.point.trafficID] }

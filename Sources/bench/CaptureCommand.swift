@@ -29,7 +29,7 @@ struct CaptureCommand: ParsableCommand {
     @Option(name: .customShort("o"), help: "A backend option, name=value; may be repeated.")
     var options: [String] = []
 
-    @Option(help: "Stop after this many frames.")
+    @Option(help: "Stop after this many frames, or a batch more.")
     var count: Int?
 
     @Option(help: "Stop after this long, such as “10s”.")
@@ -46,6 +46,7 @@ struct CaptureCommand: ParsableCommand {
     @Option(help: .hidden) var controlCPU: Int?
 
     func run() throws {
+        if let count, count < 1 { throw fail("--count: at least 1", ExitStatus.usage) }
         let (backend, request) = try resolve()
         if json {
             let role = CapturerRole.Options(

@@ -16,7 +16,7 @@ struct DoctorCommand: ParsableCommand {
     func run() throws {
         let findings = Doctor.examine()
         let text = json ? try JSONText.text(findings) : Self.text(findings)
-        try StandardStream.writeOutput(text)
+        try output(text)
         if findings.contains(where: { $0.state == .unfit }) { throw ExitStatus.unfit }
     }
 

@@ -11,6 +11,24 @@ enum ExitStatus {
     static let interrupted = ExitCode(130)
 }
 
+/// Writes the result of a command to standard output.
+///
+/// A reader that has left (`bench plan FILE | head`) has seen enough: that is no error.
+func output(_ text: String) throws {
+    do throws(SystemError) {
+        try StandardStream.writeOutput(text)
+    } catch {
+        guard error.isBrokenPipe else {
+            throw fail("\(error)", ExitStatus.failure)
+        }
+    }
+}
+
+extension SystemError {
+    /// EPIPE.
+    fileprivate var isBrokenPipe: Bool { code == 32 }
+}
+
 /// Says what is wrong on standard error, and ends with this status.
 func fail(_ message: String, _ status: ExitCode) -> ExitCode {
     StandardStream.writeError("bench: \(message)\n")

@@ -55,6 +55,7 @@ struct GenerateCommand: ParsableCommand {
     var json = false
 
     func run() throws {
+        if let count, count < 1 { throw fail("--count: at least 1", ExitStatus.usage) }
         let (engine, request) = try resolve()
         try refuseInterfaceInUse()
         if json { throw ExitCode(GeneratorRole.run(engine, request)) }

@@ -50,7 +50,7 @@ enum HandCapture {
             kernel: try session.counters(), granted: session.granted,
             wakeUps: session.wakeUps, nanoseconds: MonotonicClock.now() - start,
             cpuNanoseconds: ProcessInfo.threadCPUTime() - cpu)
-        try StandardStream.writeOutput(report.text)
+        try output(report.text)
         withExtendedLifetime(signals) {}
     }
 }

@@ -15,7 +15,7 @@ enum HandGenerate {
         }
         let session = try engine.open(request)
         let report = try session.run(run, until: stop)
-        try StandardStream.writeOutput(text(report, engine: engine.name, request))
+        try output(text(report, engine: engine.name, request))
         withExtendedLifetime(signals) {}
     }
 

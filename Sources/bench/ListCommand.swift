@@ -19,7 +19,7 @@ struct ListCommand: ParsableCommand {
 
     func run() throws {
         let catalogue = Catalogue.here()
-        try StandardStream.writeOutput(
+        try output(
             json ? try JSONText.text(catalogue) : catalogue.text(width: StandardStream.columns))
     }
 }

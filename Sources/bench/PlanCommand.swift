@@ -3,8 +3,11 @@ import Experiment
 import Frames
 import Kernel
 import Settings
+import Traffic
 
-/// `bench plan`: what a sweep would do. Needs no privilege.
+/// `bench plan`: what a sweep would do.
+///
+/// Needs no privilege.
 struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
@@ -18,14 +21,18 @@ struct PlanCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let experiment = try selection.load()
+        var experiment = try selection.load()
         let plan: Plan
         do {
+            // As a sweep would here, so that the points have the names they get in its results.
+            if experiment.hasAutoEngine, let engine = Engine.preferred() {
+                experiment = try experiment.resolvingAuto(to: engine.component)
+            }
             plan = try experiment.plan(seed: selection.seed ?? experiment.seed ?? 1)
         } catch {
             throw fail("\(error)", ExitStatus.usage)
         }
-        try StandardStream.writeOutput(json ? try PlanJSON(plan).text() : Self.text(plan))
+        try output(json ? try PlanJSON(plan).text() : Self.text(plan))
     }
 
     private static func text(_ plan: Plan) -> String {

@@ -29,12 +29,14 @@ struct PlotCommand: ParsableCommand {
                 directory: RunDirectory(path: directory), root: plots, figures: figure
             ).run()
             for note in drawn.notes { StandardStream.writeError("bench: \(note)\n") }
-            try StandardStream.writeOutput(drawn.files.map { $0 + "\n" }.joined())
+            try output(drawn.files.map { $0 + "\n" }.joined())
         } catch let error as ResultsError {
             throw fail("\(error)", ExitStatus.usage)
         } catch let error as SweepError {
             throw fail(error.description, error.status)
-        } catch let error as SystemError {
+        } catch let error as ExitCode {
+            throw error
+        } catch {
             throw fail("\(error)", ExitStatus.failure)
         }
     }

@@ -11,6 +11,6 @@ struct ReferenceCommand: ParsableCommand {
     )
 
     func run() throws {
-        try StandardStream.writeOutput(Reference.text)
+        try output(Reference.text)
     }
 }

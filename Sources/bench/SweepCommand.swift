@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiment
+import Frames
 import Kernel
 import Results
 import Running
@@ -30,11 +31,20 @@ struct SweepCommand: ParsableCommand {
     @Option(help: "Where plots go.")
     var plots = "plots"
 
+    @Option(help: "How long to wait for a quiet machine at most; “0s” starts at once.")
+    var wait = "60s"
+
     @Flag(help: "Print the result as JSON instead of a table.")
     var json = false
 
     func run() throws {
         let experiment = try selection.load()
+        let patience: Int64
+        do {
+            patience = try Quantity.nanoseconds(wait)
+        } catch {
+            throw fail("--wait: \(error)", ExitStatus.usage)
+        }
         guard let lock = SweepLock() else {
             throw fail(
                 "another sweep is running on this machine; two would disturb each other",
@@ -43,7 +53,8 @@ struct SweepCommand: ParsableCommand {
         try becomeRootlessIfNeeded(lock)
         let result = try SweepRun(
             experiment: experiment, results: results, plots: plots,
-            resume: resume.map { RunDirectory(path: $0) }, seed: selection.seed, json: json
+            resume: resume.map { RunDirectory(path: $0) }, seed: selection.seed,
+            patience: patience, json: json
         ).run()
         withExtendedLifetime(lock) {}
         if let result { throw result }

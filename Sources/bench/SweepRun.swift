@@ -12,6 +12,7 @@ struct SweepRun {
     let plots: String
     let resume: RunDirectory?
     let seed: UInt64?
+    let patience: Int64
     let json: Bool
 
     /// - Returns: the status to exit with, or `nil` if all went well.
@@ -23,16 +24,14 @@ struct SweepRun {
             let sweep = try Sweep(
                 Sweep.Options(
                     experiment: experiment, resultsRoot: results, resume: resume, seed: seed,
-                    commandLine: CommandLine.arguments, version: benchVersion),
+                    patience: patience, commandLine: CommandLine.arguments, version: benchVersion),
                 signals: signals)
             result = try sweep.run()
         } catch let error as SweepError {
             throw fail(error.description, error.status)
-        } catch let error as ResultsError {
-            throw fail("\(error)", ExitStatus.failure)
-        } catch let error as FileError {
-            throw fail("\(error)", ExitStatus.failure)
-        } catch let error as SystemError {
+        } catch let interrupted as Interrupted {
+            throw ExitCode(128 + interrupted.signal)
+        } catch {
             throw fail("\(error)", ExitStatus.failure)
         }
         try report(result)
@@ -54,7 +53,7 @@ struct SweepRun {
             json
             ? try JSONText.text(SweepJSON(result, records: records, plots: drawn.files))
             : summary(result, records, drawn.files)
-        try StandardStream.writeOutput(text)
+        try output(text)
     }
 
     private func summary(

@@ -38,7 +38,9 @@ package struct Counters: Sendable {
     package var runner: Int64
 }
 
-/// Everything that was read during one attempt, before any judgement. Pure data.
+/// Everything that was read during one attempt, before any judgement.
+///
+/// Pure data.
 package struct Measurement: Sendable {
     package var placement: Placement
     package var topology: Topology

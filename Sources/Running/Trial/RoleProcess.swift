@@ -4,10 +4,27 @@ import Roles
 
 /// A role of a trial: a process inside the testbed that speaks the protocol.
 final class RoleProcess {
-    let name: String
+    /// What it does.
+    enum Kind: String, Sendable {
+        case capturer
+        case generator
+
+        /// What an attempt is invalid for when the role ends unasked: a generator that has gone
+        /// offers nothing.
+        var died: InvalidReason { self == .capturer ? .capturerDied : .load }
+        /// What it is invalid for when the role does not answer.
+        var hung: InvalidReason { self == .capturer ? .capturerHung : .load }
+    }
+
+    let kind: Kind
+    var name: String { kind.rawValue }
+    /// It was told to stop, so that its end is no surprise.
+    private(set) var mayEnd = false
     private let child: ChildProcess
     private var reader: LineReader
-    /// Every line said, for the raw files. Kept in memory: nothing is written during traffic.
+    /// Every line said, for the raw files.
+    ///
+    /// Kept in memory: nothing is written during traffic.
     private(set) var transcript: [String] = []
     private var inbox: [RoleMessage] = []
     private var nextTag = 0
@@ -19,10 +36,10 @@ final class RoleProcess {
     ///   - cpu: where its main thread runs.
     ///   - words: the subcommand and its arguments.
     init(
-        _ name: String, in namespace: String, cpu: Int, executable: String, words: [String],
+        _ kind: Kind, in namespace: String, cpu: Int, executable: String, words: [String],
         errorFile: String?
     ) throws(SystemError) {
-        self.name = name
+        self.kind = kind
         child = try ChildProcess(
             executable,
             ["__enter", "net=\(namespace)", "cpu=\(cpu)", "deathsig", "--", executable] + words,
@@ -37,10 +54,11 @@ final class RoleProcess {
     var hasEnded: Bool { reader.hasEnded }
 
     func send(_ message: RunnerMessage) throws(TrialFailure) {
+        if message.type == .stop { mayEnd = true }
         do throws(SystemError) {
             try child.send(message.line)
         } catch {
-            throw TrialFailure(.capturerDied, "\(name) does not listen: \(error)")
+            throw death()
         }
     }
 
@@ -66,7 +84,7 @@ final class RoleProcess {
             do throws(ProtocolError) {
                 inbox.append(try RoleMessage(line: line))
             } catch {
-                throw TrialFailure(.capturerDied, "\(name): \(error)")
+                throw TrialFailure(kind.died, "\(name): \(error)")
             }
         }
         if let error = inbox.first(where: { $0.type == .error && $0.fatal == true }) {
@@ -79,7 +97,7 @@ final class RoleProcess {
             switch RoleMessage.ErrorCode(rawValue: error.code ?? "") {
             case .interface: .interface
             case .geometry: .geometry
-            default: .capturerDied
+            default: kind.died
             }
         return TrialFailure(reason, "\(name): \(error.message ?? "no reason given")")
     }
@@ -101,8 +119,20 @@ final class RoleProcess {
         return try? child.wait()
     }
 
-    /// The end if it has come by itself.
-    func endIfThere() -> ProcessEnd? {
-        (try? child.poll()) ?? nil
+    /// What to say of a role that has ended unasked: how it ended.
+    func death() -> TrialFailure {
+        // Its output closes a moment before it can be waited for.
+        let end = exit(by: MonotonicClock.now() + 100_000_000)
+        return TrialFailure(
+            kind.died, "\(name) ended by itself: \(end?.words ?? "its output closed")")
+    }
+
+    /// Waits for the process to end by itself; `nil` if it has not by then.
+    func exit(by deadline: Int64) -> ProcessEnd? {
+        while true {
+            if let end = (try? child.poll()) ?? nil { return end }
+            guard MonotonicClock.now() < deadline else { return nil }
+            Poll.sleep(until: MonotonicClock.now() + 1_000_000)
+        }
     }
 }

@@ -1,5 +1,4 @@
 package import Kernel
-import Results
 
 /// Where the runner waits: for roles to speak, for an instant, for a signal, in one thread.
 package final class Stage {
@@ -23,10 +22,7 @@ package final class Stage {
             if try condition() { return true }
             let left = deadline - MonotonicClock.now()
             if left <= 0 { return false }
-            for role in roles where role.hasEnded {
-                let end = role.endIfThere()?.words ?? "its output closed"
-                throw TrialFailure(.capturerDied, "\(role.name) ended by itself: \(end)")
-            }
+            for role in roles where role.hasEnded && !role.mayEnd { throw role.death() }
             let numbers = [signals?.number ?? -1] + roles.map(\.number)
             _ = Poll.readable(numbers, within: left)
         }

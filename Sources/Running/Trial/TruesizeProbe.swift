@@ -58,7 +58,7 @@ final class TruesizeProbe {
                     duration: 1_000_000_000)
                 _ = try session.run(run, until: SharedFlag())
             }
-            guard let bytes = try socket.charged() else { return nil }
+            guard let bytes = try socket.charged(for: Self.frames) else { return nil }
             total += Double(bytes) / Double(Self.frames)
         }
         return total / Double(sizes.count)
@@ -78,23 +78,25 @@ final class TruesizeProbe {
         init(_ link: Link) throws {
             socket = try link.inside {
                 let socket = try PacketSocket(interface: link.name)
+                // A frame of the largest size may be charged more than a small default holds.
+                _ = try socket.setReceiveBuffer(1 << 20)
                 try socket.bind()
                 return Box(socket)
             }.take()
         }
 
-        /// Bytes charged once frames have come and no more do; `nil` if none came within 200 ms.
-        func charged() throws -> Int? {
+        /// Bytes charged once so many frames have come; `nil` if they do not within 200 ms.
+        func charged(for frames: Int) throws -> Int? {
             let deadline = MonotonicClock.now() + 200_000_000
-            var last = 0
+            var arrived = 0
             while MonotonicClock.now() < deadline {
-                Poll.sleep(until: MonotonicClock.now() + 1_000_000)
-                let now = try socket.queuedBytes()
-                if now > 0 && now == last {
+                arrived += Int(try socket.readStatistics().packets)
+                if arrived >= frames {
+                    let bytes = try socket.queuedBytes()
                     empty()
-                    return now
+                    return bytes
                 }
-                last = now
+                Poll.sleep(until: MonotonicClock.now() + 500_000)
             }
             return nil
         }

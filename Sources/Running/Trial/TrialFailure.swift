@@ -13,7 +13,9 @@ package struct TrialFailure: Error, CustomStringConvertible {
     package var description: String { "\(reason.rawValue): \(message)" }
 }
 
-/// A signal asked the runner to end. Unwinds everything; what was measured stays.
+/// A signal asked the runner to end.
+///
+/// Unwinds everything; what was measured stays.
 package struct Interrupted: Error {
     /// SIGINT (2), SIGTERM (15) or SIGHUP (1).
     package let signal: Int32

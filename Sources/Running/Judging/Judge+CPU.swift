@@ -1,0 +1,83 @@
+import Experiment
+import Kernel
+import Results
+import Sampling
+import Testbed
+
+extension Judge {
+    func fillCPU(_ row: inout TrialRecord) {
+        fillTotals(&row)
+        fillWindow(&row)
+        if !isPlaced {
+            // Nobody knows what part of the receive work ran on the capture CPU.
+            row.cpuBusyPercent = nil
+            row.cpuOtherPercent = nil
+        }
+    }
+
+    /// Whole-window totals, from before the first frame until everything was drained.
+    private func fillTotals(_ row: inout TrialRecord) {
+        guard let start = measured.before?.sample, let end = measured.after?.sample else { return }
+        let capture = difference(start.captureNanoseconds, end.captureNanoseconds)
+        let kernel = difference(start.kernelNanoseconds, end.kernelNanoseconds)
+        row.cpuCaptureNs = capture
+        row.cpuKernelNs = kernel
+        // Where the kernel's half has no clock of its own there is no sum of both halves.
+        guard let capture, let kernel = kernel ?? (measured.feedsItself ? 0 : nil) else { return }
+        let total = Double(capture + kernel)
+        if let unique = row.uniqueFrames, unique > 0 {
+            row.cpuNsPerUniqueFrame = total / Double(unique)
+        }
+        if let offered = row.offeredFrames, offered > 0 {
+            row.cpuNsPerOfferedFrame = total / Double(offered)
+        }
+    }
+
+    /// Percentages, over the kept intervals only.
+    private func fillWindow(_ row: inout TrialRecord) {
+        let kept = measured.schedule.kept
+        guard measured.samples.count > kept.upperBound else { return }
+        let cpu = measured.placement.capture
+        let pairs = kept.map { (measured.samples[$0].cpu, measured.samples[$0 + 1].cpu) }
+        // The originals' number is the mean of sar's lines.
+        row.cpuSarPercent = Self.mean(
+            pairs.map { SarPercent(cpu: cpu, from: $0, to: $1)?.busy })
+        row.cpuSarAllPercent = Self.mean(
+            pairs.map { SarPercent(allFrom: $0, to: $1).busy })
+        let (first, last) = (measured.samples[kept.lowerBound], measured.samples[kept.upperBound])
+        row.cpuBusyPercent = CPUTimes.busyPercent(cpu: cpu, from: first.cpu, to: last.cpu)
+        let wall = Double(last.cpu.time - first.cpu.time)
+        let capture = difference(first.captureNanoseconds, last.captureNanoseconds)
+        let kernel = difference(first.kernelNanoseconds, last.kernelNanoseconds)
+        // With RPS the receive work is in there too and cannot be told apart: no remainder.
+        if let busy = row.cpuBusyPercent, wall > 0, measured.topology != .vethRPS {
+            let attributed = Double((capture ?? 0) + (kernel ?? 0)) / wall * 100
+            row.cpuOtherPercent = busy - attributed
+        }
+    }
+
+    private static func mean(_ values: [Double?]) -> Double? {
+        let known = values.compactMap { $0 }
+        guard known.count == values.count, !known.isEmpty else { return nil }
+        return known.reduce(0, +) / Double(known.count)
+    }
+
+    private func difference(_ start: UInt64?, _ end: UInt64?) -> Int? {
+        guard let start, let end else { return nil }
+        return Int(end &- start)
+    }
+
+    func fillProcess(_ row: inout TrialRecord) {
+        row.captureCPU = measured.placement.capture
+        row.generatorCPU = measured.placement.generator
+        guard let end = measured.captureEndOfProcess else { return }
+        row.captureUtimeS = end.userSeconds
+        row.captureStimeS = end.systemSeconds
+        row.captureMaxrssBytes = end.maximumResidentBytes
+        row.voluntarySwitches = end.voluntarySwitches
+        row.involuntarySwitches = end.involuntarySwitches
+        row.minorFaults = end.minorFaults
+        row.majorFaults = end.majorFaults
+        row.capturerExit = end.words
+    }
+}

@@ -1,0 +1,161 @@
+package import Results
+import Sampling
+import Testbed
+import Traffic
+
+/// Turns what was read into a row: ledger, CPU, validity.
+///
+/// Pure.
+package struct Judge {
+    let measured: Measurement
+    /// `cpu_other_percent` of the traffic's baseline; `nil` if there is none (yet).
+    let baselineOther: Double?
+
+    package init(_ measured: Measurement, baselineOther: Double? = nil) {
+        self.measured = measured
+        self.baselineOther = baselineOther
+    }
+
+    /// Fills the measured columns of a row that already says which trial it is.
+    package func fill(_ row: inout TrialRecord) {
+        fillGeometry(&row)
+        fillTraffic(&row)
+        fillCapture(&row)
+        fillPath(&row)
+        fillLedger(&row)
+        fillCPU(&row)
+        fillProcess(&row)
+        fillVerdict(&row)
+    }
+
+    /// Fills what an attempt that came to nothing knows all the same: what was granted, who ran
+    /// where, how the capturer ended.
+    package func fillKnown(_ row: inout TrialRecord) {
+        fillGeometry(&row)
+        fillProcess(&row)
+    }
+
+    private func fillGeometry(_ row: inout TrialRecord) {
+        let granted = measured.granted
+        row.granted =
+            granted.isEmpty
+            ? nil
+            : granted.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+                .joined(separator: ";")
+        row.ringFrames = granted["ring_frames"].flatMap { Int($0) } ?? row.ringFrames
+        row.ringBytes = granted["ring_bytes"].flatMap { Int($0) }
+        row.receiveBufferBytes = granted["receive_buffer_bytes"].flatMap { Int($0) }
+        row.depthFrames = granted["depth_frames"].flatMap { Int($0) }
+    }
+
+    private func fillTraffic(_ row: inout TrialRecord) {
+        guard let traffic = measured.traffic else { return }
+        row.ratePpsOffered = traffic.offeredRate
+        row.intendedFrames = traffic.intended
+        row.offeredFrames = traffic.offered
+        row.sentFrames = traffic.accepted
+        row.enobufsFrames = traffic.refused
+        row.eagainCount = traffic.sendBufferFull
+        row.lateShiftNs = traffic.lateShiftNanoseconds.map(Int.init)
+        row.longestGapNs = traffic.longestGapNanoseconds.map(Int.init)
+        row.gapsOver1ms = traffic.gapsOver1ms
+        row.maxFrames100us = traffic.densest100us
+        row.cpuGeneratorNs = traffic.cpuNanoseconds.map(Int.init)
+    }
+
+    private func fillCapture(_ row: inout TrialRecord) {
+        guard measured.hasCapturer else { return }
+        // Arming zeroed the capturer's own counts; the kernel's go on from where they were.
+        let end = measured.captureEnd
+        row.deliveredFrames = end["frames"].map(Int.init)
+        row.deliveredBytes = end["bytes"].map(Int.init)
+        row.uniqueFrames = end["unique"].map(Int.init)
+        row.duplicateFrames = end["duplicates"].map(Int.init)
+        row.reorderedFrames = end["reordered"].map(Int.init)
+        row.corruptFrames = end["corrupt"].map(Int.init)
+        row.strayFrames = end["stray"].map(Int.init)
+        row.truncatedFrames = end["truncated"].map(Int.init)
+        row.kernelReceivedFrames = gain("received")
+        row.kernelDropsFrames = gain("drops")
+        row.freezes = gain("freezes")
+        row.pollCalls = gain("wake_ups")
+        if measured.feedsItself {
+            row.offeredFrames = row.deliveredFrames
+            row.intendedFrames = nil
+            row.ratePpsIntended = nil
+        }
+    }
+
+    /// How much a kernel counter of the capturer rose over the traffic.
+    private func gain(_ name: String) -> Int? {
+        guard let end = measured.captureEnd[name], let start = measured.captureStart[name] else {
+            return nil
+        }
+        return Int(end - start)
+    }
+
+    private func fillPath(_ row: inout TrialRecord) {
+        guard let before = measured.before, let after = measured.after else { return }
+        row.deviceTxFrames = Int(after.generator.sentFrames &- before.generator.sentFrames)
+        row.deviceRxFrames = Int(after.capture.receivedFrames &- before.capture.receivedFrames)
+        let cpu = measured.placement.capture
+        let softnet = after.softnet.gain(cpu: cpu, since: before.softnet)
+        row.softnetDropped = softnet.map { Int($0.dropped) }
+        row.softnetTimeSqueeze = softnet.map { Int($0.timeSqueeze) }
+        if let start = before.ksoftirqd, let end = after.ksoftirqd {
+            row.ksoftirqdNs = Int(end &- start)
+        }
+        row.foreignLoadPercent = foreignLoad?.percentOfOneCPU
+        row.stealPercent = CPUTimes.highestStealPercent(
+            on: [measured.placement.generator, cpu], from: before.sample.cpu,
+            to: after.sample.cpu)
+        row.runnerCPUNs = Int(after.runner - before.runner)
+    }
+
+    var foreignLoad: ForeignLoad? {
+        guard let before = measured.before, let after = measured.after else { return nil }
+        return ForeignLoad(from: before.tasks, to: after.tasks, excluding: measured.ownPIDs)
+    }
+
+    private func fillLedger(_ row: inout TrialRecord) {
+        guard measured.hasCapturer, let before = measured.before, let after = measured.after
+        else { return }
+        row.dropsSocket = row.kernelDropsFrames
+        row.filteredFrames = gain("filtered")
+        // Our own backends discard nothing that they have taken.
+        row.toolFrames = 0
+        if measured.feedsItself {
+            row.dropsDevice = 0
+            row.dropsBacklog = 0
+            row.dropsQdisc = 0
+        } else {
+            // veth counts a full ring and a full backlog alike as the sender's tx_dropped, frames
+            // redirected to it by XDP included (`peer_tq_xdp_xmit_err` in `veth_get_stats64`);
+            // which of the two it was, the topology knows. `rx_dropped` counts them again.
+            let refused = Int(after.generator.sendDrops &- before.generator.sendDrops)
+            let inBacklog = measured.topology.losesInBacklog
+            row.dropsBacklog = inBacklog ? refused : 0
+            row.dropsDevice = (inBacklog ? 0 : refused) + receiverDrops
+            // A veth end has no queueing discipline (noqueue).
+            row.dropsQdisc = 0
+        }
+        if let received = row.kernelReceivedFrames, let drops = row.kernelDropsFrames,
+            let delivered = row.deliveredFrames
+        {
+            row.residualFrames = received - drops - delivered
+        }
+        row.unexplainedFrames = row.ledger.unexplained
+        row.lossPercent = row.ledger.lossPercent
+    }
+
+    /// Frames that the receiving device took out of its ring and discarded: an XDP program's
+    /// verdict, or no memory (`veth_xdp_rcv_skb`).
+    private var receiverDrops: Int {
+        guard let before = measured.before?.capture.driver,
+            let after = measured.after?.capture.driver
+        else { return 0 }
+        return ["rx_queue_0_xdp_drops", "rx_queue_0_drops"].reduce(0) { sum, name in
+            sum + Int((after[name] ?? 0) &- (before[name] ?? 0))
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Experiment
+import Kernel
+import Results
+import Roles
+import Sampling
+import Testbed
+
+extension TrialAttempt {
+    /// Reads the clocks at each instant of the schedule.
+    ///
+    /// - Returns: the question that the capturer has not answered yet: sample and tag.
+    func sample(from start: Int64) throws -> [Int: Int] {
+        var file = ProcFile()
+        var asked: [Int: Int] = [:]
+        var last: (frames: Int, time: Int64)?
+        for (index, instant) in measured.schedule.samples.enumerated() {
+            try watchPlacement(until: start + instant)
+            measured.samples.append(try readSample(&file))
+            last = collect(&asked) ?? last
+            // One question at a time: a capturer that has stopped must not fill its pipe, which
+            // would stop us too.
+            if let capturer, asked.isEmpty { asked[index] = try capturer.requestSnapshot() }
+            watcher.trial(share: Double(instant) / Double(duration), rate: rate(until: last))
+        }
+        return asked
+    }
+
+    /// Takes the answers that have come; returns the last.
+    @discardableResult
+    func collect(_ asked: inout [Int: Int]) -> (frames: Int, time: Int64)? {
+        var last: (frames: Int, time: Int64)?
+        for (index, tag) in asked {
+            guard let answer = capturer?.answer(to: tag) else { continue }
+            asked[index] = nil
+            guard let frames = answer.counters?["frames"], let time = answer.t_ns else { continue }
+            measured.samples[index].deliveredFrames = Int(frames)
+            last = (Int(frames), time)
+        }
+        return last
+    }
+
+    /// Frames per second from the start of the traffic.
+    private func rate(until last: (frames: Int, time: Int64)?) -> Double? {
+        guard let last, let first = measured.samples.first?.cpu.time, last.time > first else {
+            return nil
+        }
+        return Double(last.frames) / (Double(last.time - first) / 1e9)
+    }
+
+    /// Waits for the instant; where the NAPI thread could not be pinned, looks every 100 ms at
+    /// where it runs.
+    private func watchPlacement(until instant: Int64) throws {
+        guard let thread = bed?.napiThread, !measured.napiThreadIsPinned else {
+            return try stage.sleep(until: instant)
+        }
+        while MonotonicClock.now() + 100_000_000 < instant {
+            try stage.sleep(until: MonotonicClock.now() + 100_000_000)
+            guard let cpu = LastCPU.read(pid: thread) else { continue }
+            measured.placementChecks += 1
+            if cpu != setting.placement.capture { measured.placementMisses += 1 }
+        }
+        try stage.sleep(until: instant)
+    }
+
+    func readSample() throws -> Sample {
+        var file = ProcFile()
+        return try readSample(&file)
+    }
+
+    private func readSample(_ file: inout ProcFile) throws -> Sample {
+        var sample = Sample(cpu: try CPUTimes.read(with: &file))
+        if let capturer {
+            sample.captureNanoseconds =
+                try ThreadClock.readAll(pid: capturer.pid).values.reduce(0) { $0 + $1.run }
+        }
+        if let thread = bed?.napiThread {
+            sample.kernelNanoseconds = try ThreadClock.read(pid: thread, tid: thread).run
+        }
+        return sample
+    }
+
+    /// Reads everything outside the roles, in a fixed order: the clocks first, since reading the
+    /// rest takes some milliseconds.
+    func readCounters() throws -> Counters {
+        guard let bed else { throw TrialFailure(.interface, "the testbed has gone") }
+        let sample = try readSample()
+        return Counters(
+            generator: try bed.generator.counters(), capture: try bed.capture.counters(),
+            softnet: try SoftnetStat.read(),
+            ksoftirqd: try KernelThread.ksoftirqd(cpu: setting.placement.capture)?.clock().run,
+            tasks: try TaskSnapshot.read(), sample: sample, runner: ProcessInfo.threadCPUTime())
+    }
+}

@@ -1,0 +1,130 @@
+import Experiment
+import Frames
+import Kernel
+import Results
+import Roles
+import Settings
+import Testbed
+import Traffic
+
+extension TrialAttempt {
+    func warmUp() throws {
+        guard let generator else { return }
+        let length = min(1_000_000_000, duration / 10)
+        let share = Double(length) / Double(duration)
+        try generator.send(
+            .start(
+                runID: UInt32.random(in: 1 ... .max), at: MonotonicClock.now() + 5_000_000,
+                frames: max(1, Int(Double(frames) * share)), duration: length))
+        _ = try awaitRun(of: generator, length: length)
+        try drain()
+    }
+
+    /// Waits for the report that ends a generator's run.
+    private func awaitRun(of generator: RoleProcess, length: Int64) throws -> TrafficReport {
+        var report: TrafficReport?
+        let deadline = MonotonicClock.now() + length + Limit.final
+        let isOver = try stage.wait(until: deadline) {
+            report = generator.take { $0.finished == true }?.counters.map(GeneratorCounters.report)
+            return report != nil
+        }
+        guard isOver, let report else {
+            throw TrialFailure(.load, "the generator did not finish its run")
+        }
+        return report
+    }
+
+    /// Waits until no counter moves for long enough.
+    private func drain() throws {
+        guard let bed else { return }
+        // What a block ring or libpcap holds back comes after that time.
+        let held = ["retire_timeout", "timeout"].compactMap { point.settings.nanoseconds($0) }.max()
+        let quiet = max(100_000_000, 2 * (held ?? 0))
+        let deadline = MonotonicClock.now() + Limit.drain + quiet
+        var last: [Int64] = []
+        var since = MonotonicClock.now()
+        while MonotonicClock.now() < deadline {
+            let counts = try moving(bed)
+            let now = MonotonicClock.now()
+            if counts != last {
+                last = counts
+                since = now
+            } else if now - since >= quiet {
+                return
+            }
+            try stage.sleep(until: min(now + 25_000_000, since + quiet))
+        }
+    }
+
+    /// The counters that must come to rest.
+    private func moving(_ bed: VethPair) throws -> [Int64] {
+        let (sent, received) = (try bed.generator.counters(), try bed.capture.counters())
+        var counts = [
+            Int64(sent.sentFrames), Int64(sent.sendDrops), Int64(received.receivedFrames),
+        ]
+        if !measured.feedsItself, let counters = try captureCounters() {
+            counts += [counters["frames"] ?? 0, counters["received"] ?? 0]
+        }
+        return counts
+    }
+
+    /// The capturer's counters now; `nil` without one.
+    private func captureCounters() throws -> [String: Int64]? {
+        guard let capturer else { return nil }
+        return try answer(to: try capturer.requestSnapshot(), of: capturer).counters ?? [:]
+    }
+
+    private func answer(to tag: Int, of role: RoleProcess) throws -> RoleMessage {
+        var answer: RoleMessage?
+        let deadline = MonotonicClock.now() + Limit.final
+        let isThere = try stage.wait(until: deadline) {
+            answer = role.answer(to: tag)
+            return answer != nil
+        }
+        guard isThere, let answer else {
+            throw TrialFailure(role.kind.hung, "\(role.name) did not answer within 5 s")
+        }
+        return answer
+    }
+
+    func measure() throws {
+        let runID = UInt32.random(in: 1 ... .max)
+        measured.before = try readCounters()
+        if let capturer {
+            let tag = try capturer.arm(runID: runID, frames: frames)
+            measured.captureStart = try answer(to: tag, of: capturer).counters ?? [:]
+            // What arming cost, its page faults above all, belongs to no frame.
+            measured.before?.sample = try readSample()
+        }
+        let start = MonotonicClock.now() + 20_000_000
+        try generator?.send(
+            .start(runID: runID, at: start, frames: frames, duration: duration))
+        var pending = try sample(from: start)
+        if let generator {
+            measured.traffic = try awaitRun(of: generator, length: 0)
+            try drain()
+        }
+        collect(&pending)
+        if let counters = try captureCounters() { measured.captureEnd = counters }
+        measured.after = try readCounters()
+    }
+
+    /// Stops the roles and waits for them.
+    func finish() throws {
+        for role in stage.roles { try role.send(RunnerMessage(.stop)) }
+        let deadline = MonotonicClock.now() + Limit.final
+        for role in stage.roles {
+            var hasSaid = false
+            try stage.wait(until: deadline) {
+                hasSaid = role.take { $0.type == .final } != nil
+                return hasSaid || role.hasEnded
+            }
+            guard hasSaid || !role.hasEnded else { throw role.death() }
+            guard hasSaid else {
+                throw TrialFailure(
+                    role.kind.hung, "\(role.name) gave no final counters within 5 s")
+            }
+        }
+        measured.captureEndOfProcess = capturer?.exit(by: deadline)
+    }
+}

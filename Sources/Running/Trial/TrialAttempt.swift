@@ -1,0 +1,196 @@
+import Experiment
+import Frames
+import Kernel
+import Results
+import Roles
+import Sampling
+import Settings
+import Testbed
+import Traffic
+
+/// One attempt at one trial, from making the testbed to its end.
+///
+/// Reads everything, judges nothing.
+final class TrialAttempt {
+    /// What an attempt needs to know of the sweep.
+    struct Setting {
+        /// Path of this program, as other processes know it.
+        let executable: String
+        let placement: Placement
+        /// Bytes a frame of this traffic is charged to a socket, as measured; `nil` if unknown.
+        let truesize: Double?
+        /// Where to put the roles' standard error; `nil` to let it through.
+        let rawDirectory: String?
+        /// What tests do to the testbed before there is traffic.
+        var afterSetUp: ((VethPair) throws -> Void)?
+    }
+
+    /// Times of the protocol (ns).
+    enum Limit {
+        static let ready: Int64 = 10_000_000_000
+        static let final: Int64 = 5_000_000_000
+        static let drain: Int64 = 5_000_000_000
+    }
+
+    let point: SweepPoint
+    let setting: Setting
+    let stage: Stage
+    let watcher: any TrialWatcher
+    let duration: Int64
+    let frames: Int
+
+    private(set) var bed: VethPair?
+    private var processes: ProcessNamespace?
+    private(set) var capturer: RoleProcess?
+    private(set) var generator: RoleProcess?
+    var measured: Measurement
+    /// What the testbed read back; empty if it was never made.
+    private(set) var readBack: [String: String] = [:]
+
+    init(
+        _ point: SweepPoint, _ setting: Setting, _ stage: Stage, _ watcher: any TrialWatcher
+    ) throws(TrialFailure) {
+        self.point = point
+        self.setting = setting
+        self.stage = stage
+        self.watcher = watcher
+        let traffic = point.traffic
+        guard let topology = Topology(rawValue: traffic.topology) else {
+            throw TrialFailure(.interface, "unknown topology \(traffic.topology)")
+        }
+        duration = traffic.timing.durationNanoseconds
+        frames = Pacer.frames(
+            within: duration, load: traffic.load.load, sizes: traffic.sizes.sizes())
+        measured = Measurement(
+            placement: setting.placement, topology: topology, schedule: traffic.timing.schedule,
+            intendedRate: traffic.intendedRate, durationNanoseconds: duration)
+        measured.hasCapturer = point.backend != Vocabulary.noBackend
+        measured.feedsItself = point.feedsItself
+    }
+
+    /// Runs the attempt.
+    ///
+    /// Whatever happens, no process and no interface is left when it returns.
+    /// - Throws: ``TrialFailure``, ``Interrupted``.
+    func run() throws {
+        defer { tearDown() }
+        do {
+            try setUp()
+            try warmUp()
+            try measure()
+            try finish()
+        } catch let error as TestbedError {
+            throw TrialFailure(.interface, error.description)
+        } catch let error as SystemError {
+            throw TrialFailure(.interface, error.description)
+        } catch let error as SamplingError {
+            throw TrialFailure(.interface, error.description)
+        }
+    }
+}
+
+extension SweepPoint {
+    /// The capturer makes its own frames, so nothing is sent.
+    var feedsItself: Bool { backend == "null" }
+}
+
+extension TrialAttempt {
+    private func setUp() throws {
+        let traffic = point.traffic
+        let bed = try VethPair(
+            topology: measured.topology, policy: NAPIPolicy(rawValue: traffic.napiPolicy),
+            mtu: traffic.mtu, placement: setting.placement)
+        self.bed = bed
+        readBack = bed.readBack
+        measured.mismatches = bed.mismatches
+        measured.napiThreadIsPinned = bed.napiThread == nil || bed.napiThreadIsPinned
+        let processes = try ProcessNamespace(executable: setting.executable)
+        self.processes = processes
+        if measured.hasCapturer {
+            capturer = try processes.start { [self] () throws(SystemError) in
+                try startCapturer(bed)
+            }
+        }
+        if !measured.feedsItself {
+            generator = try processes.start { [self] () throws(SystemError) in
+                try startGenerator(bed)
+            }
+        }
+        stage.roles = [capturer, generator].compactMap { $0 }
+        measured.ownPIDs = Set(
+            [ProcessInfo.pid, capturer?.pid, generator?.pid, bed.napiThread].compactMap { $0 })
+        try awaitReady()
+        try setting.afterSetUp?(bed)
+        try checkSilence(bed)
+    }
+
+    private func startCapturer(_ bed: VethPair) throws(SystemError) -> RoleProcess {
+        var words = [
+            "capture", "--json", "-i", bed.capture.name, "--backend", point.backend,
+            "--sizes", point.traffic.sizes.text, "--control-cpu", "\(setting.placement.generator)",
+        ]
+        if let truesize = setting.truesize { words += ["--truesize", "\(truesize)"] }
+        words += point.settings.words.flatMap { ["-o", $0] }
+        return try RoleProcess(
+            .capturer, in: bed.capture.namespace.path, cpu: setting.placement.capture,
+            executable: setting.executable, words: words,
+            errorFile: setting.rawDirectory.map { $0 + "/capturer.stderr" })
+    }
+
+    private func startGenerator(_ bed: VethPair) throws(SystemError) -> RoleProcess {
+        let traffic = point.traffic
+        var words = [
+            "generate", "--json", "-i", bed.generator.name, "--engine", traffic.engine,
+            "--rate", traffic.load.load.text, "--frame-size", traffic.sizes.text,
+        ]
+        words += traffic.engineSettings.words.flatMap { ["-o", $0] }
+        return try RoleProcess(
+            .generator, in: bed.generator.namespace.path, cpu: setting.placement.generator,
+            executable: setting.executable, words: words,
+            errorFile: setting.rawDirectory.map { $0 + "/generator.stderr" })
+    }
+
+    private func awaitReady() throws {
+        let deadline = MonotonicClock.now() + Limit.ready
+        for role in stage.roles {
+            var ready: RoleMessage?
+            let isReady = try stage.wait(until: deadline) {
+                ready = role.take { $0.type == .ready }
+                return ready != nil
+            }
+            guard isReady else {
+                throw TrialFailure(role.kind.hung, "\(role.name) was not ready within 10 s")
+            }
+            let granted = ready?.granted ?? [:]
+            if role === capturer {
+                measured.granted.merge(granted) { _, new in new }
+            } else {
+                for (name, text) in granted { measured.granted["generator.\(name)"] = text }
+            }
+        }
+    }
+
+    /// Nothing may have moved before we send.
+    private func checkSilence(_ bed: VethPair) throws {
+        let received = try bed.capture.counters().receivedFrames
+        guard received == 0 else {
+            throw TrialFailure(.stray, "\(received) frames arrived before any was sent")
+        }
+    }
+
+    /// Ends whatever still runs.
+    ///
+    /// Children first: their zombies would keep the namespace alive.
+    private func tearDown() {
+        measured.captureEndOfProcess = capturer?.end() ?? measured.captureEndOfProcess
+        _ = generator?.end()
+        stage.roles = []
+        processes?.end()
+        processes = nil
+    }
+
+    /// Lets go of the testbed: its interfaces vanish.
+    func release() {
+        bed = nil
+    }
+}
