@@ -79,7 +79,10 @@ let package = Package(
         tests("Results"),
         tests("Plotting", ["Results", "Statistics"]),
         tests("Capture", ["CLinux", "CStamp", "Kernel", "Frames", "Settings"]),
-        tests("Traffic", ["CStamp", "Kernel", "Frames", "Settings"]),
+        tests("Kernel", ["bench"]),
+        tests("Traffic", ["Capture", "Testbed", "CStamp", "Kernel", "Frames", "Settings"]),
+        tests("Testbed", ["Kernel"]),
+        tests("Roles", ["Capture", "Traffic", "Testbed", "Kernel", "Frames", "bench"]),
         tests("Sampling", ["Kernel"]),
         tests(
             "Running",
@@ -91,6 +94,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests", dependencies: ["bench", "Kernel", "Results"],
             swiftSettings: house),
+        .testTarget(
+            name: "HouseRulesTests", dependencies: ["Running"], swiftSettings: house),
     ],
     cLanguageStandard: .c11
 )

@@ -34,7 +34,6 @@ _Static_assert(clinux_MSG_DONTWAIT == MSG_DONTWAIT, "MSG_DONTWAIT has moved");
 int clinux_unshare_net(void) { return unshare(CLONE_NEWNET); }
 int clinux_unshare_pid(void) { return unshare(CLONE_NEWPID); }
 int clinux_setns_net(int descriptor) { return setns(descriptor, CLONE_NEWNET); }
-int clinux_setns_pid(int descriptor) { return setns(descriptor, CLONE_NEWPID); }
 int clinux_gettid(void) { return gettid(); }
 int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
@@ -216,13 +215,14 @@ static int write_text(const char *path, const char *text)
     return written == (ssize_t)strlen(text) ? 0 : -1;
 }
 
-/* user_namespaces(7): one id mapped, setgroups denied first, as an ordinary user must. */
+/* user_namespaces(7): one id mapped, setgroups denied first, as an ordinary user must. The network
+ * namespace comes along because one may only return to a namespace that one owns. */
 static int become_root_of_user_namespace(void)
 {
     char user[64], group[64];
     snprintf(user, sizeof user, "0 %u 1\n", geteuid());
     snprintf(group, sizeof group, "0 %u 1\n", getegid());
-    if (unshare(CLONE_NEWUSER | CLONE_NEWNS))
+    if (unshare(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET))
         return -1;
     if (write_text("/proc/self/setgroups", "deny") && errno != ENOENT)
         return -1;

@@ -19,4 +19,16 @@ package final class AbstractSocket {
         }
         guard result == 0 else { return nil }
     }
+
+    /// Takes over a socket that this program held before it executed itself.
+    package init(inherited number: Int32) {
+        descriptor = Descriptor(owning: number)
+        _ = fcntl(number, F_SETFD, FD_CLOEXEC)
+    }
+
+    /// Lets the socket live on in the program that this process executes next; its number.
+    package func passOn() -> Int32 {
+        _ = fcntl(descriptor.number, F_SETFD, 0)
+        return descriptor.number
+    }
 }

@@ -53,6 +53,7 @@ package final class ChildProcess {
     private var input: Descriptor?
     private var output: Descriptor?
     private var end: ProcessEnd?
+    private var isAbandoned = false
 
     /// Starts `executable` (searched in PATH) with these arguments after its name.
     ///
@@ -60,6 +61,7 @@ package final class ChildProcess {
     package init(
         _ executable: String, _ arguments: [String], streams: Streams, directory: String? = nil
     ) throws(SystemError) {
+        Self.signals
         let inputPipe = try Pipe.ifPiped(streams.input)
         let outputPipe = try Pipe.ifPiped(streams.output)
         var spawn = SpawnPlan()
@@ -73,8 +75,16 @@ package final class ChildProcess {
         if let number = output?.number { _ = fcntl(number, F_SETFL, O_NONBLOCK) }
     }
 
+    /// What a parent needs: writing to a child that has gone is an error (EPIPE), not our death;
+    /// and no child vanishes before it was waited for, as they do if whoever started us ignores
+    /// SIGCHLD.
+    private static let signals: Void = {
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGCHLD, SIG_DFL)
+    }()
+
     deinit {
-        guard end == nil else { return }
+        guard end == nil && !isAbandoned else { return }
         Glibc.kill(pid, SIGKILL)
         _ = try? wait()
     }
@@ -106,7 +116,14 @@ package final class ChildProcess {
 
     /// Waits for the end.
     package func wait() throws(SystemError) -> ProcessEnd {
-        try reap(options: 0) ?? ProcessEnd(status: 0, usage: rusage())
+        while true {
+            if let end = try reap(options: 0) { return end }
+        }
+    }
+
+    /// Lets go of a process that will not end: from now on nobody waits for it.
+    func abandon() {
+        isAbandoned = true
     }
 
     /// The end if it has come.

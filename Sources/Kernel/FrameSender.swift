@@ -47,7 +47,7 @@ package final class FrameSender {
         case sent(Int)
         /// The first frame was dropped on its way: ENOBUFS. It was offered, and lost.
         case dropped
-        /// The first frame was not sent because the send buffer is full: EAGAIN.
+        /// The first frame was not sent because every send buffer is full: EAGAIN.
         case sendBufferFull
     }
 
@@ -58,19 +58,21 @@ package final class FrameSender {
     package func send(
         _ batch: FrameBatch, from first: Int, count: Int
     ) throws(SystemError) -> Outcome {
-        let socket = sockets[next]
-        next = next + 1 == sockets.count ? 0 : next + 1
-        while true {
+        var full = 0
+        while full < sockets.count {
+            let socket = sockets[next]
+            next = next + 1 == sockets.count ? 0 : next + 1
             let sent = clinux_sendmmsg(
                 socket, batch.messages(from: first), CUnsignedInt(count), CInt(clinux_MSG_DONTWAIT))
             if sent > 0 { return .sent(Int(sent)) }
             switch errno {
             case ENOBUFS: return .dropped
-            case EAGAIN: return .sendBufferFull
+            case EAGAIN: full += 1
             case EINTR: continue
             case let code: throw SystemError(call: "sendmmsg", code: code, subject: interface)
             }
         }
+        return .sendBufferFull
     }
 
     private static func open(interface: String, index: Int) throws(SystemError) -> CInt {

@@ -2,7 +2,7 @@ import Glibc
 
 /// `CLOCK_MONOTONIC`: the one clock that instants of a trial are read from.
 package enum MonotonicClock {
-    /// Nanoseconds since boot, without time spent suspended. A vDSO read, no system call.
+    /// Nanoseconds since boot, without time spent suspended: a vDSO read, no system call.
     @inline(__always)
     package static func now() -> Int64 {
         var time = timespec()

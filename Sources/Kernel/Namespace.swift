@@ -7,17 +7,13 @@ import Glibc
 package final class NetworkNamespace: Sendable {
     private let descriptor: Descriptor
 
-    /// Makes a new, empty namespace. The calling thread stays where it is.
+    /// Makes a new, empty namespace; the calling thread stays where it is.
     package init() throws(SystemError) {
         let home = try Self.current()
         try systemCall("unshare(CLONE_NEWNET)") { clinux_unshare_net() }
-        // Whatever happens next, the thread goes home first.
-        let made: Result<Descriptor?, SystemError> = .success(try? Self.current())
-        try systemCall("setns(CLONE_NEWNET)") { clinux_setns_net(home.number) }
-        guard case .success(let opened?) = consume made else {
-            throw SystemError(call: "open", code: EMFILE, subject: "/proc/thread-self/ns/net")
-        }
-        descriptor = opened
+        // Whatever happens next, the thread goes home.
+        defer { _ = clinux_setns_net(home.number) }
+        descriptor = try Self.current()
     }
 
     /// A path by which other programs run by this user can name the namespace while we hold it.
@@ -39,45 +35,5 @@ package final class NetworkNamespace: Sendable {
         let path = "/proc/thread-self/ns/net"
         return Descriptor(
             owning: try systemCall("open", on: path) { open(path, O_RDONLY | O_CLOEXEC) })
-    }
-}
-
-/// A pid namespace for what a trial starts: when its first process ends, everything in it is
-/// killed by the kernel, grandchildren too. See pid_namespaces(7).
-///
-/// The first process reads a pipe that this process alone can write to, so it ends when the owner
-/// does, however that comes about. While the owner lives, every process the calling thread spawns
-/// starts inside; the thread cannot start threads meanwhile.
-package final class ProcessNamespace {
-    private let home: Descriptor
-    private let first: ChildProcess
-
-    /// Makes the namespace and starts its first process.
-    ///
-    /// - Parameter executable: path of this program, which becomes the first process.
-    package init(executable: String) throws(SystemError) {
-        let path = "/proc/self/ns/pid"
-        home = Descriptor(
-            owning: try systemCall("open", on: path) { open(path, O_RDONLY | O_CLOEXEC) })
-        try systemCall("unshare(CLONE_NEWPID)") { clinux_unshare_pid() }
-        do {
-            first = try ChildProcess(
-                executable, [CLINUX_ENTER_WORD, "deathsig", "init", "--", "none"],
-                streams: .init(input: .pipe, output: .null, error: .inherit))
-        } catch {
-            _ = clinux_setns_pid(home.number)
-            throw error
-        }
-    }
-
-    /// Ends the first process, and so all the others; returns when none is left.
-    ///
-    /// Call it after the direct children inside have been waited for: their zombies keep the
-    /// namespace alive.
-    package func end() {
-        first.closeInput()
-        first.kill()
-        _ = try? first.wait()
-        _ = clinux_setns_pid(home.number)
     }
 }

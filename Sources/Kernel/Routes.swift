@@ -1,11 +1,12 @@
 import Glibc
 
-/// The kernel's routing tables, as far as the question “is this interface in use?” goes.
+/// The routing tables of the calling thread's network namespace, as far as the question “is this
+/// interface in use?” goes.
 package enum Routes {
     /// Whether a default route, IPv4 or IPv6, leaves through this interface.
     package static func isDefault(interface: String) -> Bool {
-        hasDefault(in: lines(of: "/proc/net/route"), interface: interface)
-            || hasDefault6(in: lines(of: "/proc/net/ipv6_route"), interface: interface)
+        hasDefault(in: lines(of: "/proc/thread-self/net/route"), interface: interface)
+            || hasDefault6(in: lines(of: "/proc/thread-self/net/ipv6_route"), interface: interface)
     }
 
     /// Pure: /proc/net/route has interface, destination, …, mask as its 1st, 2nd and 8th columns.
@@ -15,8 +16,9 @@ package enum Routes {
         }
     }
 
-    /// Pure: /proc/net/ipv6_route has destination, prefix length, …, interface last. The reject
-    /// route of an unconfigured machine is on lo.
+    /// Pure: /proc/net/ipv6_route has destination, prefix length, …, interface last.
+    ///
+    /// The reject route of an unconfigured machine is on lo.
     static func hasDefault6(in lines: [[Substring]], interface: String) -> Bool {
         lines.contains {
             $0.count > 9 && $0[9] == interface && $0[1] == "00" && $0[0].allSatisfy { $0 == "0" }

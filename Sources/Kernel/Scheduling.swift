@@ -26,7 +26,7 @@ package enum Scheduling {
         }
     }
 
-    /// The policy of `task`: SCHED_OTHER (0), SCHED_FIFO (1), …
+    /// The policy of `task`: SCHED_OTHER (0), SCHED_FIFO (1) and so on.
     package static func policy(of task: CInt) throws(SystemError) -> Int {
         Int(try systemCall("sched_getscheduler", on: "task \(task)") { sched_getscheduler(task) })
     }
@@ -76,7 +76,7 @@ package enum ProcessInfo {
         return (seconds(usage.ru_utime), seconds(usage.ru_stime), usage.ru_maxrss * 1024)
     }
 
-    /// Replaces this program: `execvp(3)`. Returns only if that failed.
+    /// Replaces this program: `execvp(3)`, which returns only if it failed.
     package static func execute(_ words: [String]) -> SystemError {
         var pointers: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
         pointers.append(nil)

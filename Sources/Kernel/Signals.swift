@@ -22,8 +22,10 @@ package final class EndSignals {
 
 /// Waking a thread out of a blocking system call.
 package enum Wake {
-    /// Installs a handler for SIGUSR1 that does nothing, without SA_RESTART: the call it hits
-    /// returns EINTR. Also ignores SIGPIPE, so that writing to a reader that left is an error.
+    /// Installs a handler for SIGUSR1 that does nothing, so that the call it hits returns EINTR.
+    ///
+    /// Without SA_RESTART, therefore. Also ignores SIGPIPE, so that writing to a reader that left
+    /// is an error.
     package static func prepare() {
         var action = sigaction()
         action.__sigaction_handler.sa_handler = { _ in }
@@ -47,13 +49,15 @@ package struct ThreadHandle: Sendable {
 
 /// Waiting for descriptors: poll(2).
 package enum Poll {
-    /// The indexes of the descriptors that can be read (or have ended), after at most
-    /// `nanoseconds`; none at all on timeout or an interrupting signal. A number below 0 is passed
-    /// over.
+    /// The indexes of the descriptors that can be read (or have ended), after at most `nanoseconds`.
+    ///
+    /// None at all on timeout or an interrupting signal. A number below 0 is passed over.
     package static func readable(_ numbers: [CInt], within nanoseconds: Int64) -> [Int] {
         var set = numbers.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         // Rounded up: waking early would only mean another round.
-        let milliseconds = CInt(clamping: max(0, (nanoseconds + 999_999) / 1_000_000))
+        let whole = nanoseconds / 1_000_000
+        let milliseconds = CInt(
+            clamping: max(0, nanoseconds % 1_000_000 > 0 ? whole + 1 : whole))
         guard poll(&set, nfds_t(set.count), milliseconds) > 0 else { return [] }
         return set.indices.filter { set[$0].revents != 0 }
     }

@@ -8,6 +8,8 @@ import Glibc
 struct SpawnPlan: ~Copyable {
     private var actions = posix_spawn_file_actions_t()
     private var attributes = posix_spawnattr_t()
+    /// Files opened for the child, kept until it has started.
+    private var files: [OpenFile] = []
 
     init() {
         posix_spawn_file_actions_init(&actions)
@@ -17,7 +19,9 @@ struct SpawnPlan: ~Copyable {
         posix_spawnattr_setsigmask(&attributes, &none)
         var defaults = sigset_t()
         sigemptyset(&defaults)
-        for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT] { sigaddset(&defaults, signal) }
+        for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT, SIGCHLD] {
+            sigaddset(&defaults, signal)
+        }
         posix_spawnattr_setsigdefault(&attributes, &defaults)
         posix_spawnattr_setpgroup(&attributes, 0)
         let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
@@ -34,23 +38,30 @@ struct SpawnPlan: ~Copyable {
     mutating func connect(
         _ number: CInt, to stream: ChildProcess.Stream, end: CInt?
     ) throws(SystemError) {
-        let code =
-            switch stream {
-            case .inherit: CInt(0)
-            case .null: open(number, "/dev/null", O_RDWR)
-            case .file(let path): open(number, path, O_WRONLY | O_CREAT | O_TRUNC)
-            case .pipe: posix_spawn_file_actions_adddup2(&actions, end ?? -1, number)
-            }
+        switch stream {
+        case .inherit: break
+        case .null: try connect(number, to: OpenFile("/dev/null", O_RDWR))
+        case .file(let path): try connect(number, to: OpenFile(path, O_WRONLY | O_CREAT | O_TRUNC))
+        case .pipe: try duplicate(end ?? -1, as: number)
+        }
+    }
+
+    /// Opened here and not by the child, so that an error names the file.
+    private mutating func connect(_ number: CInt, to file: OpenFile) throws(SystemError) {
+        files.append(file)
+        try duplicate(file.descriptor.number, as: number)
+    }
+
+    private mutating func duplicate(_ end: CInt, as number: CInt) throws(SystemError) {
+        let code = posix_spawn_file_actions_adddup2(&actions, end, number)
         guard code == 0 else { throw SystemError(call: "posix_spawn_file_actions", code: code) }
     }
 
     mutating func changeDirectory(to path: String) throws(SystemError) {
+        // What the child could not enter, it could not name either.
+        _ = try ProcDirectory.open(path)
         let code = clinux_spawn_chdir(&actions, path)
         guard code == 0 else { throw SystemError(call: "chdir", code: code, subject: path) }
-    }
-
-    private mutating func open(_ number: CInt, _ path: String, _ flags: CInt) -> CInt {
-        posix_spawn_file_actions_addopen(&actions, number, path, flags, 0o644)
     }
 
     /// Starts the process; returns its pid in the caller's pid namespace.
@@ -64,5 +75,15 @@ struct SpawnPlan: ~Copyable {
             throw SystemError(call: "posix_spawn", code: code, subject: executable)
         }
         return pid
+    }
+}
+
+/// An open file that can be in an array.
+private final class OpenFile {
+    let descriptor: Descriptor
+
+    init(_ path: String, _ flags: CInt) throws(SystemError) {
+        descriptor = Descriptor(
+            owning: try systemCall("open", on: path) { open(path, flags | O_CLOEXEC, 0o644) })
     }
 }

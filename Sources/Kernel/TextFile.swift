@@ -33,7 +33,7 @@ package enum Ownership {
         return (user, group)
     }
 
-    /// Hands a file, or a directory and all in it, to the invoking user. No user, no change.
+    /// Hands a file, or a directory and all in it, to the invoking user, if there is one.
     package static func handOver(_ path: String) {
         guard let invoker else { return }
         lchown(path, invoker.user, invoker.group)

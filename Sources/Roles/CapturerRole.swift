@@ -51,7 +51,7 @@ package enum CapturerRole {
         return failure == nil ? 0 : 1
     }
 
-    /// The capture thread's whole life. Returns why it failed, or `nil`.
+    /// The capture thread's whole life: returns why it failed, or `nil`.
     private static func capture(_ options: Options, _ desk: Desk) -> RoleMessage? {
         do throws(CaptureError) {
             let session = try options.backend.open(options.request)

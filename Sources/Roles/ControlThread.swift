@@ -32,12 +32,15 @@ struct ControlThread {
 
     private static func request(_ message: RunnerMessage) throws(ProtocolError) -> Desk.Request {
         switch message.type {
-        case .arm: .arm(runID: message.run_id ?? 0, frames: message.frames ?? 0, tag: message.tag)
+        case .arm:
+            .arm(
+                runID: try message.required(\.run_id, "run_id"),
+                frames: try message.count(message.frames ?? 0, "frames"), tag: message.tag)
         case .snapshot: .snapshot(tag: message.tag)
         case .hold: .hold
         case .release: .release
         case .stop: .stop
-        case .start: throw ProtocolError(line: "start", reason: "not for a capturer")
+        case .start: throw ProtocolError(line: message.line, reason: "not for a capturer")
         }
     }
 

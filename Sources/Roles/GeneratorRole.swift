@@ -53,9 +53,10 @@ package enum GeneratorRole {
                 do throws(ProtocolError) {
                     let message = try RunnerMessage(line: line)
                     switch message.type {
-                    case .start: runs.put(run(message))
+                    case .start: runs.put(try run(message))
                     case .stop: return end(runs, stop)
-                    default: break
+                    default:
+                        throw ProtocolError(line: message.line, reason: "not for a generator")
                     }
                 } catch {
                     StandardStream.writeError("bench generate: \(error)\n")
@@ -70,10 +71,13 @@ package enum GeneratorRole {
         runs.put(nil)
     }
 
-    private static func run(_ message: RunnerMessage) -> TrafficRun {
+    private static func run(_ message: RunnerMessage) throws(ProtocolError) -> TrafficRun {
         TrafficRun(
-            runID: message.run_id ?? 0, start: message.t0_ns ?? MonotonicClock.now(),
-            frames: message.frames ?? 0, duration: message.duration_ns ?? 0)
+            runID: try message.required(\.run_id, "run_id"),
+            start: try message.count(message.required(\.t0_ns, "t0_ns"), "t0_ns"),
+            frames: try message.count(message.required(\.frames, "frames"), "frames"),
+            duration: try message.count(
+                message.required(\.duration_ns, "duration_ns"), "duration_ns"))
     }
 }
 

@@ -18,6 +18,8 @@ package struct RoleMessage: Codable, Sendable, Hashable {
 
     package var v = protocolVersion
     package var type: Kind
+    // The names are those of the protocol.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     package var t_ns: Int64?
     /// Process and thread ids as the role sees them, in its own pid namespace.
     package var pid: Int32?
@@ -57,8 +59,9 @@ package struct RoleMessage: Codable, Sendable, Hashable {
     }
 }
 
-/// What the runner says to a role: one JSON object a line on its standard input. The end of the
-/// input means `stop` and exit.
+/// What the runner says to a role: one JSON object a line on its standard input.
+///
+/// The end of the input means `stop` and exit.
 package struct RunnerMessage: Codable, Sendable, Hashable {
     package enum Kind: String, Codable, Sendable {
         /// Capturer: zero the counters and accept this run id only.
@@ -74,9 +77,13 @@ package struct RunnerMessage: Codable, Sendable, Hashable {
 
     package var v = protocolVersion
     package var type: Kind
+    // The names are those of the protocol.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     package var run_id: UInt32?
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     package var t0_ns: Int64?
     package var frames: Int?
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     package var duration_ns: Int64?
     package var tag: Int?
 
@@ -109,6 +116,28 @@ package struct RunnerMessage: Codable, Sendable, Hashable {
     }
 }
 
+extension RunnerMessage {
+    /// A field that this message cannot do without.
+    func required<Value>(
+        _ field: KeyPath<RunnerMessage, Value?>, _ name: String
+    ) throws(ProtocolError) -> Value {
+        guard let value = self[keyPath: field] else {
+            throw ProtocolError(line: line, reason: "\(type.rawValue) without \(name)")
+        }
+        return value
+    }
+
+    /// A number of frames or nanoseconds: at least 0, and such that sums of them fit 64 bits.
+    func count<Value: FixedWidthInteger>(
+        _ value: Value, _ name: String
+    ) throws(ProtocolError) -> Value {
+        guard value >= 0 && value <= Int64.max / 4 else {
+            throw ProtocolError(line: line, reason: "\(name) is not within 0 and 2^61 - 1")
+        }
+        return value
+    }
+}
+
 /// The version in every message.
 package let protocolVersion = 1
 
@@ -126,10 +155,6 @@ extension RoleMessage {
 
     package init(line: String) throws(ProtocolError) {
         self = try decodeLine(line)
-        guard v == protocolVersion else {
-            throw ProtocolError(
-                line: line, reason: "version \(v), this program speaks \(protocolVersion)")
-        }
     }
 }
 
@@ -139,10 +164,6 @@ extension RunnerMessage {
 
     package init(line: String) throws(ProtocolError) {
         self = try decodeLine(line)
-        guard v == protocolVersion else {
-            throw ProtocolError(
-                line: line, reason: "version \(v), this program speaks \(protocolVersion)")
-        }
     }
 }
 
@@ -154,10 +175,41 @@ private func encodeLine(_ message: some Encodable) -> String {
     return String(decoding: data, as: UTF8.self) + "\n"
 }
 
+/// What every version of the protocol has.
+private struct Envelope: Decodable {
+    let v: Int
+}
+
 private func decodeLine<Message: Decodable>(_ line: String) throws(ProtocolError) -> Message {
+    let data = Data(line.utf8)
     do {
-        return try JSONDecoder().decode(Message.self, from: Data(line.utf8))
+        // The version first: another one may have other fields.
+        let version = try JSONDecoder().decode(Envelope.self, from: data).v
+        guard version == protocolVersion else {
+            throw ProtocolError(
+                line: line, reason: "version \(version), this program speaks \(protocolVersion)")
+        }
+        return try JSONDecoder().decode(Message.self, from: data)
+    } catch let error as ProtocolError {
+        throw error
+    } catch let error as DecodingError {
+        throw ProtocolError(line: line, reason: reason(error))
     } catch {
         throw ProtocolError(line: line, reason: "\(error)")
     }
+}
+
+/// One clause that says which field is wrong.
+private func reason(_ error: DecodingError) -> String {
+    switch error {
+    case .keyNotFound(let key, _): "no “\(key.stringValue)”"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context),
+        .dataCorrupted(let context):
+        context.path.isEmpty ? "not a JSON object" : "an unexpected value at “\(context.path)”"
+    @unknown default: "not a JSON object"
+    }
+}
+
+extension DecodingError.Context {
+    fileprivate var path: String { codingPath.map(\.stringValue).joined(separator: ".") }
 }

@@ -36,7 +36,9 @@ package struct PlotRun {
                 roleOrder: Self.list(manifest, Self.seriesFact), titles: Self.titles(manifest)),
             figures: try figures(manifest))
         var drawn = Drawn()
-        drawn.notes = [table.warning].compactMap { $0 } + set.notes
+        drawn.notes = [table.warning].compactMap { $0 }
+        // That a figure nobody asked for has no data is no news.
+        if !wanted.isEmpty || !Self.requests(manifest).isEmpty { drawn.notes += set.notes }
         let ownership = NewFiles(below: target)
         defer { ownership.handOver() }
         try Directory.make(target)

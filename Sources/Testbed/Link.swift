@@ -51,7 +51,11 @@ extension Link {
             try inside {
                 let sysfs = try Sysfs()
                 func read(_ file: String) throws -> UInt64 {
-                    UInt64(try sysfs.read("class/net/\(name)/statistics/\(file)")) ?? 0
+                    let text = try sysfs.read("class/net/\(name)/statistics/\(file)")
+                    guard let value = UInt64(text) else {
+                        throw TestbedError("\(file) of \(name) is “\(text)”, not a number")
+                    }
+                    return value
                 }
                 return LinkCounters(
                     receivedFrames: try read("rx_packets"), receiveDrops: try read("rx_dropped"),

@@ -51,8 +51,9 @@ package struct Placement: Sendable, Hashable {
         self.capture = capture
     }
 
-    /// The first allowed CPU generates, the last captures: on a small machine they are furthest
-    /// apart, and CPU 0 has the other devices' interrupts. One CPU only: both.
+    /// The first allowed CPU generates, the last captures; one CPU only does both.
+    ///
+    /// On a small machine these are furthest apart, and CPU 0 has the other devices' interrupts.
     package init?(allowed: [Int]) {
         guard let first = allowed.first, let last = allowed.last else { return nil }
         self.init(generator: first, capture: last)

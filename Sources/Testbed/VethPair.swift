@@ -20,6 +20,10 @@ package final class VethPair {
 
     /// Offloads that would merge, split or defer work on frames.
     private static let offloads = ["tso", "gso", "sg", "tx", "rx", "lro", "rxvlan", "txvlan"]
+    /// Those of them, by their long names, without which a frame stays the frame it was.
+    private static let mergingOffloads = [
+        "tcp-segmentation-offload", "generic-segmentation-offload", "large-receive-offload",
+    ]
 
     /// Makes the pair, up and silent.
     ///
@@ -45,7 +49,7 @@ package final class VethPair {
             try configureOffloads()
             try bringUp()
             try steer(policy: policy, placement: placement)
-            try check(mtu: mtu)
+            try check(mtu: mtu, policy: policy, placement: placement)
         }
     }
 
@@ -146,7 +150,7 @@ package final class VethPair {
 
 extension VethPair {
     /// Reads everything back and notes what is not as it was asked for.
-    private func check(mtu: Int) throws {
+    private func check(mtu: Int, policy: NAPIPolicy?, placement: Placement) throws {
         for (role, link) in [("generator", generator), ("capture", capture)] {
             try link.inside {
                 let features = try Command.run(["ethtool", "-k", link.name]).text
@@ -157,22 +161,26 @@ extension VethPair {
                 readBack["\(role).mtu"] = try sysfs.read("class/net/\(link.name)/mtu")
             }
             expect("\(role).mtu", "\(mtu)")
-            expect("\(role).tcp-segmentation-offload", "off")
-            expect("\(role).generic-segmentation-offload", "off")
+            for name in Self.mergingOffloads { expect("\(role).\(name)", "off") }
         }
         expect("generator.generic-receive-offload", "off")
         expect("capture.generic-receive-offload", topology == .vethNAPI ? "on" : "off")
-        try checkSteering()
+        try readSteering()
+        expect("capture.threaded", topology == .vethNAPI ? "1" : "0")
+        expect("capture.rps_cpus", topology == .vethRPS ? Self.mask(of: placement.capture) : "0")
+        guard napiThread != nil else { return }
+        expect("napi.policy", policy == .fifo ? "SCHED_FIFO" : "SCHED_OTHER")
+        if napiThreadIsPinned { expect("napi.cpus", "\(placement.capture)") }
     }
 
-    private func checkSteering() throws {
+    private func readSteering() throws {
         try capture.inside {
             let sysfs = try Sysfs()
             let base = "class/net/\(capture.name)"
             readBack["capture.threaded"] = try? sysfs.read("\(base)/threaded")
-            readBack["capture.rps_cpus"] = try? sysfs.read("\(base)/queues/rx-0/rps_cpus")
+            readBack["capture.rps_cpus"] =
+                (try? sysfs.read("\(base)/queues/rx-0/rps_cpus")).map(Self.shortened)
         }
-        if topology == .vethNAPI { expect("capture.threaded", "1") }
         if let napiThread {
             readBack["napi.policy"] =
                 try Scheduling.policy(of: napiThread) == 1 ? "SCHED_FIFO" : "SCHED_OTHER"
@@ -184,6 +192,12 @@ extension VethPair {
     private func expect(_ key: String, _ wanted: String) {
         let found = readBack[key] ?? "unknown"
         if found != wanted { mismatches.append("\(key) is \(found), not \(wanted)") }
+    }
+
+    /// Pure: a CPU mask without the leading zeros that the kernel pads it with.
+    static func shortened(_ mask: String) -> String {
+        let rest = mask.drop { $0 == "0" || $0 == "," }
+        return rest.isEmpty ? "0" : String(rest)
     }
 
     /// Pure: the features of `ethtool -k`, name and on/off.

@@ -6,37 +6,45 @@ package import Frames
 /// fell behind repays its debt at no more than 1.1 times the nominal rate; a debt above 50 ms is
 /// forgiven and counted (``lateShift``). Time is an argument, so the pacer is pure.
 ///
-///     due(i)      = p(0) + … + p(i−1) + shift
-///     released(i) = max(due(i), released(i−1) + p(i−1)/1.1)     a frame may go at released(i)
+///     due(i)        = p(0) + … + p(i−1) + shift
+///     released(i)   = max(due(i), earliest(i))            a frame may go at released(i)
+///     earliest(i+1) = released(i) + p(i)/1.1
 ///
 /// where `p(i)` is the period of frame `i`: 1/rate, or its wire time at a bit rate. After a pause
-/// `released` is never left further behind the clock than 16 µs (or one period, if longer), which
-/// bounds what goes out back to back.
+/// `earliest` is never left more than 16 µs behind the clock, which bounds what goes out back to
+/// back: one frame and what 16 µs allow.
 package struct Pacer: Sendable {
     /// Fraction bits of a time: 2⁻¹⁶ ns keeps 20 s at any rate exact to under 1 µs.
     private static let fraction = 16
     private static let catchUpRate = 1.1
-    private static let largestDebt: Int64 = 50_000_000 << fraction
+    private static let largestDebt: Int64 = 50_000_000
     private static let burst: Int64 = 16_000 << fraction
+    /// Nanoseconds after which the origin moves, so that times with a fraction fit 64 bits in runs
+    /// of days: 18 minutes.
+    private static let originAge: Int64 = 1 << 40
+    /// The longest period, about ten hours: a rate below one frame in that time is not kept.
+    private static let longestPeriod = 0x1p61
 
     private let periods: [Int64]
     private let catchUps: [Int64]
     private let mask: Int
-    private let slack: Int64
     private var next = 0
+    /// Nanoseconds since the start from which the times below are counted.
+    private var origin: Int64 = 0
     private var due: Int64 = 0
-    private var released: Int64
+    private var earliest: Int64 = 0
     private var shift: Int64 = 0
 
     /// A schedule for this load and these sizes (as many as a power of two, or one).
     package init(load: Load, sizes: [FrameSize]) {
         let exact = Self.periods(load: load, sizes: sizes)
-        let scale = Double(1 << Self.fraction)
-        periods = exact.map { Int64(($0 * scale).rounded()) }
-        catchUps = exact.map { Int64(($0 / Self.catchUpRate * scale).rounded(.up)) }
+        periods = exact.map { Self.fixedPoint($0, .toNearestOrAwayFromZero) }
+        catchUps = exact.map { Self.fixedPoint($0 / Self.catchUpRate, .up) }
         mask = periods.count - 1
-        slack = max(Self.burst, catchUps.max() ?? 0)
-        released = -slack
+    }
+
+    private static func fixedPoint(_ time: Double, _ rule: FloatingPointRoundingRule) -> Int64 {
+        Int64(min(time * Double(1 << fraction), longestPeriod).rounded(rule))
     }
 
     /// Nanoseconds from each frame to the one after it.
@@ -54,6 +62,9 @@ package struct Pacer: Sendable {
         let periods = periods(load: load, sizes: sizes)
         let round = periods.reduce(0, +)
         let rounds = (Double(duration) / round).rounded(.down)
+        guard rounds * Double(periods.count) < Self.countlessFrames else {
+            return Int(Self.countlessFrames)
+        }
         var rest = Double(duration) - rounds * round
         var count = Int(rounds) * periods.count
         for period in periods where rest > 0 {
@@ -62,23 +73,26 @@ package struct Pacer: Sendable {
             rest -= period
             count += 1
         }
-        return count
+        // The first frame is due at once, however long the period.
+        return max(count, duration > 0 ? 1 : 0)
     }
+
+    /// More than any run sends, and still exact as a `Double`.
+    private static let countlessFrames = 0x1p53
 
     /// Takes the frames that may go now, at most `limit`, and counts them as sent.
     ///
     /// - Parameter now: nanoseconds since the start.
     @inline(__always)
     package mutating func take(at now: Int64, limit: Int) -> Int {
-        let now = now << Self.fraction
-        guard due <= now else { return 0 }
-        if now - due > Self.largestDebt { forgive(now) }
-        if released < now - slack { released = now - slack }
+        guard nextDue <= now else { return 0 }
+        if now - nextDue > Self.largestDebt { forgive(now) }
+        if now - origin > Self.originAge { moveOrigin() }
+        let now = (now - origin) << Self.fraction
+        if earliest < now - Self.burst { earliest = now - Self.burst }
         var count = 0
-        while count < limit && due <= now {
-            let earliest = released + catchUps[next & mask]
-            guard earliest <= now else { break }
-            released = max(earliest, due)
+        while count < limit && due <= now && earliest <= now {
+            earliest = max(earliest, due) + catchUps[next & mask]
             due += periods[next & mask]
             next += 1
             count += 1
@@ -88,15 +102,25 @@ package struct Pacer: Sendable {
 
     /// Moves the schedule so that only the largest tolerated debt is left.
     private mutating func forgive(_ now: Int64) {
-        let excess = now - due - Self.largestDebt
-        due += excess
+        let excess = now - nextDue - Self.largestDebt
+        // The origin moves, and with it the schedule; what was sent stays where it was.
+        origin += excess
+        earliest -= min(excess, Self.originAge) << Self.fraction
         shift += excess
+    }
+
+    /// Counts times from the frame that is due next.
+    private mutating func moveOrigin() {
+        let age = due >> Self.fraction
+        origin += age
+        due -= age << Self.fraction
+        earliest -= age << Self.fraction
     }
 
     /// Frames taken so far.
     package var taken: Int { next }
-    /// Nanoseconds since the start at which the next frame is due.
-    package var nextDue: Int64 { due >> Self.fraction }
+    /// Nanoseconds since the start at which the next frame is due, rounded down.
+    package var nextDue: Int64 { origin + (due >> Self.fraction) }
     /// Nanoseconds of debt that were forgiven: how far the schedule has moved.
-    package var lateShift: Int64 { shift >> Self.fraction }
+    package var lateShift: Int64 { shift }
 }

@@ -4,18 +4,17 @@
 /// Pure: time is an argument.
 struct SendRecorder {
     private static let window: Int64 = 100_000
-    private static let ring = 512
 
     private var first: Int64?
     private var last: Int64 = 0
-    private var longestGap: Int64 = 0
+    private var longestGap: Int64?
     private var gapsOver1ms = 0
     private var gapTime: Int64 = 0
     private var densest = 0
-    // The batches of the last 100 µs: a ring of (instant, frames), and their sum. A call lasts
-    // longer than 0.2 µs, so 512 places are enough.
-    private var instants = [Int64](repeating: 0, count: ring)
-    private var counts = [Int](repeating: 0, count: ring)
+    // The batches of the last 100 µs: a ring of (instant, frames), and their sum. Its length is a
+    // power of two. A system call lasts longer than 0.2 µs, so that it hardly ever grows.
+    private var instants = [Int64](repeating: 0, count: 512)
+    private var counts = [Int](repeating: 0, count: 512)
     private var head = 0
     private var tail = 0
     private var inWindow = 0
@@ -32,7 +31,7 @@ struct SendRecorder {
     }
 
     private mutating func noteGap(_ gap: Int64) {
-        if gap > longestGap { longestGap = gap }
+        longestGap = max(longestGap ?? 0, gap)
         if gap > 1_000_000 {
             gapsOver1ms += 1
             gapTime += gap
@@ -40,16 +39,26 @@ struct SendRecorder {
     }
 
     private mutating func noteDensity(_ frames: Int, _ now: Int64) {
-        let mask = Self.ring - 1
-        while tail != head && (instants[tail & mask] <= now - Self.window || head - tail > mask) {
-            inWindow -= counts[tail & mask]
+        while tail != head && instants[tail & (instants.count - 1)] <= now - Self.window {
+            inWindow -= counts[tail & (instants.count - 1)]
             tail += 1
         }
+        if head - tail == instants.count { grow() }
+        let mask = instants.count - 1
         instants[head & mask] = now
         counts[head & mask] = frames
         head += 1
         inWindow += frames
         if inWindow > densest { densest = inWindow }
+    }
+
+    /// Doubles a full ring: in order from the start, then as much again.
+    private mutating func grow() {
+        let order = (tail..<head).map { $0 & (instants.count - 1) }
+        instants = order.map { instants[$0] } + instants
+        counts = order.map { counts[$0] } + counts
+        head -= tail
+        tail = 0
     }
 
     /// What was seen.

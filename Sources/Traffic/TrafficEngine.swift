@@ -24,9 +24,9 @@ package struct TrafficRun: Sendable {
     package var runID: UInt32
     /// `CLOCK_MONOTONIC` at which the first frame is due.
     package var start: Int64
-    /// Frames to send; the run ends with the last of them,
+    /// Frames to send: the run ends with the last of them.
     package var frames: Int
-    /// or when this many nanoseconds (and the debt an engine may carry) have passed.
+    /// The run ends also when so many nanoseconds, and the debt an engine may carry, have passed.
     package var duration: Int64
 
     package init(runID: UInt32, start: Int64, frames: Int, duration: Int64) {
@@ -54,8 +54,10 @@ package enum TrafficError: Error, CustomStringConvertible {
     }
 }
 
-/// An open engine. It may send by itself, drive a program in the kernel, or run an external tool:
-/// ``run(_:until:)`` is the only thing asked of it.
+/// An open engine.
+///
+/// It may send by itself, drive a program in the kernel, or run an external tool: ``run(_:until:)``
+/// is the only thing asked of it.
 ///
 /// Created on the generator thread and used on it only.
 package protocol TrafficSession: AnyObject {

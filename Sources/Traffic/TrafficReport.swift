@@ -17,7 +17,7 @@ package struct TrafficReport: Sendable, Hashable {
     /// `CLOCK_MONOTONIC` of the first and the last send.
     package var firstSendNanoseconds: Int64?
     package var lastSendNanoseconds: Int64?
-    /// The longest time between two sends.
+    /// The longest time between two sends; `nil` below two.
     package var longestGapNanoseconds: Int64?
     package var gapsOver1ms: Int?
     /// Total length of the gaps over 1 ms.

@@ -1,13 +1,9 @@
 import ArgumentParser
-import Capture
 import Experiment
 import Frames
 import Kernel
-import Plotting
 import Results
 import Running
-import Testbed
-import Traffic
 
 /// `bench sweep`: runs an experiment.
 struct SweepCommand: ParsableCommand {
@@ -49,12 +45,12 @@ struct SweepCommand: ParsableCommand {
         } catch {
             throw fail("--wait: \(error)", ExitStatus.usage)
         }
-        try becomeRootlessIfNeeded()
         guard let lock = SweepLock() else {
             throw fail(
                 "another sweep is running on this machine; two would disturb each other",
                 ExitStatus.unfit)
         }
+        try becomeRootlessIfNeeded(lock)
         let result = try SweepRun(
             experiment: experiment, results: results, plots: plots,
             resume: resume.map { RunDirectory(path: $0) }, seed: selection.seed,
@@ -64,13 +60,14 @@ struct SweepCommand: ParsableCommand {
         if let result { throw result }
     }
 
-    private func becomeRootlessIfNeeded() throws {
+    private func becomeRootlessIfNeeded(_ lock: SweepLock) throws {
         guard !Privilege.isRootless, rootless || !ProcessInfo.isRoot else { return }
         if let obstacle = Privilege.obstacleToRootless() {
             throw fail(
                 "this user may not make a user namespace (\(obstacle)); run it with sudo",
                 ExitStatus.unfit)
         }
+        lock.passOn()
         let error = Privilege.becomeRootless(
             arguments: Array(CommandLine.arguments.dropFirst()))
         throw fail("\(error)", ExitStatus.failure)
@@ -108,16 +105,5 @@ struct ExperimentSelection: ParsableArguments {
         } catch let error as PlanError {
             throw fail("\(error)", ExitStatus.usage)
         }
-    }
-}
-
-extension Vocabulary {
-    /// Everything that the registries know.
-    static var registered: Vocabulary {
-        Vocabulary(
-            backends: Backend.all.map(\.component), engines: Engine.all.map(\.component),
-            topologies: Topology.allCases.map(\.rawValue),
-            napiPolicies: NAPIPolicy.allCases.map(\.rawValue),
-            figures: Figure.all.map(\.name))
     }
 }

@@ -13,7 +13,7 @@
  * statement of main and it is C. Returns at once unless argv[1] is CLINUX_ENTER_WORD; otherwise
  * applies the words that follow, in order, up to `--`, and executes the rest. Words:
  *
- *   user       a new user and mount namespace in which the caller is root (rootless work)
+ *   user       new user, mount and network namespaces in which the caller is root (rootless work)
  *   net=PATH   joins the network namespace at PATH
  *   cpu=N      runs on CPU N only
  *   fifo=P     SCHED_FIFO with priority P
@@ -27,7 +27,6 @@ void clinux_enter_if_asked(int argc, char **argv);
 int clinux_unshare_net(void);
 int clinux_unshare_pid(void);
 int clinux_setns_net(int descriptor);
-int clinux_setns_pid(int descriptor);
 
 /* Pins `pid` (0: the calling thread) to one CPU. */
 int clinux_pin(int pid, int cpu);

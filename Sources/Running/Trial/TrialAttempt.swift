@@ -106,8 +106,16 @@ extension TrialAttempt {
         measured.napiThreadIsPinned = bed.napiThread == nil || bed.napiThreadIsPinned
         let processes = try ProcessNamespace(executable: setting.executable)
         self.processes = processes
-        if measured.hasCapturer { capturer = try startCapturer(bed) }
-        if !measured.feedsItself { generator = try startGenerator(bed) }
+        if measured.hasCapturer {
+            capturer = try processes.start { [self] () throws(SystemError) in
+                try startCapturer(bed)
+            }
+        }
+        if !measured.feedsItself {
+            generator = try processes.start { [self] () throws(SystemError) in
+                try startGenerator(bed)
+            }
+        }
         stage.roles = [capturer, generator].compactMap { $0 }
         measured.ownPIDs = Set(
             [ProcessInfo.pid, capturer?.pid, generator?.pid, bed.napiThread].compactMap { $0 })
@@ -116,7 +124,7 @@ extension TrialAttempt {
         try checkSilence(bed)
     }
 
-    private func startCapturer(_ bed: VethPair) throws -> RoleProcess {
+    private func startCapturer(_ bed: VethPair) throws(SystemError) -> RoleProcess {
         var words = [
             "capture", "--json", "-i", bed.capture.name, "--backend", point.backend,
             "--sizes", point.traffic.sizes.text, "--control-cpu", "\(setting.placement.generator)",
@@ -129,7 +137,7 @@ extension TrialAttempt {
             errorFile: setting.rawDirectory.map { $0 + "/capturer.stderr" })
     }
 
-    private func startGenerator(_ bed: VethPair) throws -> RoleProcess {
+    private func startGenerator(_ bed: VethPair) throws(SystemError) -> RoleProcess {
         let traffic = point.traffic
         var words = [
             "generate", "--json", "-i", bed.generator.name, "--engine", traffic.engine,

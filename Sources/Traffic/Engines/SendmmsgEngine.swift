@@ -54,7 +54,7 @@ final class SendmmsgSession: TrafficSession {
     func run(_ run: TrafficRun, until stop: SharedFlag) throws(TrafficError) -> TrafficReport {
         var state = Run(pacer: Pacer(load: load, sizes: sizes), intended: run.frames)
         let cpu = ProcessInfo.threadCPUTime()
-        Poll.sleep(until: run.start - 2_000_000)
+        sleep(until: run.start - 2_000_000, stop)
         // The largest debt a pacer carries may still be repaid after the end.
         let end = run.start + run.duration + 60_000_000
         do throws(SystemError) {
@@ -64,7 +64,7 @@ final class SendmmsgSession: TrafficSession {
                 let left = min(limit, run.frames - state.pacer.taken)
                 let count = state.pacer.take(at: now - run.start, limit: left)
                 if count == 0 {
-                    wait(untilAbout: run.start + state.pacer.nextDue, now: now)
+                    wait(untilAbout: run.start + state.pacer.nextDue, now: now, stop)
                 } else {
                     try send(count, run: run, now: now, &state)
                 }
@@ -75,11 +75,19 @@ final class SendmmsgSession: TrafficSession {
         return state.report(cpu: ProcessInfo.threadCPUTime() - cpu)
     }
 
+    /// Sleeps in steps, so that a raised stop is seen.
+    private func sleep(until time: Int64, _ stop: SharedFlag) {
+        var now = MonotonicClock.now()
+        while now < time && !stop.isRaised {
+            Poll.sleep(until: min(time, now + 50_000_000))
+            now = MonotonicClock.now()
+        }
+    }
+
     /// Spins for short waits; sleeps through long ones, and spins for the rest.
-    private func wait(untilAbout due: Int64, now: Int64) {
+    private func wait(untilAbout due: Int64, now: Int64, _ stop: SharedFlag) {
         if due - now > 20_000_000 {
-            // In steps, so that a raised stop is seen.
-            Poll.sleep(until: min(due - 2_000_000, now + 50_000_000))
+            sleep(until: due - 2_000_000, stop)
         } else {
             clinux_pause()
         }
@@ -96,7 +104,7 @@ final class SendmmsgSession: TrafficSession {
             writer.write(index, runID: run.runID, sequence: sequence, time: now, length: length)
             state.totals.offeredBytes += length
         }
-        state.recorder.sent(count, at: now)
+        let offered = state.offered
         var done = 0
         while done < count {
             switch try sender.send(batch, from: done, count: count - done) {
@@ -114,6 +122,7 @@ final class SendmmsgSession: TrafficSession {
                 state.full += 1
             }
         }
+        if state.offered > offered { state.recorder.sent(state.offered - offered, at: now) }
     }
 
     private func isGone(_ error: SystemError) -> Bool {
@@ -128,6 +137,7 @@ final class SendmmsgSession: TrafficSession {
         var accepted = 0
         var refused = 0
         var full = 0
+        var offered: Int { accepted + refused }
 
         init(pacer: Pacer, intended: Int) {
             self.pacer = pacer
@@ -136,7 +146,7 @@ final class SendmmsgSession: TrafficSession {
 
         func report(cpu: Int64) -> TrafficReport {
             var report = totals
-            report.offered = accepted + refused
+            report.offered = offered
             report.accepted = accepted
             report.refused = refused
             report.sendBufferFull = full

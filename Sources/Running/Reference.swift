@@ -1,0 +1,37 @@
+import Capture
+package import Experiment
+import Plotting
+import Results
+import Settings
+import Testbed
+import Traffic
+
+extension Vocabulary {
+    /// Everything that the registries know.
+    package static var registered: Vocabulary {
+        Vocabulary(
+            backends: Backend.all.map(\.component), engines: Engine.all.map(\.component),
+            topologies: Topology.allCases.map(\.rawValue),
+            napiPolicies: NAPIPolicy.allCases.map(\.rawValue), figures: Figure.all.map(\.name))
+    }
+}
+
+/// The tables of the README, from the declarations the program itself uses.
+package enum Reference {
+    /// Markdown: keys of experiment files, options of backends and engines, columns.
+    package static var text: String {
+        var lines = ["### Keys of an experiment file", ""]
+        lines += KeyReference.keys(.registered)
+        for backend in Backend.all { lines += options("backend", backend.component) }
+        for engine in Engine.all { lines += options("engine", engine.component) }
+        return lines.joined(separator: "\n") + "\n\n### Columns of trials.csv\n\n"
+            + Column.markdownTable(TrialRecord.columns)
+            + "\nOptions without a column above have one of their own at the end.\n"
+            + "\n### Columns of intervals.csv\n\n" + Column.markdownTable(IntervalRecord.columns)
+    }
+
+    private static func options(_ kind: String, _ component: Component) -> [String] {
+        ["", "### Options of \(kind) `\(component.name)`", "", component.summary + ".", ""]
+            + KeyReference.settings(component)
+    }
+}
