@@ -14,6 +14,8 @@ struct SweepRun {
     let seed: UInt64?
     let patience: Int64
     let json: Bool
+    /// The command that asks for the same experiment again.
+    let again: [String]
 
     /// - Returns: the status to exit with, or `nil` if all went well.
     func run() throws -> ExitCode? {
@@ -65,8 +67,8 @@ struct SweepRun {
             text += "\n\(result.beyondEngine) trials are beyond the engine's limit here.\n"
         }
         if result.missing > 0 {
-            text += "\n\(result.missing) trials have no valid row; "
-            text += "bench sweep --resume \(result.directory.path) tries them again.\n"
+            text += "\n\(result.missing) trials have no valid row. To try them again:\n"
+            text += "  \(again.joined(separator: " ")) --resume \(result.directory.path)\n"
         }
         text += "\nresults  \(result.directory.path)\n"
         for plot in plots where plot.hasSuffix(".png") || plot.hasSuffix(".svg") {
