@@ -35,7 +35,8 @@ struct SweepTests {
         for line in result.output.split(separator: "\n") where !line.contains("/") {
             #expect(line.count <= 80, "\(line)")
         }
-        #expect(result.errors.split(separator: "\n").count == 4, "\(result.errors)")
+        let trials = result.errors.split(separator: "\n").filter { $0.hasPrefix("[") }
+        #expect(trials.count == 3, "\(result.errors)")
         bench.expectNothingLeft()
     }
 
@@ -81,11 +82,14 @@ struct SweepTests {
     @Test func `A load beside a trial is foreign, and the offender is named`() throws {
         let bench = try Bench()
         try bench.write(experiment(duration: "1s"), to: "e.toml")
-        let script = "while :; do sh -c 'i=0; while [ $i -lt 3000 ]; do i=$((i+1)); done'; done"
+        // As a compiler runs: many short processes. It ends with the tests, however they end.
+        let script = """
+            while kill -0 \(ProcessInfo.pid) 2>/dev/null
+            do sh -c 'i=0; while [ $i -lt 3000 ]; do i=$((i+1)); done'; done
+            """
         let load = try ChildProcess(
-            "timeout", ["60", "sh", "-c", script],
-            streams: .init(input: .null, output: .null, error: .null))
-        defer { load.kill(15) }
+            "sh", ["-c", script], streams: .init(input: .null, output: .null, error: .null))
+        defer { load.kill() }
         _ = try bench.sweep().wait()
         let record = try #require(try bench.records().last)
         #expect(record.invalidReason == .foreignLoad, "\(record.message ?? "")")
