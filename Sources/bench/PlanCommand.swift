@@ -63,7 +63,7 @@ private struct PlanJSON: Encodable {
     let experiment: String
     let seed: UInt64
     let quick: Bool
-    let estimated_seconds: Double
+    let estimatedSeconds: Double
     let trials: [Trial]
 
     struct Trial: Encodable {
@@ -78,7 +78,7 @@ private struct PlanJSON: Encodable {
         experiment = plan.name
         seed = plan.seed
         quick = plan.isQuick
-        estimated_seconds = plan.estimatedSeconds
+        estimatedSeconds = plan.estimatedSeconds
         trials = plan.trials.map {
             Trial(
                 trial: $0.index, block: $0.block, point: $0.point.id, role: $0.point.label,

@@ -98,8 +98,8 @@ private struct SweepJSON: Encodable {
     let valid: Int
     let invalid: Int
     let missing: Int
-    let beyond_engine_limit: Int
-    let interrupted_by: Int32?
+    let beyondEngineLimit: Int
+    let interruptedBy: Int32?
     let plots: [String]
 
     init(_ result: SweepResult, records: [TrialRecord], plots: [String]) {
@@ -108,8 +108,8 @@ private struct SweepJSON: Encodable {
         valid = records.count { $0.outcome == .valid }
         invalid = records.count { $0.outcome == .invalid }
         missing = result.missing
-        beyond_engine_limit = result.beyondEngine
-        interrupted_by = result.signal
+        beyondEngineLimit = result.beyondEngine
+        interruptedBy = result.signal
         self.plots = plots
     }
 }
