@@ -197,9 +197,10 @@ struct CommandTests {
     @Test("a failure says the words typed and the program's own complaint")
     func complaint() {
         let error = #expect(throws: Command.Failure.self) {
-            try Command.run(["sh", "-c", "echo no such thing >&2; exit 2"])
+            try Command.run(["sh", "-c", "printf 'no\n\nreally\n' >&2; exit 2"])
         }
-        #expect(error?.description == "sh -c echo no such thing >&2; exit 2: no such thing")
+        #expect(error?.reason == "no; really")
+        #expect(error?.description == "\(error?.words.joined(separator: " ") ?? ""): no; really")
     }
 
     @Test("without a complaint it says how the program ended")
