@@ -84,9 +84,18 @@ let package = Package(
         tests("Testbed", ["Kernel"]),
         tests("Roles", ["Capture", "Traffic", "Testbed", "Kernel", "Frames", "Settings", "bench"]),
         tests("Sampling", ["Kernel"]),
+        tests(
+            "Running",
+            [
+                "bench", "Capture", "Experiment", "Frames", "Kernel", "Plotting", "Results",
+                "Sampling", "Settings", "Testbed", "Traffic",
+            ]),
+        // The built program, as users run it.
+        .testTarget(
+            name: "CommandTests", dependencies: ["bench", "Kernel", "Results"],
+            swiftSettings: house),
         .testTarget(
             name: "HouseRulesTests", dependencies: ["Running"], swiftSettings: house),
-        tests("Running", ["Kernel", "Results", "Experiment", "Sampling", "Testbed"]),
     ],
     cLanguageStandard: .c11
 )

@@ -4,6 +4,11 @@ import Glibc
 /// Frames side by side in memory, ready for one sendmmsg(2).
 package final class FrameBatch {
     package let capacity: Int
+    /// More than a socket is charged for any frame of the batch: its `truesize`.
+    ///
+    /// The data is rounded up to a power of two, with headroom and `skb_shared_info` in it, and
+    /// `struct sk_buff` comes on top; or it is in pages (`sock_alloc_send_pskb`).
+    let largestCharge: Int
     private let stride: Int
     private let memory: UnsafeMutableRawPointer
     private let vectors: UnsafeMutablePointer<iovec>
@@ -12,6 +17,7 @@ package final class FrameBatch {
     /// Room for `capacity` frames of at most `frameBytes` bytes (API length), zeroed.
     package init(capacity: Int, frameBytes: Int) {
         self.capacity = capacity
+        largestCharge = 2 * (frameBytes + 512) + 1024
         stride = (frameBytes + 63) & ~63
         memory = .allocate(byteCount: stride * capacity, alignment: 64)
         memory.initializeMemory(as: UInt8.self, repeating: 0, count: stride * capacity)

@@ -5,7 +5,7 @@ import Glibc
 ///
 /// Protocol 0, so that the socket is not hooked into reception (packet(7)).
 package final class FrameSender {
-    private let sockets: [CInt]
+    private var sockets: [Outlet]
     private let interface: String
     private var next = 0
     /// How many sockets share the work.
@@ -26,16 +26,18 @@ package final class FrameSender {
         guard let index = Interface.index(of: interface) else {
             throw SystemError(call: "if_nametoindex", code: ENODEV, subject: interface)
         }
-        var opened: [CInt] = []
+        var opened: [Outlet] = []
         var granted = 0
         do {
             while granted < wanted && opened.count < 64 {
                 let socket = try Self.open(interface: interface, index: index)
-                opened.append(socket)
-                granted += try Self.enlarge(socket, to: min(wanted, perSocket))
+                opened.append(Outlet(number: socket))
+                let bytes = try Self.enlarge(socket, to: min(wanted, perSocket))
+                opened[opened.count - 1].bufferBytes = bytes
+                granted += bytes
             }
         } catch {
-            opened.forEach { close($0) }
+            opened.forEach { close($0.number) }
             throw error
         }
         self.interface = interface
@@ -44,13 +46,35 @@ package final class FrameSender {
     }
 
     deinit {
-        sockets.forEach { close($0) }
+        sockets.forEach { close($0.number) }
+    }
+
+    /// One of the sockets.
+    private struct Outlet {
+        let number: CInt
+        /// What its frames in flight may be charged before a call is refused: `SO_SNDBUF`.
+        var bufferBytes = 0
+        /// What they are charged at most: frames sent since it was asked are in here at an upper
+        /// bound, frames that the receiver is done with still are.
+        var chargedBytes = 0
+
+        /// How many frames of this charge it surely takes.
+        mutating func room(charge: Int, wanted: Int) -> Int {
+            if chargedBytes + wanted * charge > bufferBytes {
+                var bytes: CInt = 0
+                guard ioctl(number, UInt(TIOCOUTQ), &bytes) == 0 else { return wanted }
+                chargedBytes = Int(bytes)
+            }
+            return min(wanted, (bufferBytes - chargedBytes) / charge)
+        }
     }
 
     /// What became of a batch.
     package enum Outcome: Sendable, Hashable {
         /// This many frames, from the first on, were accepted.
         case sent(Int)
+        /// This many frames were accepted, and the one after them was dropped on its way.
+        case sentThenDropped(Int)
         /// The first frame was dropped on its way: ENOBUFS. It was offered, and lost.
         case dropped
         /// The first frame was not sent because every send buffer is full: EAGAIN.
@@ -59,18 +83,30 @@ package final class FrameSender {
 
     /// Sends `count` frames of the batch, from `first` on: sendmmsg(2), never blocking.
     ///
-    /// The kernel hides an error behind a count above 0: the next call, with the rest, shows it.
+    /// The kernel hides the error of a later frame behind the count of those before it, so a count
+    /// that falls short would be ambiguous: dropped on its way (and counted by the device; sent
+    /// again it would be there twice), or never sent for want of send buffer. Therefore no more is
+    /// sent than the buffer surely holds, and a shortfall means a drop.
     /// - Throws: on anything that is not a loss on the path, such as ENETDOWN.
     package func send(
         _ batch: FrameBatch, from first: Int, count: Int
     ) throws(SystemError) -> Outcome {
         var full = 0
         while full < sockets.count {
-            let socket = sockets[next]
+            let index = next
             next = next + 1 == sockets.count ? 0 : next + 1
+            let fitting = sockets[index].room(charge: batch.largestCharge, wanted: count)
+            guard fitting > 0 else {
+                full += 1
+                continue
+            }
             let sent = clinux_sendmmsg(
-                socket, batch.messages(from: first), CUnsignedInt(count), CInt(clinux_MSG_DONTWAIT))
-            if sent > 0 { return .sent(Int(sent)) }
+                sockets[index].number, batch.messages(from: first), CUnsignedInt(fitting),
+                CInt(clinux_MSG_DONTWAIT))
+            if sent > 0 {
+                sockets[index].chargedBytes += Int(sent) * batch.largestCharge
+                return sent < fitting ? .sentThenDropped(Int(sent)) : .sent(Int(sent))
+            }
             switch errno {
             case ENOBUFS: return .dropped
             case EAGAIN: full += 1

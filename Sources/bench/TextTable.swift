@@ -19,7 +19,7 @@ enum TextTable {
     }
 }
 
-/// JSON for machines: sorted keys, so that two outputs can be compared.
+/// JSON for machines: keys in snake case, and sorted, so that two outputs can be compared.
 enum JSONText {
     static func text(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()

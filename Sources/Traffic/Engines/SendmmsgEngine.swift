@@ -113,6 +113,10 @@ final class SendmmsgSession: TrafficSession {
             case .sent(let frames):
                 done += frames
                 state.accepted += frames
+            case .sentThenDropped(let frames):
+                done += frames + 1
+                state.accepted += frames
+                state.refused += 1
             case .dropped:
                 done += 1
                 state.refused += 1

@@ -1,0 +1,62 @@
+import Experiment
+import Kernel
+import Testing
+
+@testable import Running
+
+@Suite struct FitnessTests {
+    @Test(arguments: [
+        ("topology = \"veth-napi\"", nil), ("topology = \"veth-inline\"", nil),
+        ("topology = \"veth-inline\"\nnapi_policy = \"fifo\"", nil),
+        ("topology = [\"veth-napi\", \"veth-rps\"]", "topology veth-rps needs root"),
+        ("napi_policy = [\"other\", \"fifo\"]", "napi_policy = \"fifo\" needs root"),
+    ])
+    func `Without root, what needs it is refused by name`(lines: String, refusal: String?) throws {
+        let plan = try Laboratory.experiment(lines).plan(seed: 1)
+        try Fitness.check(plan, isRootless: false)
+        guard let refusal else { return try Fitness.check(plan, isRootless: true) }
+        let error = #expect(throws: SweepError.self) { try Fitness.check(plan, isRootless: true) }
+        #expect(error?.kind == .unfit)
+        #expect(error?.description.hasPrefix(refusal) == true)
+    }
+}
+
+@Suite struct KernelReleaseTests {
+    @Test(arguments: [
+        ("6.18.44-fc-v657", 6, 18), ("6.1.0-18-amd64", 6, 1), ("5.12", 5, 12), ("6.6-rc1+", 6, 6),
+        ("", 0, 0), ("unknown", 0, 0), ("6", 0, 0), (".1", 0, 0),
+    ])
+    func `A release is two numbers, or 0.0`(text: String, major: Int, minor: Int) {
+        let release = KernelRelease(text: text)
+        #expect(release.major == major && release.minor == minor)
+    }
+
+    @Test func `5.9 is before 5.12, and 5.12 before 6.0`() {
+        let releases = ["5.9", "5.12", "6.0", "6.10"].map(KernelRelease.init(text:))
+        #expect(releases == releases.sorted())
+        #expect(!(releases[1] < releases[1]))
+    }
+
+    @Test func `The running kernel has a release`() {
+        #expect(KernelRelease.current.major >= 4)
+    }
+}
+
+@Suite struct FingerprintTests {
+    @Test func `Whatever changes the points or their number changes the hash`() throws {
+        let plain = try Laboratory.experiment(size: "[64, 128]")
+        let variants = [
+            plain, plain.quick(), try plain.repetitions(2), try plain.only(["frame_size=64"]),
+            try Laboratory.experiment(rate: "21kpps", size: "[64, 128]"),
+            try Laboratory.experiment(size: "[64, 128]", series: ["backend = \"pcap\""]),
+        ]
+        #expect(Set(variants.map(\.fingerprint)).count == variants.count)
+    }
+
+    @Test func `A new label, or a plot, does not`() throws {
+        let plain = try Laboratory.experiment()
+        let renamed = try Laboratory.experiment(
+            series: ["label = \"x\"\nbackend = \"recv\"\n[[plot]]\nfigure = \"ledger\""])
+        #expect(plain.fingerprint == renamed.fingerprint)
+    }
+}

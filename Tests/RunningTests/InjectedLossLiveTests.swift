@@ -1,0 +1,73 @@
+import FoundationEssentials
+import Kernel
+import Results
+import Testbed
+import Testing
+
+@testable import Running
+
+/// An XDP program that drops the frames whose sequence number ends in 111.
+private enum EveryEighth {
+    static let isAvailable = (try? Kernel.Command.run(["clang", "--version"])) != nil
+
+    private static let source = """
+        struct xdp_md { unsigned data, data_end, data_meta, ingress, queue, egress; };
+        __attribute__((section("xdp"), used)) int drop(struct xdp_md *context)
+        {
+            unsigned char *frame = (void *)(long)context->data;
+            if (frame + 30 > (unsigned char *)(long)context->data_end)
+                return 2; /* XDP_PASS */
+            return (frame[29] & 7) == 7 ? 1 /* XDP_DROP */ : 2;
+        }
+
+        """
+
+    /// Compiles it below `directory` and returns the object's path.
+    static func compile(in directory: String) throws -> String {
+        let (source, object) = (directory + "/drop.c", directory + "/drop.o")
+        try TextFile.write(Self.source, to: source)
+        try Kernel.Command.run(["clang", "-O2", "-target", "bpf", "-c", source, "-o", object])
+        return object
+    }
+}
+
+/// Rejects the frames whose sequence number is a multiple of four.
+private let filter = "filter = \"ether[29] & 3 != 0\""
+
+extension LiveTests {
+    @Test(.enabled(if: EveryEighth.isAvailable, "needs clang for a BPF program"))
+    func `Frames that an XDP program drops at the receiver are device drops, exactly`() throws {
+        let directory = "/tmp/bench-test-\(ProcessInfo.pid)-xdp"
+        try Directory.make(directory)
+        defer { TextFile.removeDirectory(directory) }
+        let object = try EveryEighth.compile(in: directory)
+        for backend in ["recv", "tpacket-v3"] {
+            let row = try LiveTrial.row(
+                of: try Laboratory.experiment(
+                    rate: "5kpps", series: ["backend = \"\(backend)\""]),
+                LiveTrial.Meddling(afterSetUp: { bed in
+                    _ = try bed.capture.inside {
+                        try Kernel.Command.run([
+                            "ip", "link", "set", "dev", bed.capture.name, "xdp", "obj", object,
+                            "sec", "xdp",
+                        ])
+                    }
+                }))
+            expectClosed(row, "\(backend)")
+            let offered = try #require(row.offeredFrames)
+            #expect(row.dropsDevice == offered / 8, "\(backend)")
+            #expect(row.uniqueFrames == offered - offered / 8, "\(backend)")
+        }
+    }
+
+    @Test(arguments: ["recv", "tpacket-v2", "tpacket-v3", "pcap"])
+    func `Frames that a socket filter rejects are filtered, exactly`(backend: String) throws {
+        let row = try LiveTrial.row(
+            of: try Laboratory.experiment(
+                rate: "5kpps", series: ["backend = \"\(backend)\"\n\(filter)"]))
+        expectClosed(row)
+        let offered = try #require(row.offeredFrames)
+        #expect(row.filteredFrames == (offered + 3) / 4)
+        #expect(row.uniqueFrames == offered - (offered + 3) / 4)
+    }
+}

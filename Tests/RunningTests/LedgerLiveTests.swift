@@ -1,0 +1,80 @@
+import Experiment
+import Results
+import Testing
+
+@testable import Running
+
+/// A backend with little room, so that it loses frames when pressed.
+private let backends = [
+    "backend = \"recv\"\nreceive_buffer = \"32KiB\"",
+    "backend = \"tpacket-v1\"\nring_frames = 16",
+    "backend = \"tpacket-v2\"\nring_frames = 16",
+    "backend = \"tpacket-v3\"\nblock_size = \"4KiB\"\nblock_count = 4",
+    "backend = \"pcap\"\nbuffer_size = \"64KiB\"",
+]
+
+private let testbeds = [
+    "topology = \"veth-napi\"", "topology = \"veth-napi\"\nnapi_policy = \"fifo\"",
+    "topology = \"veth-rps\"", "topology = \"veth-inline\"",
+]
+
+private struct Case {
+    let backend: String
+    let testbed: String
+    let rate: String
+
+    func row() throws -> TrialRecord {
+        try LiveTrial.row(
+            of: try Laboratory.experiment(
+                testbed, rate: rate, size: "{ uniform = [64, 1518] }", series: [backend]))
+    }
+
+    var words: Comment { "\(backend), \(testbed), \(rate)" }
+
+    /// Every backend on every testbed far beyond what it can take, and gently on some.
+    static let short =
+        backends.flatMap { backend in
+            testbeds.map { Case(backend: backend, testbed: $0, rate: "2Mpps") }
+        }
+        + testbeds.enumerated().map { index, testbed in
+            Case(
+                backend: backends[index], testbed: testbed,
+                rate: index % 2 == 0 ? "100pps" : "20kpps")
+        }
+
+    static var long: [Case] {
+        let rates = ["100pps", "20kpps", "300kpps", "2Mpps"]
+        return (0..<3).flatMap { _ in
+            backends.flatMap { backend in
+                testbeds.flatMap { testbed in
+                    rates.map { Case(backend: backend, testbed: testbed, rate: $0) }
+                }
+            }
+        }
+    }
+}
+
+extension LiveTests {
+    @Test func `Every frame is delivered or named, on every testbed, at every load`() throws {
+        var lost = (socket: 0, device: 0, backlog: 0)
+        for one in LiveTrial.isFull ? Case.long : Case.short {
+            let row = try one.row()
+            expectClosed(row, one.words)
+            #expect((row.deliveredFrames ?? 0) > 0, one.words)
+            lost.socket += row.dropsSocket ?? 0
+            lost.device += row.dropsDevice ?? 0
+            lost.backlog += row.dropsBacklog ?? 0
+        }
+        // Otherwise nothing was shown.
+        #expect(lost.socket > 0 && lost.device > 0 && lost.backlog > 0, "\(lost)")
+    }
+
+    @Test func `The backend without a kernel accounts for its frames, and needs no engine`() throws
+    {
+        let row = try LiveTrial.row(
+            of: try Laboratory.experiment(rate: "2Mpps", series: ["backend = \"null\""]))
+        expectClosed(row)
+        #expect(row.uniqueFrames == row.offeredFrames)
+        #expect((row.uniqueFrames ?? 0) > 100_000)
+    }
+}

@@ -1,0 +1,102 @@
+import Experiment
+import Kernel
+import Results
+import Testbed
+import Testing
+
+@testable import Running
+
+/// Tests that send real traffic: one at a time, since each wants both CPUs.
+///
+/// Everything they touch is in namespaces of their own.
+@Suite(.serialized, .enabled(if: LiveTrial.isAvailable, "\(LiveTrial.requirement)"))
+struct LiveTests {}
+
+/// One attempt at one trial, in this process, with the roles of the built program.
+enum LiveTrial {
+    static let requirement = "needs root: namespaces, packet sockets, pinned kernel threads"
+    static let isAvailable = ProcessInfo.isRoot
+    /// Long tests were asked for.
+    static let isFull = ProcessInfo.environment("BENCH_FULL") == "1"
+
+    /// The built program, beside the tests' own.
+    static var executable: String {
+        let tests = ProcessInfo.executablePath()
+        return tests.prefix(upTo: tests.lastIndex(of: "/") ?? tests.startIndex) + "/bench"
+    }
+
+    /// Reasons that a machine with other work on it may give; anything else is our fault.
+    static let excusable: Set<InvalidReason> = [
+        .load, .engineLimit, .foreignLoad, .steal, .sndbuf,
+    ]
+
+    /// What is done to a trial while it runs.
+    struct Meddling: Sendable {
+        /// After the testbed is made, before there is traffic.
+        var afterSetUp: @Sendable (VethPair) throws -> Void = { _ in }
+        /// At each sample: the attempt, and the share of the traffic that has passed.
+        var duringTraffic: @Sendable (TrialAttempt, Double) -> Void = { _, _ in }
+    }
+
+    /// Runs the only point of an experiment once, on a thread of its own.
+    static func row(
+        of experiment: Experiment, _ meddling: Meddling = Meddling()
+    ) throws -> TrialRecord {
+        let trial = try #require(try experiment.plan(seed: 1).trials.first { !$0.isBaseline })
+        return try onThread { try attempt(trial, meddling) }
+    }
+
+    /// Entering namespaces leaves its mark on a thread, so no thread of the pool does it.
+    static func onThread<Value: Sendable>(
+        _ body: @escaping @Sendable () throws -> Value
+    ) throws -> Value {
+        Wake.prepare()
+        let result = Mailbox<Result<Value, any Error>>()
+        try Thread.start { result.put(Result { try body() }) }
+        return try result.take().get()
+    }
+
+    private static func attempt(
+        _ trial: PlannedTrial, _ meddling: Meddling
+    ) throws -> TrialRecord {
+        let placement = try #require(Placement(allowed: try Scheduling.allowedCPUs()))
+        let watcher = Watcher(meddling)
+        var setting = TrialAttempt.Setting(
+            executable: executable, placement: placement,
+            truesize: try TruesizeProbe(placement: placement).truesize(of: trial.point.traffic),
+            rawDirectory: nil)
+        setting.afterSetUp = meddling.afterSetUp
+        let attempt = try TrialAttempt(trial.point, setting, Stage(signals: nil), watcher)
+        watcher.attempt = attempt
+        var row = TrialRecord(trial, attempt: 1, runID: "test")
+        do {
+            try attempt.run()
+            Judge(attempt.measured).fill(&row)
+        } catch let failure as TrialFailure {
+            Judge(attempt.measured).fillKnown(&row)
+            row.invalidReason = failure.reason
+            row.message = failure.message
+        }
+        return row
+    }
+
+    private final class Watcher: TrialWatcher {
+        weak var attempt: TrialAttempt?
+        private let meddling: Meddling
+
+        init(_ meddling: Meddling) { self.meddling = meddling }
+
+        func trial(share: Double, rate: Double?) {
+            if let attempt { meddling.duringTraffic(attempt, share) }
+        }
+    }
+}
+
+/// The ledger closes, and nothing is wrong that load on the machine does not excuse.
+func expectClosed(_ row: TrialRecord, _ comment: Comment? = nil) {
+    let isExcused = row.invalidReason.map(LiveTrial.excusable.contains) ?? true
+    #expect(
+        isExcused, "\(row.invalidReason?.rawValue ?? ""): \(row.message ?? "") \(comment ?? "")")
+    #expect(row.unexplainedFrames == 0, comment)
+    #expect((row.offeredFrames ?? 0) > 0, comment)
+}
