@@ -84,8 +84,9 @@ struct CapturerRoleTests {
         #expect(try role.next().type == .ready)
         try role.send(.arm(runID: 9, frames: 100))
         #expect(try role.next().type == .snapshot)
-        let before = try role.snapshot { _ in true }["received"] ?? 0
         try role.send(RunnerMessage(.hold))
+        // Requests are served in order: once this is answered, it holds.
+        let before = try role.snapshot { _ in true }["received"] ?? 0
         let sent = Int64(try send(100, runID: 9, into: pair))
         // The kernel has them, which is what the ring is for.
         let kept = try role.snapshot { ($0["received"] ?? 0) - before == sent }

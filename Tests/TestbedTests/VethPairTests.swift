@@ -138,11 +138,13 @@ struct VethPairTests {
             let before = try ProcDirectory.numbers("/proc/self/fd").count
             var home = stat()
             stat("/proc/thread-self/ns/net", &home)
-            let failures = [
+            let hopeless = [
                 (Topology.vethNAPI, 1, 0), (.vethInline, 1, 0),
                 // These fail late: everything is there, but for the CPU.
                 (.vethNAPI, 1500, 8000), (.vethRPS, 1500, 8000),
-            ].filter { topology, mtu, cpu in
+            ]
+            let attempts = (0..<10).flatMap { _ in hopeless }
+            let failures = attempts.filter { topology, mtu, cpu in
                 let placement = Placement(generator: 0, capture: cpu)
                 do throws(TestbedError) {
                     _ = try VethPair(
@@ -152,9 +154,10 @@ struct VethPairTests {
                     return error.description.hasPrefix("cannot set up the testbed: ")
                 }
             }
-            #expect(failures.count == 4)
+            #expect(failures.count == attempts.count)
             let after = try ProcDirectory.numbers("/proc/self/fd").count
-            #expect(after == before)
+            // The test runner's own threads open a few at any time; a leak would be many more.
+            #expect(after < before + 20)
             var now = stat()
             stat("/proc/thread-self/ns/net", &now)
             let isHome = now.st_ino == home.st_ino
@@ -175,7 +178,8 @@ struct VethPairTests {
                 #expect(pair.mismatches == [])
             }
             let after = try ProcDirectory.numbers("/proc/self/fd").count
-            #expect(after == before)
+            // The test runner's own threads open a few at any time; a leak would be many more.
+            #expect(after < before + 20)
             let areGone = names.allSatisfy { name in soon { kernelThreads(of: name).isEmpty } }
             #expect(areGone)
         }
