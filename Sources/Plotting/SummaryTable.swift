@@ -20,7 +20,7 @@ package enum SummaryTable {
     private static func points(_ records: [TrialRecord], _ roleOrder: [String]) -> [SummaryPoint] {
         var places: [PointIdentity: Int] = [:]
         var groups: [[TrialRecord]] = []
-        for record in records where record.outcome != .baseline {
+        for record in records where record.backend != "none" {
             let identity = PointIdentity(record)
             if let place = places[identity] {
                 groups[place].append(record)

@@ -252,6 +252,9 @@ struct FrameSenderTests {
                 case .sent(let frames):
                     done += frames
                     accepted += frames
+                case .sentThenDropped(let frames):
+                    done += frames + 1
+                    accepted += frames
                 case .dropped, .sendBufferFull: done += 1
                 }
             }
