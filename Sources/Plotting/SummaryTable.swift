@@ -6,7 +6,7 @@ package enum SummaryTable {
     /// Lines of at most `width` characters (at least 60); the medians of valid trials, `-` where
     /// nothing was measured.
     ///
-    /// Baselines are not in it.
+    /// Baselines are not in it, valid or not.
     package static func text(
         _ records: [TrialRecord], width: Int, roleOrder: [String] = []
     ) -> String {
@@ -20,7 +20,7 @@ package enum SummaryTable {
     private static func points(_ records: [TrialRecord], _ roleOrder: [String]) -> [SummaryPoint] {
         var places: [PointIdentity: Int] = [:]
         var groups: [[TrialRecord]] = []
-        for record in records where record.backend != "none" {
+        for record in records where record.outcome != .baseline && record.backend != "none" {
             let identity = PointIdentity(record)
             if let place = places[identity] {
                 groups[place].append(record)

@@ -84,8 +84,12 @@ struct Catalogue: Encodable {
 
 extension Catalogue.Entry {
     fileprivate func text(width: Int) -> String {
-        var text = "  " + name.padding(to: 16) + summary + "\n"
-        if let obstacle { text += String(repeating: " ", count: 18) + "not here: \(obstacle)\n" }
+        var text = "  " + name.padding(to: 16)
+        text += Self.wrapped(summary, indent: 18, width: width)
+        if let obstacle {
+            text += String(repeating: " ", count: 18)
+            text += Self.wrapped("not here: \(obstacle)", indent: 18, width: width)
+        }
         for option in options {
             let fallback = option.default.map { " (default \($0))" } ?? ""
             let words = "\(option.meaning); \(option.allowed)\(fallback)"

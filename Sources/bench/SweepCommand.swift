@@ -54,7 +54,8 @@ struct SweepCommand: ParsableCommand {
         let result = try SweepRun(
             experiment: experiment, results: results, plots: plots,
             resume: resume.map { RunDirectory(path: $0) }, seed: selection.seed,
-            patience: patience, json: json
+            patience: patience, json: json,
+            again: ["bench", "sweep"] + selection.words
         ).run()
         withExtendedLifetime(lock) {}
         if let result { throw result }
@@ -92,6 +93,13 @@ struct ExperimentSelection: ParsableArguments {
 
     @Option(help: "The seed of the order of trials.")
     var seed: UInt64?
+
+    /// The words that select the same again, the seed apart.
+    var words: [String] {
+        var words = [experiment] + (quick ? ["--quick"] : [])
+        if let repetitions { words += ["--repetitions", "\(repetitions)"] }
+        return words + only.flatMap { ["--only", $0] }
+    }
 
     func load() throws -> Experiment {
         do {

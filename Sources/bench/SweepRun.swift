@@ -14,6 +14,8 @@ struct SweepRun {
     let seed: UInt64?
     let patience: Int64
     let json: Bool
+    /// The command that asks for the same experiment again.
+    let again: [String]
 
     /// - Returns: the status to exit with, or `nil` if all went well.
     func run() throws -> ExitCode? {
@@ -69,8 +71,8 @@ struct SweepRun {
             text += "\nBeyond the engine's limit here: \(Self.trials(result.beyondEngine)).\n"
         }
         if result.missing > 0 {
-            text += "\nWithout a valid row: \(Self.trials(result.missing)); "
-            text += "bench sweep --resume \(result.directory.path) tries them again.\n"
+            text += "\nWithout a valid row: \(Self.trials(result.missing)). To try again:\n"
+            text += "  \(again.joined(separator: " ")) --resume \(result.directory.path)\n"
         }
         text += "\nresults  \(result.directory.path)\n"
         for plot in plots where plot.hasSuffix(".png") || plot.hasSuffix(".svg") {

@@ -56,17 +56,16 @@ private struct Case {
 
 extension LiveTests {
     @Test func `Every frame is delivered or named, on every testbed, at every load`() throws {
-        var lost = (socket: 0, device: 0, backlog: 0)
+        var lost = (socket: 0, device: 0)
         for one in LiveTrial.isFull ? Case.long : Case.short {
             let row = try one.row()
             expectClosed(row, one.words)
             #expect((row.deliveredFrames ?? 0) > 0, one.words)
             lost.socket += row.dropsSocket ?? 0
             lost.device += row.dropsDevice ?? 0
-            lost.backlog += row.dropsBacklog ?? 0
         }
         // Otherwise nothing was shown.
-        #expect(lost.socket > 0 && lost.device > 0 && lost.backlog > 0, "\(lost)")
+        #expect(lost.socket > 0 && lost.device > 0, "\(lost)")
     }
 
     @Test func `The backend without a kernel accounts for its frames, and needs no engine`() throws

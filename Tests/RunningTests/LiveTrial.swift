@@ -62,9 +62,7 @@ enum LiveTrial {
         let placement = try #require(Placement(allowed: try Scheduling.allowedCPUs()))
         let watcher = Watcher(meddling)
         var setting = TrialAttempt.Setting(
-            executable: executable, placement: placement,
-            truesize: try TruesizeProbe(placement: placement).truesize(of: trial.point.traffic),
-            rawDirectory: nil)
+            executable: executable, placement: placement, truesize: nil, rawDirectory: nil)
         setting.afterSetUp = meddling.afterSetUp
         let attempt = try TrialAttempt(trial.point, setting, Stage(signals: nil), watcher)
         watcher.attempt = attempt
