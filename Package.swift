@@ -82,7 +82,7 @@ let package = Package(
         tests("Kernel", ["bench"]),
         tests("Traffic", ["Capture", "Testbed", "CStamp", "Kernel", "Frames", "Settings"]),
         tests("Testbed", ["Kernel"]),
-        tests("Roles", ["Capture", "Traffic", "Testbed", "Kernel", "Frames", "bench"]),
+        tests("Roles", ["Capture", "Traffic", "Testbed", "Kernel", "Frames", "Settings", "bench"]),
         tests("Sampling", ["Kernel"]),
         tests(
             "Running",

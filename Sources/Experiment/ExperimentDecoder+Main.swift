@@ -25,9 +25,11 @@ extension ExperimentDecoder {
     /// Duration, interval and crop, which have to fit each other.
     func timing(_ main: TableReader) -> Timing? {
         guard let duration = main.one(KeyTable.duration),
-            let interval = main.one(KeyTable.interval), let crop = main.one(KeyTable.crop)
+            var interval = main.one(KeyTable.interval), let crop = main.one(KeyTable.crop)
         else { return nil }
         let durationText = SettingValue.nanoseconds(duration).text
+        // Nobody who shortens the duration alone wants it refused for an interval he never wrote.
+        if !main.has(KeyTable.interval.name) { interval = min(interval, duration / 4) }
         let intervalText = SettingValue.nanoseconds(interval).text
         guard interval <= duration else {
             let message = "\(intervalText) is longer than the duration of \(durationText)"

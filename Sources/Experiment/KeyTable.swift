@@ -18,7 +18,7 @@ enum KeyTable {
         "How long the traffic of one trial lasts, warm-up not counted.")
     static let interval = Key(
         "experiment", "interval", .duration(from: "10ms", to: "1440min"), default: .text("5s"),
-        "Time between two samples of CPU time.")
+        "Time between two samples of CPU time; not given, at most a quarter of the duration.")
     static let crop = Key(
         "experiment", "crop", .crop, default: .text("middle 3"),
         "Which full intervals of a trial count for CPU percentages.")

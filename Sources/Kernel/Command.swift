@@ -38,7 +38,7 @@ package enum Command {
         }
         guard output.end.isSuccess else {
             let complaint = output.errors.isEmpty ? output.end.words : output.errors
-            throw Failure(words: words, reason: complaint.trimmingNewline)
+            throw Failure(words: words, reason: complaint.onOneLine)
         }
         return output
     }
@@ -64,10 +64,9 @@ package enum Command {
 }
 
 extension String {
-    fileprivate var trimmingNewline: String {
-        var text = self
-        while text.last?.isNewline == true { text.removeLast() }
-        return text
+    /// Its lines, joined by semicolons: a reason goes into one line of a log or a table.
+    fileprivate var onOneLine: String {
+        split(whereSeparator: \.isNewline).joined(separator: "; ")
     }
 }
 

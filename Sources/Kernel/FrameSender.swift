@@ -8,6 +8,8 @@ package final class FrameSender {
     private var sockets: [Outlet]
     private let interface: String
     private var next = 0
+    /// How many sockets share the work.
+    package var socketCount: Int { sockets.count }
     /// Bytes of send buffer that the kernel granted, over all sockets.
     package let sendBufferBytes: Int
 
@@ -16,7 +18,11 @@ package final class FrameSender {
     /// A sent frame is charged to its socket until the receiver is done with it. One socket of an
     /// unprivileged user may hold less than a device queue does, and would then throttle the
     /// sender instead of letting the queue overflow; so several share the work.
-    package init(interface: String, sendBufferBytes wanted: Int) throws(SystemError) {
+    ///
+    /// - Parameter perSocket: bytes to ask for on each of them.
+    package init(
+        interface: String, sendBufferBytes wanted: Int, perSocket: Int = .max
+    ) throws(SystemError) {
         guard let index = Interface.index(of: interface) else {
             throw SystemError(call: "if_nametoindex", code: ENODEV, subject: interface)
         }
@@ -26,7 +32,7 @@ package final class FrameSender {
             while granted < wanted && opened.count < 64 {
                 let socket = try Self.open(interface: interface, index: index)
                 opened.append(Outlet(number: socket))
-                let bytes = try Self.enlarge(socket, to: wanted)
+                let bytes = try Self.enlarge(socket, to: min(wanted, perSocket))
                 opened[opened.count - 1].bufferBytes = bytes
                 granted += bytes
             }

@@ -72,7 +72,6 @@ package struct TrialRecord: Sendable, Hashable {
     package var enobufsFrames: Int?
     package var eagainCount: Int?
     package var lateShiftNs: Int?
-    package var lateP99Ns: Int?
     package var longestGapNs: Int?
     package var gapsOver1ms: Int?
     package var maxFrames100us: Int?

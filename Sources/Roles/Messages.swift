@@ -182,9 +182,11 @@ private struct Envelope: Decodable {
 
 private func decodeLine<Message: Decodable>(_ line: String) throws(ProtocolError) -> Message {
     let data = Data(line.utf8)
+    var isObject = false
     do {
         // The version first: another one may have other fields.
         let version = try JSONDecoder().decode(Envelope.self, from: data).v
+        isObject = true
         guard version == protocolVersion else {
             throw ProtocolError(
                 line: line, reason: "version \(version), this program speaks \(protocolVersion)")
@@ -193,19 +195,24 @@ private func decodeLine<Message: Decodable>(_ line: String) throws(ProtocolError
     } catch let error as ProtocolError {
         throw error
     } catch let error as DecodingError {
-        throw ProtocolError(line: line, reason: reason(error))
+        throw ProtocolError(line: line, reason: reason(error, isObject))
     } catch {
         throw ProtocolError(line: line, reason: "\(error)")
     }
 }
 
 /// One clause that says which field is wrong.
-private func reason(_ error: DecodingError) -> String {
+private func reason(_ error: DecodingError, _ isObject: Bool) -> String {
     switch error {
     case .keyNotFound(let key, _): "no “\(key.stringValue)”"
     case .typeMismatch(_, let context), .valueNotFound(_, let context),
         .dataCorrupted(let context):
-        context.path.isEmpty ? "not a JSON object" : "an unexpected value at “\(context.path)”"
+        // A number that does not fit has no path.
+        if !context.path.isEmpty {
+            "an unexpected value at “\(context.path)”"
+        } else {
+            isObject ? "an unexpected value" : "not a JSON object"
+        }
     @unknown default: "not a JSON object"
     }
 }

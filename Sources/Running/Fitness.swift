@@ -8,6 +8,10 @@ enum Fitness {
     static func check(
         _ plan: Plan, isRootless: Bool = Privilege.isRootless
     ) throws(SweepError) {
+        for (tool, package) in [("ip", "iproute2"), ("ethtool", "ethtool")] {
+            guard (try? Command.collect([tool, "--version"])) == nil else { continue }
+            throw SweepError(.unfit, "\(tool) is missing: apt-get install \(package)")
+        }
         guard isRootless else { return }
         for point in plan.points {
             guard let topology = Topology(rawValue: point.traffic.topology) else { continue }

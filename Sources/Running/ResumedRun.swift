@@ -1,5 +1,6 @@
 import Experiment
 import FoundationEssentials
+import Kernel
 import Results
 
 /// An earlier run that is to be completed.
@@ -53,11 +54,30 @@ struct ResumedRun {
                 "\(directory.path) was made from another experiment file, or with other options: "
                     + "its own copy is \(directory.experimentPath)")
         }
+        let here = Conditions.here()
+        for (name, value) in here where manifest.facts[name] != nil && manifest.facts[name] != value {
+            throw SweepError(
+                .usage,
+                "cannot resume: \(name) was \(manifest.facts[name] ?? "") and is \(value) now; "
+                    + "rows of different conditions do not belong in one run")
+        }
         guard seed == nil || seed == manifest.seed else {
             throw SweepError(
                 .usage, "\(directory.path) has the order of seed \(manifest.seed); leave out --seed"
             )
         }
+    }
+}
+
+/// What must be the same for all rows of a run, beside the experiment.
+enum Conditions {
+    /// Facts of the manifest, as they are now.
+    static func here() -> [String: String] {
+        var facts = ["rootless": "\(Privilege.isRootless)"]
+        facts["kernel.release"] = try? ProcFile.text("/proc/sys/kernel/osrelease")
+        let allowed = try? Scheduling.allowedCPUs()
+        facts["cpu.allowed"] = allowed.map { $0.map { "\($0)" }.joined(separator: " ") }
+        return facts
     }
 }
 

@@ -36,6 +36,8 @@ package struct SweepResult: Sendable {
     package let missing: Int
     /// Points and blocks beyond the engine's limit.
     package let beyondEngine: Int
+    /// Whether any trial has a valid row.
+    package let hasValid: Bool
     /// The signal that ended it early.
     package let signal: Int32?
 }
@@ -145,7 +147,7 @@ package final class Sweep {
         try directory.write(manifest)
         return SweepResult(
             directory: directory, missing: ledger.missing, beyondEngine: ledger.beyondEngine,
-            signal: signal)
+            hasValid: ledger.hasValid, signal: signal)
     }
 
     /// Brings one planned trial to its last attempt, unless an earlier run did.
@@ -277,6 +279,7 @@ extension Sweep {
             manifest.sysctls[String(key.dropFirst("sysctl.".count))] = value
         }
         manifest.facts = facts.filter { !$0.key.hasPrefix("sysctl.") }
+        manifest.facts.merge(Conditions.here()) { _, new in new }
         manifest.facts[PlotRun.seriesFact] =
             experiment.series.map(\.label).joined(separator: "\n")
         manifest.facts[PlotRun.figuresFact] =

@@ -48,7 +48,8 @@ struct SweepLedger {
         case .invalid, .skipped:
             guard record.invalidReason == .engineLimit else { return }
             limited.insert(key)
-            if let traffic { beyond.insert(traffic) }
+            // The baseline speaks for the engine; beside a capturer, one trial speaks for itself.
+            if record.backend == Vocabulary.noBackend, let traffic { beyond.insert(traffic) }
         }
     }
 
@@ -75,5 +76,7 @@ struct SweepLedger {
 
     /// Points and blocks without a valid row, those beyond the engine left out.
     var missing: Int { keys.subtracting(completed).subtracting(limited).count }
+    /// Whether any trial has a valid row.
+    var hasValid: Bool { !completed.isDisjoint(with: keys) }
     var beyondEngine: Int { keys.intersection(limited).subtracting(completed).count }
 }

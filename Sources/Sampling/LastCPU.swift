@@ -10,7 +10,9 @@ package enum LastCPU {
         return parse(text)
     }
 
-    /// Pure. The name in brackets may hold blanks, so counting starts behind it.
+    /// Reads the text of the file.
+    ///
+    /// The name in brackets may hold blanks, so counting starts behind it.
     static func parse(_ text: String) -> Int? {
         guard let bracket = text.lastIndex(of: ")") else { return nil }
         let fields = text[text.index(after: bracket)...].split(separator: " ")

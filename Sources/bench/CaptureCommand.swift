@@ -38,6 +38,9 @@ struct CaptureCommand: ParsableCommand {
     @Flag(help: "Check the stamps of bench's own frames instead of only counting.")
     var stamps = false
 
+    @Option(help: "With --stamps: the run id that counts, as “generate” has it.")
+    var runID: UInt32 = 1
+
     @Flag(help: "Speak the role protocol, one JSON object a line, instead of printing for people.")
     var json = false
 
@@ -54,7 +57,8 @@ struct CaptureCommand: ParsableCommand {
                 sizes: sizes.flatMap { SizeDistribution(text: $0) }, controlCPU: controlCPU)
             throw ExitCode(CapturerRole.run(role))
         }
-        let limits = HandCapture.Limits(count: count, nanoseconds: try nanoseconds())
+        let limits = HandCapture.Limits(
+            count: count, nanoseconds: try nanoseconds(), runID: runID)
         do {
             try HandCapture.run(backend, request, limits)
         } catch let error as CaptureError {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Kernel
 import Running
 
-/// `bench doctor`: whether this machine is fit for a sweep.
+/// `bench doctor`: tells whether this machine is fit for a sweep.
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",

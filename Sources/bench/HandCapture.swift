@@ -6,6 +6,8 @@ enum HandCapture {
     struct Limits {
         var count: Int?
         var nanoseconds: Int64?
+        /// The run whose stamps count.
+        var runID: UInt32 = 1
 
         /// How long to wait for frames, in milliseconds: no longer than a short duration lasts.
         var wait: Int32 {
@@ -33,6 +35,7 @@ enum HandCapture {
         }
         let session = try backend.open(request)
         var tally = try FrameTally(touch: request.touch)
+        tally.accept(runID: limits.runID)
         let start = MonotonicClock.now()
         let cpu = ProcessInfo.threadCPUTime()
         var taken = 0

@@ -58,16 +58,20 @@ struct SweepRun {
         try output(text)
     }
 
+    private static func trials(_ count: Int) -> String {
+        count == 1 ? "1 trial" : "\(count) trials"
+    }
+
     private func summary(
         _ result: SweepResult, _ records: [TrialRecord], _ plots: [String]
     ) -> String {
         var text = SummaryTable.text(
             records, width: StandardStream.columns, roleOrder: experiment.series.map(\.label))
         if result.beyondEngine > 0 {
-            text += "\n\(result.beyondEngine) trials are beyond the engine's limit here.\n"
+            text += "\nBeyond the engine's limit here: \(Self.trials(result.beyondEngine)).\n"
         }
         if result.missing > 0 {
-            text += "\n\(result.missing) trials have no valid row. To try them again:\n"
+            text += "\nWithout a valid row: \(Self.trials(result.missing)). To try again:\n"
             text += "  \(again.joined(separator: " ")) --resume \(result.directory.path)\n"
         }
         text += "\nresults  \(result.directory.path)\n"
@@ -79,7 +83,7 @@ struct SweepRun {
 
     private func status(_ result: SweepResult) -> ExitCode? {
         if let signal = result.signal { return ExitCode(128 + signal) }
-        return result.missing > 0 ? ExitStatus.inconclusive : nil
+        return result.missing > 0 || !result.hasValid ? ExitStatus.inconclusive : nil
     }
 }
 

@@ -9,8 +9,9 @@ struct HouseRulesTests {
 
     private static func sources() -> [(path: String, text: String)] {
         let folder = root.appending(path: "Sources")
-        let names = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String }
-        return (names ?? []).filter { $0.hasSuffix(".swift") }.sorted().compactMap { name in
+        let all = FileManager.default.enumerator(atPath: folder.path)
+        let names = all?.compactMap { $0 as? String } ?? []
+        return names.filter { $0.hasSuffix(".swift") }.sorted().compactMap { name in
             let file = folder.appending(path: name)
             return (try? String(contentsOf: file, encoding: .utf8)).map { (name, $0) }
         }

@@ -80,6 +80,7 @@ extension PacketTap {
     func makeRing(
         _ geometry: RingGeometry, _ version: RingVersion, granted: inout Granted
     ) throws(CaptureError) -> Mapping {
+        try Self.checkMemory(geometry)
         let memory = try CaptureError.onSystem(socket.interface) { () throws(SystemError) in
             try socket.setVersion(version)
             return try socket.makeReceiveRing(geometry, version: version)
@@ -93,6 +94,19 @@ extension PacketTap {
             granted.add("geometry_source", "setsockopt")
         }
         return memory
+    }
+}
+
+extension PacketTap {
+    /// Refuses a ring that would drive the machine out of memory: the kernel would not, and would
+    /// then kill some process or other.
+    private static func checkMemory(_ geometry: RingGeometry) throws(CaptureError) {
+        guard let available = MemoryInfo.availableBytes() else { return }
+        let wanted = geometry.blockSize.multipliedReportingOverflow(by: geometry.blockCount)
+        guard wanted.overflow || wanted.partialValue > available / 10 * 9 else { return }
+        throw .unsupported(
+            "a ring of \(geometry.blockCount) blocks of \(geometry.blockSize) bytes does not fit "
+                + "the \(available) bytes of memory that are available")
     }
 }
 

@@ -11,7 +11,6 @@ extension TrialRecord {
         .integer(
             "late_shift_ns", "ns", \.lateShiftNs,
             "debt over 50 ms that pacing gave up: how far the schedule slipped"),
-        .integer("late_p99_ns", "ns", \.lateP99Ns, "99th percentile of how late a frame left"),
         .integer("longest_gap_ns", "ns", \.longestGapNs, "longest time between two sends"),
         .integer("gaps_over_1ms", nil, \.gapsOver1ms, "times between two sends over 1 ms"),
         .integer(

@@ -30,7 +30,7 @@ extension RunDirectory {
         do {
             return [UInt8](try Data(contentsOf: URL(filePath: path)))
         } catch {
-            throw ResultsError(file: path, problem: "cannot be read: \(error)")
+            throw ResultsError(file: path, problem: "cannot be read: \(FileProblem.words(error))")
         }
     }
 }

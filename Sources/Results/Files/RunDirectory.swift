@@ -45,7 +45,7 @@ extension RunDirectory {
         do {
             json = try manifest.json()
         } catch {
-            throw ResultsError(file: manifestPath, problem: "cannot be written: \(error)")
+            throw ResultsError(file: manifestPath, problem: "cannot be written: \(FileProblem.words(error))")
         }
         try Self.write(json, to: manifestPath)
     }
@@ -73,7 +73,7 @@ extension RunDirectory {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true)
         } catch {
-            throw ResultsError(file: path, problem: "cannot be made: \(error)")
+            throw ResultsError(file: path, problem: "cannot be made: \(FileProblem.words(error))")
         }
     }
 
@@ -82,7 +82,7 @@ extension RunDirectory {
         do {
             try data.write(to: URL(filePath: path), options: .atomic)
         } catch {
-            throw ResultsError(file: path, problem: "cannot be written: \(error)")
+            throw ResultsError(file: path, problem: "cannot be written: \(FileProblem.words(error))")
         }
     }
 }

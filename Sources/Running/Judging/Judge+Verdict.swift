@@ -1,4 +1,5 @@
 import Experiment
+import Kernel
 import Results
 import Sampling
 import Testbed
@@ -25,10 +26,16 @@ extension Judge {
 
     /// The first thing wrong with the trial, in the order of ``InvalidReason``.
     private func objection(_ row: TrialRecord) -> (InvalidReason, String)? {
+        if let end = measured.captureEndOfProcess, !end.isSuccess {
+            return (.capturerDied, "the capturer ended with \(end.words)")
+        }
         if let mismatch = measured.mismatches.first { return (.geometry, mismatch) }
         if let counted = miscounted(row) { return counted }
-        if let unexplained = row.unexplainedFrames, unexplained != 0 {
-            return (.ledger, "\(unexplained) frames are unexplained")
+        if measured.hasCapturer {
+            guard let unexplained = row.unexplainedFrames else {
+                return (.ledger, "a term of the ledger was not measured")
+            }
+            if unexplained != 0 { return (.ledger, "\(unexplained) frames are unexplained") }
         }
         if let full = row.eagainCount, full > 0 {
             return (.sndbuf, "the send buffer was full \(full) times")

@@ -55,11 +55,16 @@ extension TrialAttempt {
         }
         while MonotonicClock.now() + 100_000_000 < instant {
             try stage.sleep(until: MonotonicClock.now() + 100_000_000)
-            guard let cpu = LastCPU.read(pid: thread) else { continue }
-            measured.placementChecks += 1
-            if cpu != setting.placement.capture { measured.placementMisses += 1 }
+            notePlacement(of: thread)
         }
         try stage.sleep(until: instant)
+        notePlacement(of: thread)
+    }
+
+    private func notePlacement(of thread: Int32) {
+        guard let cpu = LastCPU.read(pid: thread) else { return }
+        measured.placementChecks += 1
+        if cpu != setting.placement.capture { measured.placementMisses += 1 }
     }
 
     func readSample() throws -> Sample {

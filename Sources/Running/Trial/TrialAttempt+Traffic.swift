@@ -54,6 +54,8 @@ extension TrialAttempt {
             }
             try stage.sleep(until: min(now + 25_000_000, since + quiet))
         }
+        // Frames that are still on their way would be counted where they do not belong.
+        throw TrialFailure(.capturerHung, "the counters did not come to rest after the traffic")
     }
 
     /// The counters that must come to rest.

@@ -22,7 +22,7 @@ extension Engine {
 /// Busy-waits for each frame's time and sends what is due, in one thread.
 final class SendmmsgSession: TrafficSession {
     /// Twice the deepest queue on the path: about 2,000 frames of a full backlog.
-    private static let sendBufferBytes = 8 << 20
+    static let sendBufferBytes = 8 << 20
 
     private let sender: FrameSender
     private let batch: FrameBatch
@@ -33,10 +33,12 @@ final class SendmmsgSession: TrafficSession {
     private let limit: Int
     private let interface: String
 
-    init(_ request: TrafficRequest) throws(TrafficError) {
+    init(
+        _ request: TrafficRequest, sendBufferBytes: Int = sendBufferBytes
+    ) throws(TrafficError) {
         do {
             sender = try FrameSender(
-                interface: request.interface, sendBufferBytes: Self.sendBufferBytes)
+                interface: request.interface, sendBufferBytes: sendBufferBytes)
         } catch {
             throw .system(error)
         }

@@ -1,0 +1,250 @@
+import Frames
+import Glibc
+import Kernel
+import Settings
+import Testbed
+import Testing
+import Traffic
+
+@testable import Roles
+
+/// Sends `count` stamped frames of this run, at a pace that nobody loses; returns how many the
+/// path accepted.
+private func send(_ count: Int, runID: UInt32, into pair: VethPair) throws -> Int {
+    let engine = try #require(Engine.named("sendmmsg"))
+    let request = TrafficRequest(
+        interface: pair.generator.name,
+        settings: Settings(defaultsOf: engine.component.settings), sizes: .fixed(.minimum),
+        load: .frameRate(20_000))
+    let session = try pair.generator.inside { try engine.open(request) }
+    let report = try session.run(
+        TrafficRun(
+            runID: runID, start: MonotonicClock.now(), frames: count, duration: 20_000_000_000),
+        until: SharedFlag())
+    return try #require(report.accepted)
+}
+
+@Suite(
+    .serialized, .enabled(if: Here.isRoot, "\(Here.needsRoot)"),
+    .enabled(if: Here.bench != nil, "\(Here.needsBench)"))
+struct CapturerRoleTests {
+    private static func start(
+        _ pair: VethPair, backend: String = "tpacket-v3"
+    ) throws -> RoleProcess {
+        try RoleProcess(
+            pair.capture, ["capture", "--json", "-i", pair.capture.name, "--backend", backend])
+    }
+
+    @Test("a trial by hand: ready, arm, snapshot, stop, final", arguments: ["tpacket-v3", "recv"])
+    func trial(backend: String) throws {
+        let pair = try Here.makePair()
+        let role = try Self.start(pair, backend: backend)
+        let ready = try role.next()
+        #expect(ready.type == .ready)
+        #expect(ready.pid == role.child.pid && ready.tids == [role.child.pid])
+        #expect(ready.granted?.isEmpty == false)
+
+        // It is receiving already, but nothing is its own before it is armed.
+        let early = try send(50, runID: 7, into: pair)
+        let before = try role.snapshot { $0["frames"] == Int64(early) }
+        #expect(before["unique"] == 0 && before["stray"] == Int64(early))
+
+        var arm = RunnerMessage.arm(runID: 7, frames: 1_000)
+        arm.tag = 5
+        try role.send(arm)
+        let armed = try role.next()
+        #expect(armed.type == .snapshot && armed.tag == 5)
+        #expect(armed.counters?["frames"] == 0 && armed.counters?["stray"] == 0)
+
+        let sent = try send(1_000, runID: 7, into: pair)
+        let drained = { (counters: [String: Int64]) in
+            (counters["unique"] ?? 0) + (counters["drops"] ?? 0) == Int64(sent)
+        }
+        let counters = try role.snapshot(until: drained)
+        #expect(drained(counters) && counters["unique"] == counters["frames"])
+        let unique = try #require(counters["unique"])
+        #expect(unique > 0 && counters["bytes"] == unique * 60)
+        for name in ["duplicates", "reordered", "corrupt", "stray", "truncated"] {
+            #expect(counters[name] == 0, "\(name)")
+        }
+
+        try role.send(RunnerMessage(.stop))
+        let final = try role.next()
+        #expect(final.type == .final)
+        #expect(final.counters?["unique"] == unique)
+        #expect(try #require(final.t_ns) <= MonotonicClock.now())
+        #expect(try role.end()?.status == 0)
+        #expect(role.complaints == "")
+    }
+
+    @Test("while held it takes no frame, and takes them when released")
+    func hold() throws {
+        let pair = try Here.makePair()
+        let role = try Self.start(pair)
+        #expect(try role.next().type == .ready)
+        try role.send(.arm(runID: 9, frames: 100))
+        #expect(try role.next().type == .snapshot)
+        try role.send(RunnerMessage(.hold))
+        // Requests are served in order: once this is answered, it holds.
+        let before = try role.snapshot { _ in true }["received"] ?? 0
+        let sent = Int64(try send(100, runID: 9, into: pair))
+        // The kernel has them, which is what the ring is for.
+        let kept = try role.snapshot { ($0["received"] ?? 0) - before == sent }
+        #expect((kept["received"] ?? 0) - before == sent && kept["frames"] == 0)
+        try role.send(RunnerMessage(.release))
+        let taken = try role.snapshot { $0["unique"] == sent }
+        #expect(taken["unique"] == sent)
+    }
+
+    @Test("the end of its input ends it, with its last counters")
+    func endOfInput() throws {
+        let pair = try Here.makePair()
+        let role = try Self.start(pair)
+        #expect(try role.next().type == .ready)
+        role.child.closeInput()
+        #expect(try role.next().type == .final)
+        #expect(try role.end()?.status == 0)
+    }
+
+    @Test("garbage is reported on the standard error, and does not disturb it")
+    func garbage() throws {
+        let pair = try Here.makePair()
+        let role = try Self.start(pair)
+        #expect(try role.next().type == .ready)
+        let lines = [
+            "hello", #"{"v":9,"type":"stop"}"#, #"{"v":1,"type":"arm"}"#,
+            #"{"v":1,"type":"arm","run_id":1,"frames":-5}"#,
+            #"{"v":1,"type":"start","run_id":1}"#,
+        ]
+        try role.child.send(lines.map { $0 + "\n" }.joined())
+        #expect(try role.snapshot { _ in true }["frames"] == 0)
+        let complaints = role.complaints.split(separator: "\n")
+        #expect(complaints.count == lines.count)
+        #expect(complaints.allSatisfy { $0.hasPrefix("bench capture: not a message: ") })
+        try role.send(RunnerMessage(.stop))
+        #expect(try role.next().type == .final)
+        #expect(try role.end()?.status == 0)
+    }
+
+    @Test("an interface that goes away ends it with an error that says so")
+    func interfaceGone() throws {
+        let pair = try Here.makePair()
+        let role = try Self.start(pair)
+        #expect(try role.next().type == .ready)
+        _ = try pair.capture.inside {
+            try Command.run(["ip", "link", "set", pair.capture.name, "down"])
+        }
+        let error = try role.next()
+        #expect(error.type == .error && error.fatal == true)
+        #expect(error.code == "interface")
+        #expect(error.message?.contains(pair.capture.name) == true)
+        #expect(try role.end()?.status == 1)
+    }
+
+    @Test("an interface that is not there is an error, not a hang")
+    func noInterface() throws {
+        let pair = try Here.makePair()
+        let role = try RoleProcess(pair.capture, ["capture", "--json", "-i", "no-such-if"])
+        let error = try role.next()
+        #expect(error.code == "interface" && error.fatal == true)
+        #expect(try role.end()?.status == 1)
+    }
+}
+
+@Suite(
+    .serialized, .enabled(if: Here.isRoot, "\(Here.needsRoot)"),
+    .enabled(if: Here.bench != nil, "\(Here.needsBench)"))
+struct GeneratorRoleTests {
+    private static func start(_ pair: VethPair) throws -> RoleProcess {
+        try RoleProcess(
+            pair.generator,
+            [
+                "generate", "--json", "-i", pair.generator.name, "--engine", "sendmmsg", "--rate",
+                "20000 pps", "--frame-size", "64",
+            ])
+    }
+
+    @Test("a trial by hand: ready, start, the report of the run, stop, final")
+    func trial() throws {
+        let pair = try Here.makePair()
+        let role = try Self.start(pair)
+        let ready = try role.next()
+        #expect(ready.type == .ready && ready.pid == role.child.pid)
+        #expect(ready.granted?["send_buffer_bytes"] != nil)
+        for frames in [100, 0, 500] {
+            try role.send(
+                .start(
+                    runID: 3, at: MonotonicClock.now() + 1_000_000, frames: frames,
+                    duration: 20_000_000_000))
+            let done = try role.next()
+            #expect(done.type == .snapshot && done.finished == true)
+            let report = GeneratorCounters.report(done.counters ?? [:])
+            #expect(report.intended == frames && report.offered == frames)
+            #expect(report.offeredBytes == frames * 60)
+        }
+        try role.send(RunnerMessage(.stop))
+        #expect(try role.next().type == .final)
+        #expect(try role.end()?.status == 0)
+        #expect(role.complaints == "")
+    }
+
+    @Test(
+        "the end of its input ends a run: in the middle, and before its start",
+        arguments: [0, 3_600_000_000_000] as [Int64])
+    func endOfInput(delay: Int64) throws {
+        let pair = try Here.makePair()
+        let role = try Self.start(pair)
+        #expect(try role.next().type == .ready)
+        try role.send(
+            .start(
+                runID: 3, at: MonotonicClock.now() + delay, frames: 1 << 40,
+                duration: 3_600_000_000_000))
+        // Long enough for the run to have begun, on most machines.
+        Poll.sleep(until: MonotonicClock.now() + 100_000_000)
+        role.child.closeInput()
+        var message = try role.next()
+        if message.type == .snapshot {
+            #expect(message.finished == true)
+            message = try role.next()
+        }
+        #expect(message.type == .final)
+        #expect(try role.end()?.status == 0)
+    }
+
+    @Test("garbage is reported on the standard error, and does not disturb it")
+    func garbage() throws {
+        let pair = try Here.makePair()
+        let role = try Self.start(pair)
+        #expect(try role.next().type == .ready)
+        let lines = [
+            "hello", #"{"v":9,"type":"stop"}"#, #"{"v":1,"type":"snapshot","tag":1}"#,
+            #"{"v":1,"type":"start","run_id":1,"frames":1,"duration_ns":1}"#,
+            #"{"v":1,"type":"start","run_id":1,"t0_ns":9223372036854775807,"frames":1,"#
+                + #""duration_ns":9223372036854775807}"#,
+        ]
+        try role.child.send(lines.map { $0 + "\n" }.joined())
+        try role.send(
+            .start(
+                runID: 3, at: MonotonicClock.now(), frames: 10, duration: 20_000_000_000))
+        #expect(try role.next().counters?["offered"] == 10)
+        let complaints = role.complaints.split(separator: "\n")
+        #expect(complaints.count == lines.count)
+        #expect(complaints.allSatisfy { $0.hasPrefix("bench generate: not a message: ") })
+    }
+
+    @Test("an interface that goes down is an error that says so")
+    func interfaceDown() throws {
+        let pair = try Here.makePair()
+        let role = try Self.start(pair)
+        #expect(try role.next().type == .ready)
+        _ = try pair.generator.inside {
+            try Command.run(["ip", "link", "set", pair.generator.name, "down"])
+        }
+        try role.send(
+            .start(
+                runID: 3, at: MonotonicClock.now(), frames: 10, duration: 20_000_000_000))
+        let error = try role.next()
+        #expect(error.type == .error && error.fatal == true && error.code == "interface")
+        #expect(try role.end()?.status == 1)
+    }
+}

@@ -1,0 +1,295 @@
+import Capture
+import Frames
+import Glibc
+import Kernel
+import Testbed
+import Testing
+
+@testable import Traffic
+
+@Suite(.serialized, .enabled(if: Here.isRoot, "\(Here.needsRoot)"))
+struct SendmmsgEngineTests {
+    private static let uniform = SizeDistribution.uniform(
+        smallest: FrameSize(64), largest: FrameSize(1518), seed: 3)
+
+    /// Every frame offered is accounted for, at the device and at the receiver.
+    private static func check(
+        _ report: TrafficReport, _ path: TestPath, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let accepted = try #require(report.accepted, sourceLocation: sourceLocation)
+        let refused = try #require(report.refused, sourceLocation: sourceLocation)
+        #expect(report.offered == accepted + refused, sourceLocation: sourceLocation)
+        let counts = try path.received(accepted)
+        let stamps = try #require(counts.stamps, sourceLocation: sourceLocation)
+        var wanted = StampCounts()
+        wanted.unique = UInt64(accepted)
+        #expect(stamps == wanted, sourceLocation: sourceLocation)
+        #expect(counts.frames == UInt64(accepted), sourceLocation: sourceLocation)
+        // Only now: a veth with NAPI counts a frame as sent when the far end has taken it.
+        #expect(try path.sent("tx_packets") == accepted, sourceLocation: sourceLocation)
+        #expect(try path.sent("tx_dropped") == refused, sourceLocation: sourceLocation)
+        // And then it counts their bytes without the Ethernet header (`veth_xdp_rcv`).
+        let header = path.topology == .vethNAPI ? 14 : 0
+        let bytes = try path.sent("tx_bytes") + header * accepted
+        #expect(bytes == Int(counts.bytes), sourceLocation: sourceLocation)
+    }
+
+    @Test(
+        "every frame accepted is received: in sequence, whole, with its run id and size",
+        arguments: Topology.allCases, [SizeDistribution.fixed(.minimum), uniform])
+    func received(topology: Topology, sizes: SizeDistribution) throws {
+        let path = try TestPath(topology)
+        let session = try path.open(load: .frameRate(100_000), sizes: sizes)
+        let report = try session.run(.now(10_000), until: SharedFlag())
+        #expect(report.intended == 10_000)
+        #expect(report.offered == 10_000)
+        #expect(report.sendBufferFull == 0)
+        let bytes = sizes.sizes().map(\.apiLength)
+        #expect(report.offeredBytes == (0..<10_000).reduce(0) { $0 + bytes[$1 % bytes.count] })
+        try Self.check(report, path)
+    }
+
+    @Test("the report's times are those of the sends")
+    func times() throws {
+        let path = try TestPath()
+        let session = try path.open(load: .frameRate(10_000))
+        let run = TrafficRun(
+            runID: TestPath.runID, start: MonotonicClock.now() + 30_000_000, frames: 501,
+            duration: 60_000_000_000)
+        let report = try session.run(run, until: SharedFlag())
+        let end = MonotonicClock.now()
+        let first = try #require(report.firstSendNanoseconds)
+        let last = try #require(report.lastSendNanoseconds)
+        #expect(first >= run.start)
+        // Frame 500 is due 50 ms after the first, and never sent early.
+        #expect(last >= run.start + 50_000_000 && last <= end)
+        #expect(try #require(report.longestGapNanoseconds) >= 100_000 - 16_000)
+        #expect(try #require(report.densest100us) >= 1)
+        #expect(try #require(report.cpuNanoseconds) > 0)
+        #expect(try #require(report.offeredRate) > 0)
+    }
+
+    @Test("a receiver that cannot keep up makes ENOBUFS, which is refused and is tx_dropped")
+    func overload() throws {
+        // One CPU for both, and the sender ahead of the kernel thread: 256 frames fill its ring.
+        let path = try TestPath(.vethNAPI)
+        let session = try path.open(load: .frameRate(4_000_000))
+        let report = try Self.ahead(of: path) { try session.run(.now(3_000), until: SharedFlag()) }
+        #expect(report.offered == 3_000)
+        #expect(report.sendBufferFull == 0)
+        #expect(try #require(report.refused) > 0)
+        #expect(report.offeredBytes == 3_000 * 60)
+        try Self.check(report, path)
+    }
+
+    @Test("a full send buffer is told apart: those frames were never offered")
+    func sendBufferFull() throws {
+        let path = try TestPath(.vethNAPI)
+        let request = path.request(load: .frameRate(4_000_000))
+        let session = try path.pair.generator.inside {
+            try SendmmsgSession(request, sendBufferBytes: 1)
+        }
+        let report = try Self.ahead(of: path) { try session.run(.now(3_000), until: SharedFlag()) }
+        let full = try #require(report.sendBufferFull)
+        #expect(full > 0)
+        #expect(report.offered == 3_000 - full && report.offered > 0)
+        #expect(report.refused == 0)
+        #expect(report.offeredBytes == report.offered * 60)
+        try Self.check(report, path)
+    }
+
+    /// Runs `body` on the capture CPU ahead of the kernel thread there, which must wait.
+    private static func ahead(
+        of path: TestPath, _ body: () throws -> TrafficReport
+    ) throws -> TrafficReport {
+        // The session and the path are used by one thread at a time.
+        nonisolated(unsafe) let body = body
+        let cpu = path.placement.capture
+        return try withoutActuallyEscaping(body) { body in
+            nonisolated(unsafe) let body = body
+            return try onThread {
+                try Scheduling.pin(to: cpu)
+                try Scheduling.setFIFO(0, priority: 10)
+                return try body()
+            }
+        }
+    }
+
+    @Test("an interface that goes down ends the run with an error that names it")
+    func interfaceDown() throws {
+        let path = try TestPath(receives: false)
+        let session = try path.open(load: .frameRate(10_000))
+        let (namespace, name) = (path.pair.generator.namespace, path.interface)
+        try Thread.start {
+            Poll.sleep(until: MonotonicClock.now() + 30_000_000)
+            _ = try? namespace.enter { () throws(SystemError) in
+                try Command.collect(["ip", "link", "set", name, "down"])
+            }
+        }
+        let error = #expect(throws: TrafficError.self) {
+            try session.run(.now(10_000 * 60), until: SharedFlag())
+        }
+        #expect(error?.description == "interface \(name) is down")
+        guard case .interfaceDown? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(try path.sent("tx_packets") > 0)
+    }
+
+    @Test("so does one that vanishes, and one that is not there cannot be opened")
+    func interfaceGone() throws {
+        let path = try TestPath(receives: false)
+        let session = try path.open(load: .frameRate(10_000))
+        _ = try path.pair.generator.inside {
+            try Command.run(["ip", "link", "del", path.interface])
+        }
+        let error = #expect(throws: TrafficError.self) {
+            try session.run(.now(100), until: SharedFlag())
+        }
+        #expect(error?.description == "interface \(path.interface) is down")
+        let missing = #expect(throws: TrafficError.self) {
+            try path.open(load: .frameRate(10_000))
+        }
+        #expect(missing?.description.contains(path.interface) == true)
+    }
+
+    @Test(
+        "a raised stop ends a run: while sending, between distant frames, and before the start",
+        arguments: [(100_000.0, 0), (0.01, 0), (1_000, 3_600_000_000_000)] as [(Double, Int64)])
+    func stop(rate: Double, delay: Int64) throws {
+        let path = try TestPath()
+        let session = try path.open(load: .frameRate(rate))
+        let stop = SharedFlag()
+        try Thread.start {
+            Poll.sleep(until: MonotonicClock.now() + 50_000_000)
+            stop.raise()
+        }
+        let begin = MonotonicClock.now()
+        let run = TrafficRun(
+            runID: TestPath.runID, start: begin + delay, frames: 1 << 40,
+            duration: 3_600_000_000_000)
+        let report = try session.run(run, until: stop)
+        // An hour was asked for.
+        #expect(MonotonicClock.now() - begin < 20_000_000_000)
+        #expect(delay > 0 ? report.offered == 0 : report.offered > 0)
+        try Self.check(report, path)
+    }
+
+    @Test("a run of no frames sends none and measures nothing")
+    func nothing() throws {
+        let path = try TestPath()
+        let session = try path.open(load: .frameRate(1_000))
+        let report = try session.run(.now(0), until: SharedFlag())
+        #expect(report.intended == 0 && report.offered == 0 && report.offeredBytes == 0)
+        #expect(report.firstSendNanoseconds == nil && report.longestGapNanoseconds == nil)
+        #expect(report.densest100us == nil && report.offeredRate == nil)
+        try Self.check(report, path)
+    }
+
+    @Test("a run begun late forgives what is above 50 ms, says so, and ends in time")
+    func late() throws {
+        let path = try TestPath()
+        let session = try path.open(load: .frameRate(1_000))
+        let run = TrafficRun(
+            runID: TestPath.runID, start: MonotonicClock.now() - 400_000_000, frames: 500,
+            duration: 500_000_000)
+        let report = try session.run(run, until: SharedFlag())
+        #expect(try #require(report.lateShiftNanoseconds) >= 350_000_000)
+        // 150 of the 500 ms were left.
+        #expect(report.offered < 300)
+        try Self.check(report, path)
+    }
+
+    @Test("two runs of one session are apart: each has its own counts, from sequence 0 on")
+    func runs() throws {
+        let path = try TestPath()
+        let session = try path.open(load: .frameRate(100_000))
+        var warmUp = TrafficRun.now(100)
+        warmUp.runID = 1
+        #expect(try session.run(warmUp, until: SharedFlag()).offered == 100)
+        let report = try session.run(.now(1_000), until: SharedFlag())
+        #expect(report.offered == 1_000)
+        let counts = try path.received(1_100)
+        #expect(counts.stamps?.unique == 1_000)
+        #expect(counts.stamps?.stray == 100)
+    }
+
+    @Test("what the kernel granted is told")
+    func granted() throws {
+        let path = try TestPath(receives: false)
+        let granted = try path.open(load: .frameRate(1_000)).granted
+        let bytes = try #require(granted["send_buffer_bytes"].flatMap { Int($0) })
+        #expect(bytes >= SendmmsgSession.sendBufferBytes)
+    }
+}
+
+@Suite(.serialized, .enabled(if: Here.isRoot, "\(Here.needsRoot)"))
+struct FrameSenderTests {
+    @Test("several sockets keep the order", arguments: Topology.allCases)
+    func order(topology: Topology) throws {
+        let path = try TestPath(topology)
+        let sender = try path.pair.generator.inside {
+            try FrameSender(
+                interface: path.interface, sendBufferBytes: 8 << 20, perSocket: 212_992)
+        }
+        #expect(sender.socketCount == 20)
+        #expect(sender.sendBufferBytes == 20 * 425_984)
+        let batch = FrameBatch(capacity: 64, frameBytes: 60)
+        let writer = FrameWriter(batch)
+        var random = SplitMix64(seed: 5)
+        var sequence = 0
+        var accepted = 0
+        while sequence < 100_000 {
+            let count = min(Int.random(in: 1...64, using: &random), 100_000 - sequence)
+            for index in 0..<count {
+                writer.write(
+                    index, runID: TestPath.runID, sequence: sequence + index, time: 0, length: 60)
+            }
+            var done = 0
+            while done < count {
+                switch try sender.send(batch, from: done, count: count - done) {
+                case .sent(let frames):
+                    done += frames
+                    accepted += frames
+                case .sentThenDropped(let frames):
+                    done += frames + 1
+                    accepted += frames
+                case .dropped, .sendBufferFull: done += 1
+                }
+            }
+            sequence += count
+        }
+        let counts = try path.received(accepted)
+        var wanted = StampCounts()
+        wanted.unique = UInt64(accepted)
+        #expect(accepted > 0)
+        #expect(counts.stamps == wanted)
+    }
+
+    @Test("a sender on a missing interface is refused, and leaves no descriptor")
+    func missing() {
+        let error = #expect(throws: SystemError.self) {
+            try FrameSender(interface: "no-such-if", sendBufferBytes: 1)
+        }
+        #expect(error?.code == ENODEV && error?.subject == "no-such-if")
+    }
+}
+
+struct EngineRegistryTests {
+    @Test("every engine is found by its name, and names are unique")
+    func names() {
+        #expect(Set(Engine.all.map(\.name)).count == Engine.all.count)
+        for engine in Engine.all { #expect(Engine.named(engine.name)?.name == engine.name) }
+        #expect(Engine.named("no-such-engine") == nil)
+    }
+
+    @Test("the preferred engine can work here, and none that can is preferred to it")
+    func preferred() throws {
+        let preferred = try #require(Engine.preferred())
+        #expect(preferred.obstacle() == nil)
+        for engine in Engine.all where engine.obstacle() == nil {
+            #expect(engine.preference <= preferred.preference)
+        }
+    }
+}

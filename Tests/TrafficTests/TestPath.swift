@@ -1,0 +1,122 @@
+import Capture
+import Frames
+import Glibc
+import Kernel
+import Settings
+import Testbed
+
+@testable import Traffic
+
+/// What tests of this module need of the machine they run on.
+enum Here {
+    static let isRoot = geteuid() == 0
+    static let needsRoot = "needs root: namespaces, packet sockets and kernel threads"
+}
+
+/// Runs `body` on a thread of its own, so that CPUs and policies stay behind with it.
+func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) throws -> Value {
+    let outcome = Mailbox<Result<Value, any Error>>()
+    try Thread.start { outcome.put(Result { try body() }) }
+    return try outcome.take().get()
+}
+
+/// A veth pair of a test's own, with a checking receiver at its far end.
+final class TestPath {
+    let pair: VethPair
+    let topology: Topology
+    let placement: Placement
+    private let isDone = SharedFlag()
+    private let expected = Mailbox<UInt64>()
+    private let counts = Mailbox<Result<FrameCounts, any Error>>()
+
+    static let runID: UInt32 = 0xfeed_beef
+
+    /// - Parameter receives: whether somebody captures at the far end.
+    init(_ topology: Topology = .vethInline, receives: Bool = true) throws {
+        self.topology = topology
+        let cpus = try Scheduling.allowedCPUs()
+        placement = Placement(generator: cpus[0], capture: cpus[cpus.count - 1])
+        pair = try VethPair(topology: topology, policy: nil, mtu: 1500, placement: placement)
+        if receives { try startReceiver() }
+    }
+
+    var interface: String { pair.generator.name }
+
+    private func startReceiver() throws {
+        let isReady = Mailbox<Void>()
+        let (namespace, name) = (pair.capture.namespace, pair.capture.name)
+        try Thread.start { [counts, expected, isDone] in
+            counts.put(
+                Result {
+                    try Self.receive(namespace, name, isReady, until: isDone, expected)
+                })
+            isReady.put(())
+        }
+        isReady.take()
+    }
+
+    /// Captures with a ring that has room for every frame of a test.
+    private static func receive(
+        _ namespace: NetworkNamespace, _ name: String, _ isReady: Mailbox<Void>,
+        until isDone: SharedFlag, _ expected: Mailbox<UInt64>
+    ) throws -> FrameCounts {
+        guard let backend = Backend.named("tpacket-v3") else {
+            throw SystemError(call: "no backend", code: ENOENT)
+        }
+        let settings = Settings(defaultsOf: backend.component.settings)
+        let session = try namespace.enter { () throws(SystemError) in
+            Result { try backend.open(CaptureRequest(interface: name, settings: settings)) }
+        }.get()
+        var tally = try FrameTally(touch: .stamp)
+        tally.accept(runID: runID)
+        isReady.put(())
+        while !isDone.isRaised { _ = try session.receive(into: &tally, timeoutMilliseconds: 20) }
+        let wanted = expected.take()
+        let deadline = MonotonicClock.now() + 5_000_000_000
+        while tally.counts.frames < wanted && MonotonicClock.now() < deadline {
+            _ = try session.receive(into: &tally, timeoutMilliseconds: 20)
+        }
+        // What comes after the last one expected is counted too.
+        _ = try session.receive(into: &tally, timeoutMilliseconds: 100)
+        return tally.counts
+    }
+
+    /// What the receiver counted, once it has this many frames or 5 s have passed.
+    func received(_ frames: Int) throws -> FrameCounts {
+        expected.put(UInt64(frames))
+        isDone.raise()
+        return try counts.take().get()
+    }
+
+    /// Opens an engine inside the sending namespace.
+    func open(
+        _ engine: Engine = .sendmmsg, load: Load, sizes: SizeDistribution = .fixed(.minimum)
+    ) throws -> any TrafficSession {
+        let request = request(engine, load: load, sizes: sizes)
+        return try pair.generator.inside { try engine.open(request) }
+    }
+
+    func request(
+        _ engine: Engine = .sendmmsg, load: Load, sizes: SizeDistribution = .fixed(.minimum)
+    ) -> TrafficRequest {
+        TrafficRequest(
+            interface: interface, settings: Settings(defaultsOf: engine.component.settings),
+            sizes: sizes, load: load)
+    }
+
+    /// A statistic of the sending interface.
+    func sent(_ file: String) throws -> Int {
+        try pair.generator.inside {
+            Int(try Sysfs().read("class/net/\(interface)/statistics/\(file)")) ?? -1
+        }
+    }
+}
+
+extension TrafficRun {
+    /// A run that starts now and has all the time it needs.
+    static func now(_ frames: Int) -> TrafficRun {
+        TrafficRun(
+            runID: TestPath.runID, start: MonotonicClock.now(), frames: frames,
+            duration: 60_000_000_000)
+    }
+}
