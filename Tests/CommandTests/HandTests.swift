@@ -40,9 +40,12 @@ extension SweepTests {
             """)
         #expect(Self.value("status", report) == "0")
         #expect(Self.value("frames offered", report) == "1000")
-        #expect(
-            Self.value("frames", report) == "offered         1000" || report.contains("\nframes  "))
-        #expect(report.contains("\nbytes                 124000\n"), "\(report)")
+        let captured = try bench.read("captured")
+        for (name, value) in [
+            ("frames", "1000"), ("bytes", "124000"), ("unique", "1000"), ("stray", "0"),
+        ] {
+            #expect(Self.value(name, captured) == value, "\(name): \(captured)")
+        }
         #expect(Self.value("drops", report) == "0")
     }
 
