@@ -3,7 +3,9 @@ import Kernel
 import Results
 import Testing
 
-/// `bench plot` on results in every state of repair. Needs no privilege.
+/// Plotting of results in every state of repair.
+///
+/// Needs no privilege.
 @Suite struct PlotTests {
     /// A run of two points, as a sweep would have written it.
     private static func makeRun(_ bench: Bench) throws -> RunDirectory {

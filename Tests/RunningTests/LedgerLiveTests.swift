@@ -1,6 +1,7 @@
 import Experiment
 import Results
 import Testing
+import Traffic
 
 @testable import Running
 
@@ -22,14 +23,16 @@ private struct Case {
     let backend: String
     let testbed: String
     let rate: String
+    var engine = "sendmmsg"
 
     func row() throws -> TrialRecord {
         try LiveTrial.row(
             of: try Laboratory.experiment(
-                testbed, rate: rate, size: "{ uniform = [64, 1518] }", series: [backend]))
+                testbed, rate: rate, size: "{ uniform = [64, 1518] }", engine: engine,
+                series: [backend]))
     }
 
-    var words: Comment { "\(backend), \(testbed), \(rate)" }
+    var words: Comment { "\(backend), \(testbed), \(engine), \(rate)" }
 
     /// Every backend on every testbed far beyond what it can take, and gently on some.
     static let short =
@@ -40,6 +43,14 @@ private struct Case {
             Case(
                 backend: backends[index], testbed: testbed,
                 rate: index % 2 == 0 ? "100pps" : "20kpps")
+        }
+
+    /// Other engines that work here, each with its own way to lose frames.
+    static let engines = Engine.all.filter { $0.name != "sendmmsg" && $0.obstacle() == nil }
+        .flatMap { engine in
+            backends.map {
+                Case(backend: $0, testbed: testbeds[0], rate: "5Mpps", engine: engine.name)
+            }
         }
 
     static var long: [Case] {
@@ -57,7 +68,7 @@ private struct Case {
 extension LiveTests {
     @Test func `Every frame is delivered or named, on every testbed, at every load`() throws {
         var lost = (socket: 0, device: 0)
-        for one in LiveTrial.isFull ? Case.long : Case.short {
+        for one in (LiveTrial.isFull ? Case.long : Case.short) + Case.engines {
             let row = try one.row()
             expectClosed(row, one.words)
             #expect((row.deliveredFrames ?? 0) > 0, one.words)
