@@ -47,11 +47,28 @@ struct ProgressWords {
         return words
     }
 
-    /// One line for a result; two where a terminal is too narrow, so that nothing is broken apart.
+    /// One line for a result, or as many as a terminal of this width needs, broken between words.
     static func line(_ trial: String, _ result: String, width: Int?) -> String {
         let whole = "\(trial): \(result)"
         guard let width, whole.count > width else { return whole + "\n" }
-        return "\(trial):\n    \(result)\n"
+        return wrapped("\(trial):", width: width) + wrapped("    \(result)", width: width)
+    }
+
+    /// A text in lines of at most this width; those after its first begin four blanks in.
+    private static func wrapped(_ text: String, width: Int) -> String {
+        var lines: [String] = []
+        var line = String(text.prefix { $0 == " " })
+        var isEmpty = true
+        for word in text.split(separator: " ") {
+            if !isEmpty && line.count + 1 + word.count > width {
+                lines.append(line)
+                line = "    "
+                isEmpty = true
+            }
+            line += isEmpty ? String(word) : " \(word)"
+            isEmpty = false
+        }
+        return (lines + [line]).map { $0 + "\n" }.joined()
     }
 
     /// A trial and its state within a width: the trial is what gives way.

@@ -69,5 +69,8 @@ import Testing
         #expect(
             ProgressWords.line("[1/2] recv, 64 B", "valid", width: 20)
                 == "[1/2] recv, 64 B:\n    valid\n")
+        #expect(
+            ProgressWords.line("[1/2] recv, 64 B", "invalid (load): too slow", width: 16)
+                == "[1/2] recv, 64\n    B:\n    invalid\n    (load): too\n    slow\n")
     }
 }

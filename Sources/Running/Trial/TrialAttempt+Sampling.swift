@@ -39,11 +39,11 @@ extension TrialAttempt {
         return last
     }
 
-    /// Frames per second from the start of the traffic.
+    /// Frames per second from the start of the traffic; `nil` while it has hardly begun.
     private func rate(until last: (frames: Int, time: Int64)?) -> Double? {
-        guard let last, let first = measured.samples.first?.cpu.time, last.time > first else {
-            return nil
-        }
+        guard let last, let first = measured.samples.first?.cpu.time,
+            last.time - first > 200_000_000
+        else { return nil }
         return Double(last.frames) / (Double(last.time - first) / 1e9)
     }
 
