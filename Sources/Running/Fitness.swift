@@ -8,8 +8,8 @@ enum Fitness {
     static func check(
         _ plan: Plan, isRootless: Bool = Privilege.isRootless
     ) throws(SweepError) {
-        for (tool, package) in [("ip", "iproute2"), ("ethtool", "ethtool")] {
-            guard (try? Command.collect([tool, "--version"])) == nil else { continue }
+        for (tool, package) in [("ip", "iproute2"), ("ethtool", "ethtool")]
+        where (try? Command.collect([tool, "--version"])) == nil {
             throw SweepError(.unfit, "\(tool) is missing: apt-get install \(package)")
         }
         guard isRootless else { return }

@@ -55,7 +55,8 @@ struct ResumedRun {
                     + "its own copy is \(directory.experimentPath)")
         }
         let here = Conditions.here()
-        for (name, value) in here where manifest.facts[name] != nil && manifest.facts[name] != value {
+        for (name, value) in here where manifest.facts[name] != nil && manifest.facts[name] != value
+        {
             throw SweepError(
                 .usage,
                 "cannot resume: \(name) was \(manifest.facts[name] ?? "") and is \(value) now; "
