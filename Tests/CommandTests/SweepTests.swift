@@ -20,7 +20,7 @@ struct SweepTests {
         #expect(records.map(\.trial) == [1, 2, 3])
         #expect(records.first?.outcome == .baseline || records.first?.outcome == .invalid)
         for record in records.dropFirst() { expectCounted(record) }
-        let isMissing = records.contains { $0.outcome == .invalid }
+        let isMissing = records.contains { $0.backend != "none" && $0.outcome == .invalid }
         #expect(result.status == (isMissing ? 3 : 0), "\(result.errors)")
         let directory = try #require(bench.runDirectory)
         #expect(try !directory.intervals().records.isEmpty)
@@ -35,7 +35,8 @@ struct SweepTests {
         for line in result.output.split(separator: "\n") where !line.contains("/") {
             #expect(line.count <= 80, "\(line)")
         }
-        #expect(result.errors.split(separator: "\n").count == 4, "\(result.errors)")
+        let trials = result.errors.split(separator: "\n").filter { $0.hasPrefix("[") }
+        #expect(trials.count == 3, "\(result.errors)")
         bench.expectNothingLeft()
     }
 
@@ -75,17 +76,20 @@ struct SweepTests {
         guard limited.first?.backend == "none" else { return }
         #expect(limited.map(\.outcome) == [.invalid, .skipped])
         #expect(records.last { $0.backend == "null" } != nil)
-        #expect(result.output.contains("beyond the engine's limit"))
+        #expect(result.output.contains("Beyond the engine's limit"))
     }
 
     @Test func `A load beside a trial is foreign, and the offender is named`() throws {
         let bench = try Bench()
         try bench.write(experiment(duration: "1s"), to: "e.toml")
-        let script = "while :; do sh -c 'i=0; while [ $i -lt 3000 ]; do i=$((i+1)); done'; done"
+        // As a compiler runs: many short processes. It ends with the tests, however they end.
+        let script = """
+            while kill -0 \(ProcessInfo.pid) 2>/dev/null
+            do sh -c 'i=0; while [ $i -lt 3000 ]; do i=$((i+1)); done'; done
+            """
         let load = try ChildProcess(
-            "timeout", ["60", "sh", "-c", script],
-            streams: .init(input: .null, output: .null, error: .null))
-        defer { load.kill(15) }
+            "sh", ["-c", script], streams: .init(input: .null, output: .null, error: .null))
+        defer { load.kill() }
         _ = try bench.sweep().wait()
         let record = try #require(try bench.records().last)
         #expect(record.invalidReason == .foreignLoad, "\(record.message ?? "")")

@@ -7,13 +7,16 @@ import Testing
 
 /// What is left of the trials of this process once they are over.
 enum Leftovers {
-    /// Processes of the built program, with their arguments.
+    /// Processes of the built program that trials of this process started, with their arguments.
     static var processes: [String] {
         let pids = (try? ProcDirectory.numbers("/proc")) ?? []
         return pids.compactMap { pid in
             guard let text = try? ProcFile.text("/proc/\(pid)/cmdline") else { return nil }
             let words = text.split(separator: "\0")
             guard words.first == LiveTrial.executable[...] else { return nil }
+            // Tests of the program itself mark what they start.
+            let environment = (try? ProcFile.text("/proc/\(pid)/environ")) ?? ""
+            guard !environment.contains("BENCH_TEST=") else { return nil }
             return "\(pid): " + words.joined(separator: " ")
         }
     }

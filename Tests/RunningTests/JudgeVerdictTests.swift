@@ -68,7 +68,7 @@ struct Fault: Sendable, CustomTestStringConvertible {
         },
         Fault(.load, "fewer than two frames were offered") {
             $0.traffic?.offered = 0
-            $0.captureEnd = $0.captureStart
+            $0.captureEnd = $0.captureStart.merging(["unique": 0]) { first, _ in first }
         },
     ]
 }
