@@ -3,9 +3,7 @@ import Kernel
 import Results
 import Testing
 
-/// Plotting of results in every state of repair.
-///
-/// Needs no privilege.
+/// What “bench plot” makes of results in every state of repair; needs no privilege.
 @Suite struct PlotTests {
     /// A run of two points, as a sweep would have written it.
     private static func makeRun(_ bench: Bench) throws -> RunDirectory {

@@ -45,7 +45,8 @@ extension RunDirectory {
         do {
             json = try manifest.json()
         } catch {
-            throw ResultsError(file: manifestPath, problem: "cannot be written: \(FileProblem.words(error))")
+            throw ResultsError(
+                file: manifestPath, problem: "cannot be written: \(FileProblem.words(error))")
         }
         try Self.write(json, to: manifestPath)
     }
@@ -82,7 +83,8 @@ extension RunDirectory {
         do {
             try data.write(to: URL(filePath: path), options: .atomic)
         } catch {
-            throw ResultsError(file: path, problem: "cannot be written: \(FileProblem.words(error))")
+            throw ResultsError(
+                file: path, problem: "cannot be written: \(FileProblem.words(error))")
         }
     }
 }
