@@ -2,7 +2,7 @@
 package struct TrialKey: Sendable, Hashable {
     /// Stable hash of the resolved settings.
     package let point: String
-    /// Repetition, from 0.
+    /// repetition, from 1.
     package let block: Int
 
     package init(point: String, block: Int) {

@@ -1,9 +1,9 @@
 extension TrialRecord {
     /// Which attempt at which trial this is, and what it is worth.
     static let identityColumns: [Column<TrialRecord>] = [
-        .count("trial", \.trial, "index of the trial in the plan, from 0, in order of running"),
+        .count("trial", \.trial, "place of the trial in the plan, from 1, in order of running"),
         .count("attempt", \.attempt, "1 for the first attempt at the trial; retries count on"),
-        .count("block", \.block, "repetition: each block runs every point once, in shuffled order"),
+        .count("block", \.block, "repetition, from 1 (0: baseline): each runs every point once, shuffled"),
         .label(
             "point", \.point,
             "stable hash of the resolved settings: the key of resume and compare"),
