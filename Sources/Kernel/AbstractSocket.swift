@@ -5,9 +5,10 @@ package final class AbstractSocket {
     private let descriptor: Descriptor
 
     /// Binds the name; `nil` if somebody has it already.
-    package init?(name: String) {
-        let number = socket(AF_UNIX, CInt(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        guard number >= 0 else { return nil }
+    package init?(name: String) throws(SystemError) {
+        let number = try systemCall("socket(AF_UNIX)") {
+            socket(AF_UNIX, CInt(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        }
         descriptor = Descriptor(owning: number)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
@@ -17,7 +18,13 @@ package final class AbstractSocket {
         let result = withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(number, $0, length) }
         }
-        guard result == 0 else { return nil }
+        guard result == 0 else {
+            let code = errno
+            guard code == EADDRINUSE else {
+                throw SystemError(call: "bind", code: code, subject: "@\(name)")
+            }
+            return nil
+        }
     }
 
     /// Takes over a socket that this program held before it executed itself.

@@ -32,7 +32,7 @@ package struct Finding: Sendable, Encodable {
 /// Changes nothing; what it tries it tries in namespaces of its own.
 package enum Doctor {
     package static func examine() -> [Finding] {
-        [kernel, privilege, cpus, testbed, schedstat, clock, steal]
+        [kernel, privilege, cpus, testbed, schedstat, clock, cpuTimes]
             .map { $0() } + programs()
             + [engine(), buffers(), quiet(), governor()].compactMap { $0 }
     }
@@ -80,7 +80,7 @@ package enum Doctor {
     /// Makes the default testbed for real, if this user may do so directly.
     private static func testbed() -> Finding {
         guard ProcessInfo.isRoot else {
-            return Finding("testbed", .ok, "made in the user namespace when a sweep starts")
+            return Finding("testbed", .ok, "not tried: a sweep makes it in its own user namespace")
         }
         do {
             let placement = Placement(allowed: try Scheduling.allowedCPUs())
@@ -121,7 +121,7 @@ package enum Doctor {
         return Finding("clock source", .ok, source)
     }
 
-    private static func steal() -> Finding {
+    private static func cpuTimes() -> Finding {
         guard let times = try? CPUTimes.read() else {
             return Finding("/proc/stat", .unfit, "cannot be read", remedy: "mount /proc")
         }

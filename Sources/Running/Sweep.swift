@@ -163,14 +163,14 @@ package final class Sweep {
             progress.skip(trial, row)
             return
         }
-        for attempt in 0...experiment.retries {
-            let row = try attemptOnce(trial)
-            let isTransient = row.outcome == .invalid && row.invalidReason?.isTransient == true
-            guard isTransient && attempt < experiment.retries else { return }
-        }
+        var left = experiment.retries
+        while try attemptOnce(trial, mayRetry: left > 0) { left -= 1 }
     }
 
-    private func attemptOnce(_ trial: PlannedTrial) throws -> TrialRecord {
+    /// Runs one attempt and writes its row.
+    ///
+    /// - Returns: whether the trial is to be tried again.
+    private func attemptOnce(_ trial: PlannedTrial, mayRetry: Bool) throws -> Bool {
         let number = ledger.nextAttempt(of: trial)
         progress.begin(trial, attempt: number)
         let raw = try directory.makeRawDirectory(trial: trial.index, attempt: number)
@@ -199,11 +199,11 @@ package final class Sweep {
         }
         row.wallS = Double(MonotonicClock.now() - start) / 1e9
         let isTransient = row.outcome == .invalid && row.invalidReason?.isTransient == true
-        let isLast = ledger.attempts(of: trial) >= experiment.retries
-        try record(trial, row, intervals, willRetry: isTransient && !isLast)
+        let willRetry = isTransient && mayRetry
+        try record(trial, row, intervals, willRetry: willRetry)
         // Only now: what was measured counts, even if the disk had no room for the rest.
         if let rawProblem { throw rawProblem }
-        return row
+        return willRetry
     }
 
     private func makeAttempt(_ trial: PlannedTrial, _ raw: String) throws -> TrialAttempt {

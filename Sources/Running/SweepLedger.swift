@@ -8,8 +8,6 @@ struct SweepLedger {
     private var completed: Set<TrialKey> = []
     private var limited: Set<TrialKey> = []
     private var attempts: [Int: Int] = [:]
-    /// Attempts in this run of the program, by trial.
-    private var fresh: [Int: Int] = [:]
     private var beyond: Set<String> = []
     private var baselines: [String: Double] = [:]
     private let keys: Set<TrialKey>
@@ -34,7 +32,6 @@ struct SweepLedger {
     mutating func note(_ trial: PlannedTrial, _ record: TrialRecord) {
         note(record)
         attempts[trial.index] = record.attempt
-        fresh[trial.index, default: 0] += 1
     }
 
     private mutating func note(_ record: TrialRecord) {
@@ -68,9 +65,6 @@ struct SweepLedger {
     }
 
     func baselineOther(of trial: PlannedTrial) -> Double? { baselines[trial.point.trafficID] }
-
-    /// Attempts of this run of the program.
-    func attempts(of trial: PlannedTrial) -> Int { fresh[trial.index] ?? 0 }
 
     func nextAttempt(of trial: PlannedTrial) -> Int { (attempts[trial.index] ?? 0) + 1 }
 

@@ -1,4 +1,4 @@
-import Kernel
+package import Kernel
 
 /// One sweep per machine: two would be each other's foreign load.
 ///
@@ -11,10 +11,10 @@ package final class SweepLock {
     private let socket: AbstractSocket
 
     /// Takes the lock, or the one that was passed on; `nil` if another sweep holds it.
-    package init?() {
+    package init?() throws(SystemError) {
         if let number = ProcessInfo.environment(Self.mark).flatMap({ Int32($0) }) {
             socket = AbstractSocket(inherited: number)
-        } else if let socket = AbstractSocket(name: "bench.sweep") {
+        } else if let socket = try AbstractSocket(name: "bench.sweep") {
             self.socket = socket
         } else {
             return nil

@@ -17,6 +17,7 @@ package enum EnvironmentFacts {
         facts["cpu.count"] = online.map { String($0.count) }
         facts["cpu.governor"] = online.flatMap(governors)
         facts["mitigations"] = mitigations()
+        facts["kernel.cmdline"] = facts["kernel.cmdline"].map(Self.scheduling)
         return facts.filter { !$0.value.isEmpty }
     }
 
@@ -44,6 +45,26 @@ package enum EnvironmentFacts {
             cpus += first...last
         }
         return cpus
+    }
+
+    /// The words of a kernel command line that bear on scheduling, timing and the network.
+    ///
+    /// Not the others: they may hold what is nobody's business, and explain no number.
+    static func scheduling(_ commandLine: String) -> String {
+        let names = [
+            "mitigations", "isolcpus", "nohz", "nohz_full", "rcu_nocbs", "rcu_nocb_poll", "idle",
+            "irqaffinity", "threadirqs", "preempt", "skew_tick", "nosmt", "maxcpus", "nr_cpus",
+            "clocksource", "tsc", "hpet", "transparent_hugepage", "hugepages", "psi",
+            "thread_backlog_napi", "numa_balancing", "nowatchdog", "nmi_watchdog", "audit",
+        ]
+        let families = [
+            "processor.", "intel_idle.", "intel_pstate", "amd_pstate", "cpuidle", "haltpoll",
+            "sched_", "spec", "pti", "nopti",
+        ]
+        return commandLine.split(separator: " ").filter { word in
+            let name = word.prefix { $0 != "=" }
+            return names.contains(String(name)) || families.contains { name.hasPrefix($0) }
+        }.joined(separator: " ")
     }
 
     /// One text from the files of `/sys/devices/system/cpu/vulnerabilities`.

@@ -45,7 +45,7 @@ struct SweepCommand: ParsableCommand {
         } catch {
             throw fail("--wait: \(error)", ExitStatus.usage)
         }
-        guard let lock = SweepLock() else {
+        guard let lock = try SweepLock() else {
             throw fail(
                 "another sweep is running on this machine; two would disturb each other",
                 ExitStatus.unfit)

@@ -93,10 +93,8 @@ import Testing
                 Laboratory.row(trial, .invalid, .load, attempt: 2),
             ])
         #expect(ledger.nextAttempt(of: trial) == 3)
-        #expect(ledger.attempts(of: trial) == 0)
         ledger.note(trial, Laboratory.row(trial, .invalid, .load, attempt: 3))
         #expect(ledger.nextAttempt(of: trial) == 4)
-        #expect(ledger.attempts(of: trial) == 1)
     }
 
     @Test func `A point that is valid at last is neither missing nor beyond the engine`() throws {

@@ -28,6 +28,13 @@ struct EnvironmentFactsTests {
         #expect(summary == "mds: Vulnerable; retbleed: Mitigation: IBPB")
     }
 
+    @Test func onlyWhatBearsOnTheNumbersIsKeptOfACommandLine() {
+        let kept = EnvironmentFacts.scheduling(
+            "root=/dev/sda1 quiet isolcpus=1 token=secret mitigations=off idle=poll "
+                + "processor.max_cstate=1 init=/x")
+        #expect(kept == "isolcpus=1 mitigations=off idle=poll processor.max_cstate=1")
+    }
+
     @Test func thisMachineSaysWhatItIs() {
         let facts = EnvironmentFacts.read()
         #expect(facts["kernel.release"]?.isEmpty == false)

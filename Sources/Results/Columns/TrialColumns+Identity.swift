@@ -3,7 +3,9 @@ extension TrialRecord {
     static let identityColumns: [Column<TrialRecord>] = [
         .count("trial", \.trial, "place of the trial in the plan, from 1, in order of running"),
         .count("attempt", \.attempt, "1 for the first attempt at the trial; retries count on"),
-        .count("block", \.block, "repetition, from 1 (0: baseline): each runs every point once, shuffled"),
+        .count(
+            "block", \.block,
+            "repetition, from 1 (0: baseline): each runs every point once, shuffled"),
         .label(
             "point", \.point,
             "stable hash of the resolved settings: the key of resume and compare"),

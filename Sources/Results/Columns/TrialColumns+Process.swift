@@ -24,7 +24,9 @@ extension TrialRecord {
             "wall_s", "s", \.wallS,
             "how long the attempt took, setting up and tearing down included"),
         .text("run_id", \.runID, "run id in the stamps of the test frames"),
-        .text("capturer_exit", \.capturerExit, "how the capturer ended: `exit status 0` or `signal 9`"),
+        .text(
+            "capturer_exit", \.capturerExit,
+            "how the capturer ended: `exit status 0` or `signal 9`"),
         .text("message", \.message, "what went wrong, in words"),
     ]
 }
