@@ -77,12 +77,6 @@ int clinux_set_fifo(int pid, int priority)
     return sched_setscheduler(pid, SCHED_FIFO, &parameter);
 }
 
-int clinux_set_other(int pid)
-{
-    struct sched_param parameter = {0};
-    return sched_setscheduler(pid, SCHED_OTHER, &parameter);
-}
-
 int clinux_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 int clinux_current_cpu(void) { return sched_getcpu(); }
 

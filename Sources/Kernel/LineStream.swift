@@ -53,7 +53,6 @@ package enum StandardStream {
         try? write(text, to: STDERR_FILENO)
     }
 
-    package static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
     package static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
     /// Columns of the terminal on standard error, or 80.

@@ -26,8 +26,9 @@ struct DepthTests {
             let depth = session.depthFrames(sizes: sizes, truesize: truesize)
             let table = sizes.sizes().map(\.apiLength)
             var sender = try TestSender()
-            try sender.send(
-                lengths: (0..<count(depth ?? 0)).lazy.map { table[$0 % table.count] })
+            let frames = count(depth ?? 0)
+            try sender.send(lengths: (0..<frames).lazy.map { table[$0 % table.count] })
+            try session.awaitArrival(of: frames)
             return Held(
                 outcome: try session.outcome(), depth: depth, granted: session.granted)
         }
@@ -89,6 +90,7 @@ struct DepthTests {
             let session = try Backend.recv.session()
             var sender = try TestSender()
             try sender.send(20, length: length)
+            try session.awaitArrival(of: 20)
             return Double(try session.counters().queuedBytes ?? 0) / 20
         }
         #expect(truesize > Double(length))

@@ -25,7 +25,7 @@ struct TestNetwork {
         _ body: @escaping @Sendable (TestNetwork) throws -> Result
     ) throws -> Result {
         let job = Job {
-            guard clinux_unshare_network() == 0 else {
+            guard clinux_unshare_net() == 0 else {
                 throw Failure(description: "unshare: errno \(errno)")
             }
             let network = TestNetwork()
@@ -160,6 +160,17 @@ extension CaptureSession {
     /// Takes frames until none has come for a while.
     func drain(into tally: inout FrameTally, patience: Int32 = 60) throws {
         while try receive(into: &tally, timeoutMilliseconds: patience) > 0 {}
+    }
+
+    /// Waits until the kernel has offered so many frames to the socket.
+    ///
+    /// On a busy machine frames may come after the sender's call has returned: the receive softirq
+    /// is then left to ksoftirqd.
+    func awaitArrival(of frames: Int) throws {
+        let deadline = MonotonicClock.now() + 5_000_000_000
+        while try counters().received ?? 0 < frames, MonotonicClock.now() < deadline {
+            Poll.sleep(until: MonotonicClock.now() + 1_000_000)
+        }
     }
 
     /// Drains into a fresh tally for run 7.

@@ -46,16 +46,6 @@ struct RunDirectoryTests {
         }
     }
 
-    @Test func whatSudoHandsOverIsListedFromTheRunUp() throws {
-        let run = RunDirectory(path: "results/ringsize/run")
-        #expect(
-            run.ownedPaths(below: "results") == [
-                "results/ringsize/run", "results/ringsize", "results/ringsize/run/manifest.json",
-                "results/ringsize/run/experiment.toml", "results/ringsize/run/trials.csv",
-                "results/ringsize/run/intervals.csv",
-            ])
-    }
-
     @Test func keysOfTheManifestAreSorted() throws {
         let text = String(decoding: try place.manifest.json(), as: UTF8.self)
         let keys = text.split(separator: "\n").filter { $0.hasPrefix("  \"") }
@@ -151,19 +141,5 @@ struct RepairTests {
         let repaired = try place.make().repairTail()
         #expect(repaired.trials.records.isEmpty)
         #expect(repaired.repairs.isEmpty)
-    }
-
-    @Test func completedTrialsAreKnownByPointAndBlock() {
-        var passing = trial(3, .invalid)
-        passing.invalidReason = .steal
-        var lasting = trial(4, .invalid)
-        lasting.invalidReason = .engineLimit
-        let done = Completed([
-            trial(0, .valid), trial(1, .skipped), trial(2, .baseline), passing, lasting,
-        ])
-        #expect(done.valid == [TrialKey(point: "p0", block: 0)])
-        #expect(done.skipped == [TrialKey(point: "p1", block: 0)])
-        #expect(done.baseline == [TrialKey(point: "p2", block: 0)])
-        #expect(done.failed == [TrialKey(point: "p4", block: 0)])
     }
 }

@@ -67,36 +67,3 @@ struct SoftnetStatTests {
         #expect(!(try SoftnetStat.read().rows.isEmpty))
     }
 }
-
-struct InterfaceCountersTests {
-    @Test func aRealReadingHasBothDirections() throws {
-        let all = try InterfaceCounters.parse(try Fixture.bytes("net_dev"))
-        #expect(all.keys.sorted() == ["eth0", "ifb0", "ifb1", "lo"])
-        let eth0 = try #require(all["eth0"])
-        #expect(eth0.receivedFrames > 0)
-        #expect(eth0.receivedBytes > eth0.receivedFrames)
-        #expect(eth0.sentBytes > eth0.sentFrames)
-    }
-
-    @Test func eachColumnHasItsPlace() throws {
-        let text = "head\nhead\n c0:1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16\n"
-        let c0 = try #require(try InterfaceCounters.parse(text.bytes)["c0"])
-        #expect(
-            [c0.receivedBytes, c0.receivedFrames, c0.receiveErrors, c0.receiveDrops] == [
-                1, 2, 3, 4,
-            ])
-        #expect([c0.sentBytes, c0.sentFrames, c0.sendErrors, c0.sendDrops] == [9, 10, 11, 12])
-    }
-
-    @Test(arguments: ["head\nhead\nc0 1 2\n", "head\nhead\nc0: 1 2 3\n"])
-    func anythingElseIsMalformed(_ text: String) {
-        #expect(throws: SamplingError.self) { try InterfaceCounters.parse(text.bytes) }
-    }
-
-    @Test func theOwnNamespaceHasTheSameInterfacesBothWays() throws {
-        let process = ProcessInfo.processInfo.processIdentifier
-        let own = try InterfaceCounters.read()
-        #expect(own["lo"] != nil)
-        #expect(own.keys == (try InterfaceCounters.read(namespaceOf: process).keys))
-    }
-}

@@ -32,8 +32,4 @@ _Static_assert(sizeof(struct tpacket3_hdr) == 48, "V3 frame header");
 _Static_assert(sizeof(struct tpacket_block_desc) == 48, "V3 block header");
 _Static_assert(offsetof(struct tpacket_block_desc, hdr.bh1.block_status) == 8, "V3 owner word");
 
-/* Leaves the calling thread alone in a new, empty network namespace. 0, or -1 and errno.
- * Why not Swift: unshare(2) is declared for _GNU_SOURCE only. */
-int clinux_unshare_network(void);
-
 #endif

@@ -33,7 +33,6 @@ int clinux_pin(int pid, int cpu);
 /* Writes up to `capacity` CPU numbers that `pid` may run on; returns how many, or -1. */
 int clinux_allowed_cpus(int pid, int *cpus, int capacity);
 int clinux_set_fifo(int pid, int priority);
-int clinux_set_other(int pid);
 int clinux_gettid(void);
 /* pipe2(2) with O_CLOEXEC: read end first. */
 int clinux_pipe(int ends[2]);

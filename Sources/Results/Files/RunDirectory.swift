@@ -24,8 +24,7 @@ package struct RunDirectory: Sendable, Hashable {
 extension RunDirectory {
     /// Makes `<results>/<experiment>/<run-id>/` with its manifest and a copy of the experiment.
     ///
-    /// Everything made belongs to the calling user; who runs under sudo hands it over afterwards
-    /// (``ownedPaths`` lists what to hand over).
+    /// Everything made belongs to the calling user; who runs under sudo hands it over afterwards.
     package static func create(
         under results: String, manifest: Manifest, experiment text: String
     ) throws(ResultsError) -> RunDirectory {
@@ -56,17 +55,6 @@ extension RunDirectory {
         let path = rawPath(trial: trial, attempt: attempt)
         try Self.makeDirectory(path)
         return path
-    }
-
-    /// The directory, those above it up to and without `root`, and the files it began with.
-    package func ownedPaths(below root: String) -> [String] {
-        var above = [path]
-        while let last = above.last, let slash = last.lastIndex(of: "/"), last[..<slash] != root,
-            last.hasPrefix(root), slash != last.startIndex
-        {
-            above.append(String(last[..<slash]))
-        }
-        return above + [manifestPath, experimentPath, trialsPath, intervalsPath]
     }
 
     private static func makeDirectory(_ path: String) throws(ResultsError) {
