@@ -29,18 +29,20 @@ struct PendingError {
     mutating func wait(
         for socket: CInt, milliseconds: Int32
     ) throws(CaptureError) -> SocketWait {
-        let outcome = try Self.poll(socket, milliseconds, interface)
-        guard case .failed = outcome else { return outcome }
-        try take(from: socket)
-        return try Self.poll(socket, milliseconds, interface)
+        let outcome = SocketWait.readable(socket, milliseconds: milliseconds)
+        switch outcome {
+        case .readable, .timedOut, .interrupted: return outcome
+        case .failed:
+            try take(from: socket)
+            return try checked(SocketWait.readable(socket, milliseconds: milliseconds))
+        case .refused: return try checked(outcome)
+        }
     }
 
-    private static func poll(
-        _ socket: CInt, _ milliseconds: Int32, _ interface: String
-    ) throws(CaptureError) -> SocketWait {
-        try CaptureError.onSystem(interface) { () throws(SystemError) in
-            try SocketWait.readable(socket, milliseconds: milliseconds)
-        }
+    private func checked(_ outcome: SocketWait) throws(CaptureError) -> SocketWait {
+        guard case .refused(let code) = outcome else { return outcome }
+        throw CaptureError(
+            SystemError(call: "poll", code: code, subject: interface), interface: interface)
     }
 
     /// Throws what was noted: called after a timeout without a frame.

@@ -10,22 +10,23 @@ package enum SocketWait: Sendable {
     case interrupted
     /// The socket has an error pending, which stays until it is asked for.
     case failed
+    /// The wait itself failed, with this `errno`.
+    case refused(CInt)
 }
 
 extension SocketWait {
-    /// Waits until `socket` has something to read, at most so many milliseconds.
-    package static func readable(
-        _ socket: CInt, milliseconds: Int32
-    ) throws(SystemError) -> SocketWait {
+    /// Waits until `socket` has something to read, at most so many milliseconds: poll(2).
+    ///
+    /// Neither throws nor names anything, because a ring that is kept up with waits for nearly
+    /// every frame.
+    package static func readable(_ socket: CInt, milliseconds: Int32) -> SocketWait {
         var request = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
-        let ready: CInt
-        do throws(SystemError) {
-            ready = try systemCall("poll", interruptible: true) { poll(&request, 1, milliseconds) }
-        } catch {
-            guard error.code == EINTR else { throw error }
-            return .interrupted
+        let ready = poll(&request, 1, milliseconds)
+        if ready > 0 {
+            let bad = Int32(request.revents) & (POLLERR | POLLHUP | POLLNVAL)
+            return bad == 0 ? .readable : .failed
         }
         if ready == 0 { return .timedOut }
-        return Int32(request.revents) & (POLLERR | POLLHUP | POLLNVAL) == 0 ? .readable : .failed
+        return errno == EINTR ? .interrupted : .refused(errno)
     }
 }
