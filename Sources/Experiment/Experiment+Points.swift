@@ -1,3 +1,4 @@
+import Frames
 import Settings
 
 extension Experiment {
@@ -11,16 +12,23 @@ extension Experiment {
         var result: [TrafficPoint] = []
         for (topology, policy) in topologies.flatMap({ name in napiPolicies.map { (name, $0) } }) {
             for (engine, settings) in senders {
-                for (sizes, load) in sizes.flatMap({ sizes in loads.map { (sizes, $0) } }) {
+                for (sizes, format, load) in shapes() {
                     result.append(
                         TrafficPoint(
                             topology: topology, napiPolicy: policy, engine: engine,
-                            engineSettings: settings, sizes: sizes, load: load, timing: timing,
-                            mtu: mtu))
+                            engineSettings: settings, sizes: sizes, format: format, load: load,
+                            timing: timing, mtu: mtu))
                 }
             }
         }
         return result
+    }
+
+    /// Every combination of sizes, frame formats and loads.
+    private func shapes() -> [(SizeDistribution, FrameFormat, LoadChoice)] {
+        sizes.flatMap { sizes in
+            formats.flatMap { format in loads.map { (sizes, format, $0) } }
+        }
     }
 
     /// Every combination of values, in the order of the file: series, traffic, settings.
@@ -53,7 +61,7 @@ extension Experiment {
         let most = Plan.mostTrials + 1
         let senders = min(most, engines.map(\.count).reduce(0) { min(most, $0 + $1) })
         let traffics = product([
-            topologies.count, napiPolicies.count, senders, sizes.count, loads.count,
+            topologies.count, napiPolicies.count, senders, sizes.count, formats.count, loads.count,
         ])
         let settings = series.map(\.backend.count).reduce(0) { min(most, $0 + $1) }
         return min(most, product([traffics, settings, repetitions]) + traffics)
@@ -64,6 +72,8 @@ extension Experiment {
         let counts = [
             ("topology", topologies.count), ("napi_policy", napiPolicies.count),
             ("engine", engines.count), ("rate", loads.count), ("sizes", sizes.count),
+            ("frame_format", Set(formats.map(\.name)).count),
+            ("streams", Set(formats.map(\.streams)).count),
         ]
         let varied = counts.filter { $0.1 > 1 }.map(\.0)
         let ofEngines = Self.varied(engines).map { "engine_\($0)" }

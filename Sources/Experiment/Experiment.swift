@@ -17,6 +17,7 @@ package struct Experiment: Sendable {
     package internal(set) var engines: [Choice]
     package let loads: [LoadChoice]
     package let sizes: [SizeDistribution]
+    package let formats: [FrameFormat]
     package internal(set) var timing: Timing
     /// Bytes; every interface of the testbed gets it.
     package let mtu: Int

@@ -8,6 +8,7 @@ extension ExperimentDecoder {
         let engines: [Choice]
         let loads: [LoadChoice]
         let sizes: [SizeDistribution]
+        let formats: [FrameFormat]
     }
 
     func traffic(mtu: Int) -> Traffic? {
@@ -22,7 +23,7 @@ extension ExperimentDecoder {
         let sizes = reader.axis(KeyTable.frameSize)
         if let sizes { check(sizes, mtu: mtu, reader) }
         guard let engines, let loads, let sizes else { return nil }
-        return Traffic(engines: engines, loads: loads, sizes: sizes)
+        return Traffic(engines: engines, loads: loads, sizes: sizes, formats: [.bare])
     }
 
     /// The engines, each with those of the given settings that it has.
@@ -114,7 +115,7 @@ extension ExperimentDecoder {
         let key = experiment.loads.contains { $0.linkRate != nil } ? "link_rate" : "rate"
         for load in experiment.loads {
             for sizes in experiment.sizes {
-                let rate = load.load.framesPerSecond(sizes: sizes)
+                guard let rate = load.load.framesPerSecond(sizes: sizes) else { continue }
                 let seconds = experiment.timing.durationSeconds
                 if rate * seconds < 1 {
                     findings.add(

@@ -35,7 +35,8 @@ struct ExperimentDecoder {
         let experiment = Experiment(
             name: name, question: question, source: text, topologies: topologies,
             napiPolicies: policies, engines: traffic.engines, loads: traffic.loads,
-            sizes: traffic.sizes, timing: timing, mtu: mtu, series: series, plots: plots,
+            sizes: traffic.sizes, formats: traffic.formats, timing: timing, mtu: mtu,
+            series: series, plots: plots,
             repetitions: repetitions, retries: retries, seed: seed)
         return checked(experiment)
     }

@@ -32,8 +32,8 @@ extension SweepPoint {
 
     /// Keys of ``value(of:)`` that every point knows, in the order of the columns.
     package static let commonKeys = [
-        "backend", "topology", "napi_policy", "engine", "frame_size", "sizes", "rate", "link_rate",
-        "load",
+        "backend", "topology", "napi_policy", "engine", "frame_size", "sizes", "frame_format",
+        "streams", "rate", "link_rate", "load",
     ]
 
     /// The value of an axis as columns, filters and plots write it; `nil` if this point has none.
@@ -50,6 +50,8 @@ extension SweepPoint {
         case "engine": traffic.engine
         case "frame_size": traffic.sizes.fixedSize.map { "\($0.bytes)" }
         case "sizes": traffic.sizes.text
+        case "frame_format": traffic.format.name
+        case "streams": "\(traffic.format.streams)"
         case "rate": traffic.load.load.text
         case "link_rate": traffic.load.linkRateText
         case "load": traffic.load.linkPercentText

@@ -11,6 +11,7 @@ package final class TrafficPoint: Sendable {
     /// The engine's settings, defaults included.
     package let engineSettings: Settings
     package let sizes: SizeDistribution
+    package let format: FrameFormat
     package let load: LoadChoice
     package let timing: Timing
     /// Bytes.
@@ -21,13 +22,15 @@ package final class TrafficPoint: Sendable {
 
     init(
         topology: String, napiPolicy: String, engine: String, engineSettings: Settings,
-        sizes: SizeDistribution, load: LoadChoice, timing: Timing, mtu: Int
+        sizes: SizeDistribution, format: FrameFormat = .bare, load: LoadChoice, timing: Timing,
+        mtu: Int
     ) {
         self.topology = topology
         self.napiPolicy = napiPolicy
         self.engine = engine
         self.engineSettings = engineSettings
         self.sizes = sizes
+        self.format = format
         self.load = load
         self.timing = timing
         self.mtu = mtu
@@ -35,6 +38,10 @@ package final class TrafficPoint: Sendable {
             ["topology=\(topology)", "napi_policy=\(napiPolicy)", "engine=\(engine)"]
             + engineSettings.words.map { "engine_\($0)" }
             + ["sizes=\(sizes.text)", "rate=\(load.load.text)"]
+            // What every frame is unless something else is asked for has no line, so that adding
+            // formats changed no id.
+            + (format == .bare
+                ? [] : ["frame_format=\(format.name)", "streams=\(format.streams)"])
             + [
                 "duration=\(SettingValue.nanoseconds(timing.durationNanoseconds).text)",
                 "interval=\(SettingValue.nanoseconds(timing.intervalNanoseconds).text)",
@@ -44,13 +51,10 @@ package final class TrafficPoint: Sendable {
         id = fingerprint.text
     }
 
-    /// Frames a second that the load means for these sizes, on average.
-    package var intendedRate: Double {
+    /// Frames a second that the load means for these sizes, on average; `nil` if as many as
+    /// possible.
+    package var intendedRate: Double? {
         load.load.framesPerSecond(sizes: sizes)
     }
 
-    /// Frames that the load means for the duration.
-    package var intendedFrames: Double {
-        intendedRate * timing.durationSeconds
-    }
 }

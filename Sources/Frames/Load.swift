@@ -5,32 +5,51 @@ package enum Load: Sendable, Hashable {
     /// Bits per second on the wire, 20 bytes of preamble and gap counted with each frame: a
     /// longer frame is followed by a longer pause, as on a real link.
     case wireBitRate(Double)
+    /// So many frames back to back, at once, then nothing until `every` nanoseconds have passed.
+    case burst(frames: Int, every: Int64)
+    /// As fast as the engine can: nothing is intended, what was offered is the result.
+    case unpaced
 }
 
 extension Load {
     /// Mean frames per second that this load means for frames of these sizes.
     ///
     /// `rate = bits per second / (8 (mean size + 20))`, sizes with FCS. 64 bytes at 1 Gbit/s is
-    /// 1,488,095 frames a second. Source: RFC 2544 appendix B.
-    package func framesPerSecond(sizes: SizeDistribution) -> Double {
+    /// 1,488,095 frames a second. `nil` if nothing is intended. Source: RFC 2544 appendix B.
+    package func framesPerSecond(sizes: SizeDistribution) -> Double? {
         switch self {
         case .frameRate(let rate):
             rate
         case .wireBitRate(let bits):
             bits / (8 * (sizes.meanBytes + Double(FrameSize.wireOverhead)))
+        case .burst(let frames, let every):
+            Double(frames) * 1e9 / Double(every)
+        case .unpaced:
+            nil
         }
     }
 
-    /// The canonical text: `153940 pps` or `1000000000 bit/s`.
+    /// The canonical text: `153940 pps`, `1000000000 bit/s`, `64 frames every 1ms` or `max`.
     package var text: String {
         switch self {
         case .frameRate(let rate): "\(Self.number(rate)) pps"
         case .wireBitRate(let bits): "\(Self.number(bits)) bit/s"
+        case .burst(let frames, let every): "\(frames) frames every \(Self.duration(every))"
+        case .unpaced: "max"
         }
     }
 
     /// Without an exponent, which ``Quantity`` does not read: from 2^53 on every number is whole.
     private static func number(_ value: Double) -> String {
         value == value.rounded() && value < 0x1p62 ? "\(Int64(value))" : "\(value)"
+    }
+
+    /// In the largest unit of which it is a whole number.
+    private static func duration(_ nanoseconds: Int64) -> String {
+        for (unit, name) in [(1_000_000_000, "s"), (1_000_000, "ms"), (1_000, "us")] as [(Int64, _)]
+        where nanoseconds % unit == 0 {
+            return "\(nanoseconds / unit)\(name)"
+        }
+        return "\(nanoseconds)ns"
     }
 }

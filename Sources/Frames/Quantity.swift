@@ -68,13 +68,30 @@ package enum Quantity {
         try scaled(text, [Unit("%", -2)], "a percentage such as “100%” or “12.5%”")
     }
 
-    /// An intended load: `153940 pps`, `1.2Mpps` or `1Gbit/s`; greater than 0.
+    /// What ``load(_:)`` reads, for messages.
+    package static let allowedLoads =
+        "a rate above 0 such as “153940 pps”, “1Gbit/s” or “64 frames every 1ms”, or “max”"
+
+    /// An intended load: `153940 pps`, `1.2Mpps` or `1Gbit/s`, greater than 0; bursts, such as
+    /// `64 frames every 1ms`; or `max`.
     package static func load(_ text: String) throws(QuantityError) -> Load {
-        let allowed = "a rate above 0 such as “153940 pps” or “1Gbit/s”"
+        let allowed = allowedLoads
+        if text == "max" { return .unpaced }
+        if let burst = burst(text) { return burst }
         let isBits = text.hasSuffix("bit/s")
         let value = try scaled(text, isBits ? bitRates : frameRates, allowed)
         guard value > 0 else { throw QuantityError(text: text, allowed: allowed) }
         return isBits ? .wireBitRate(value) : .frameRate(value)
+    }
+
+    /// `64 frames every 1ms`: 1 to 65,536 frames, every 1 ns to 1 h; `nil` for anything else.
+    private static func burst(_ text: String) -> Load? {
+        let words = text.split(separator: " ")
+        guard words.count == 4, words[1] == "frames", words[2] == "every",
+            let frames = Int(words[0]), (1...65_536).contains(frames),
+            let every = try? nanoseconds(String(words[3])), (1...3_600_000_000_000).contains(every)
+        else { return nil }
+        return .burst(frames: frames, every: every)
     }
 
     /// Splits number and unit, looks the unit up and multiplies.

@@ -60,6 +60,9 @@ package struct TrialRecord: Sendable, Hashable {
     package var cpuNsPerOfferedFrame: Double?
 
     // What else was asked for and granted.
+    package var engineReason: String?
+    package var frameFormat: String?
+    package var streams: Int?
     package var rate: String?
     package var load: String?
     package var linkRate: String?
@@ -75,6 +78,10 @@ package struct TrialRecord: Sendable, Hashable {
     package var longestGapNs: Int?
     package var gapsOver1ms: Int?
     package var maxFrames100us: Int?
+    package var gapP50Ns: Int?
+    package var gapP90Ns: Int?
+    package var gapP99Ns: Int?
+    package var gapP999Ns: Int?
 
     // What kernel and device counted.
     package var kernelReceivedFrames: Int?

@@ -1,4 +1,5 @@
 package import Capture
+import Frames
 package import Traffic
 
 /// The names of counters in messages, and their way there and back.
@@ -29,12 +30,32 @@ package enum CapturerCounters {
 }
 
 package enum GeneratorCounters {
-    /// Everything an engine reported.
-    package static func dictionary(_ report: TrafficReport) -> [String: Int64] {
+    /// The message that a run is over: everything that the engine reported.
+    package static func message(_ report: TrafficReport) -> RoleMessage {
+        var message = RoleMessage(.snapshot)
+        message.finished = true
+        message.counters = dictionary(report)
+        message.gaps = report.gaps.map { [$0.from, $0.to, $0.count] }
+        message.code = report.failure?.code.rawValue
+        message.message = report.failure?.description
+        return message
+    }
+
+    /// The report in such a message; its failure stays with the message.
+    package static func report(_ message: RoleMessage) -> TrafficReport {
+        var report = report(message.counters ?? [:])
+        report.gaps = (message.gaps ?? []).filter { $0.count == 3 }.map {
+            GapBin(from: $0[0], to: $0[1], count: $0[2])
+        }
+        return report
+    }
+
+    /// Everything an engine counted.
+    static func dictionary(_ report: TrafficReport) -> [String: Int64] {
         var counters: [String: Int64] = [
-            "intended": Int64(report.intended), "offered": Int64(report.offered),
-            "offered_bytes": Int64(report.offeredBytes),
+            "offered": Int64(report.offered), "offered_bytes": Int64(report.offeredBytes),
         ]
+        counters["intended"] = report.intended.map(Int64.init)
         counters["accepted"] = report.accepted.map(Int64.init)
         counters["refused"] = report.refused.map(Int64.init)
         counters["send_buffer_full"] = report.sendBufferFull.map(Int64.init)
@@ -46,12 +67,13 @@ package enum GeneratorCounters {
         counters["densest_100us"] = report.densest100us.map(Int64.init)
         counters["late_shift_ns"] = report.lateShiftNanoseconds
         counters["cpu_ns"] = report.cpuNanoseconds
+        counters["reported_frames_per_1000s"] = report.reportedRate.map { Int64($0 * 1e3) }
         return counters
     }
 
     /// The report that a message's counters mean.
-    package static func report(_ counters: [String: Int64]) -> TrafficReport {
-        var report = TrafficReport(intended: Int(counters["intended"] ?? 0))
+    static func report(_ counters: [String: Int64]) -> TrafficReport {
+        var report = TrafficReport(intended: counters["intended"].map(Int.init))
         report.offered = Int(counters["offered"] ?? 0)
         report.offeredBytes = Int(counters["offered_bytes"] ?? 0)
         report.accepted = counters["accepted"].map(Int.init)
@@ -65,6 +87,7 @@ package enum GeneratorCounters {
         report.densest100us = counters["densest_100us"].map(Int.init)
         report.lateShiftNanoseconds = counters["late_shift_ns"]
         report.cpuNanoseconds = counters["cpu_ns"]
+        report.reportedRate = counters["reported_frames_per_1000s"].map { Double($0) / 1e3 }
         return report
     }
 }

@@ -38,10 +38,8 @@ package enum GeneratorRole {
     ) throws(TrafficError) {
         while !stop.isRaised, let run = runs.take() {
             let report = try session.run(run, until: stop)
-            var message = RoleMessage(.snapshot)
+            var message = GeneratorCounters.message(report)
             message.t_ns = MonotonicClock.now()
-            message.finished = true
-            message.counters = GeneratorCounters.dictionary(report)
             RoleOutput.send(message)
         }
     }

@@ -29,8 +29,10 @@ package struct RoleMessage: Codable, Sendable, Hashable {
     package var counters: [String: Int64]?
     /// Echoed from a `snapshot` request, so that an answer finds its question.
     package var tag: Int?
-    /// A generator's run is over.
+    /// A generator's run is over; with `code` and `message` if it ended before its time.
     package var finished: Bool?
+    /// The histogram of the gaps between departures of that run: from (ns), to (ns), count.
+    package var gaps: [[Int64]]?
     package var code: String?
     package var message: String?
     package var fatal: Bool?

@@ -150,10 +150,10 @@ package enum Doctor {
     }
 
     private static func engine() -> Finding {
-        guard let engine = Engine.preferred() else {
+        guard let choice = Engine.preferred() else {
             return Finding("engine", .unfit, "no traffic engine works here")
         }
-        return Finding("engine", .ok, "auto is \(engine.name)")
+        return Finding("engine", .ok, choice.reason ?? "auto is \(choice.engine.name)")
     }
 
     /// The receive buffer that `recv` has by default is the machine's, so it is worth a line.

@@ -26,6 +26,8 @@ extension TrialRecord {
         ratePpsIntended = traffic.intendedRate
         durationS = traffic.timing.durationSeconds
         rate = traffic.load.load.text
+        frameFormat = traffic.format.name
+        streams = traffic.format.streams
         load = point.value(of: "load")
         linkRate = point.value(of: "link_rate")
         ringFrames = point.settings.integer("ring_frames")

@@ -72,6 +72,7 @@ package final class Sweep {
     }
 
     private let experiment: Experiment
+    private let choice: EngineChoice.Resolved
     private let plan: Plan
     private let directory: RunDirectory
     private let files: RunFiles
@@ -89,7 +90,8 @@ package final class Sweep {
     /// Prepares everything up to the first trial: engine, plan, checks, directory.
     package init(_ options: Options, signals: EndSignals?) throws {
         let resumed = try options.resume.map { try ResumedRun($0) }
-        experiment = try Self.resolve(options.experiment)
+        choice = try EngineChoice.resolve(options.experiment)
+        experiment = choice.experiment
         try resumed?.check(experiment, seed: options.seed)
         let seed =
             resumed?.manifest.seed ?? options.seed ?? experiment.seed
@@ -154,7 +156,7 @@ package final class Sweep {
     private func settle(_ trial: PlannedTrial) throws {
         guard !ledger.isSettled(trial) else { return progress.skip(trial, nil) }
         if ledger.isBeyondEngine(trial) {
-            var row = TrialRecord(trial, attempt: ledger.nextAttempt(of: trial), runID: runID)
+            var row = emptyRow(of: trial)
             row.outcome = .skipped
             row.invalidReason = .engineLimit
             row.message = "the engine cannot offer this load here"
@@ -174,7 +176,7 @@ package final class Sweep {
         let number = ledger.nextAttempt(of: trial)
         progress.begin(trial, attempt: number)
         let raw = try directory.makeRawDirectory(trial: trial.index, attempt: number)
-        var row = TrialRecord(trial, attempt: number, runID: runID)
+        var row = emptyRow(of: trial)
         let start = MonotonicClock.now()
         var intervals: [IntervalRecord] = []
         var rawProblem: SystemError?
@@ -204,6 +206,12 @@ package final class Sweep {
         // Only now: what was measured counts, even if the disk had no room for the rest.
         if let rawProblem { throw rawProblem }
         return willRetry
+    }
+
+    private func emptyRow(of trial: PlannedTrial) -> TrialRecord {
+        var row = TrialRecord(trial, attempt: ledger.nextAttempt(of: trial), runID: runID)
+        if row.engine == choice.engine { row.engineReason = choice.reason }
+        return row
     }
 
     private func makeAttempt(_ trial: PlannedTrial, _ raw: String) throws -> TrialAttempt {
@@ -245,19 +253,6 @@ extension Sweep {
     private static var settingNames: [String] {
         Backend.all.flatMap { $0.component.settings.map(\.name) }
             + Engine.all.flatMap { $0.component.settings.map { "engine_\($0.name)" } }
-    }
-
-    /// Replaces `auto` by the engine it stands for: once, so that all trials have the same.
-    private static func resolve(_ experiment: Experiment) throws -> Experiment {
-        guard experiment.hasAutoEngine else { return experiment }
-        guard let engine = Engine.preferred() else {
-            throw SweepError(.unfit, "no traffic engine works here; see “bench list”")
-        }
-        do {
-            return try experiment.resolvingAuto(to: engine.component)
-        } catch {
-            throw SweepError(.usage, "\(error)")
-        }
     }
 
     private static func manifest(

@@ -9,8 +9,41 @@ extension Engine {
         all.first { $0.name == name }
     }
 
-    /// The engine that `auto` stands for on this machine, or `nil` if none can work.
-    package static func preferred() -> Engine? {
-        all.sorted { $0.preference > $1.preference }.first { $0.obstacle() == nil }
+    /// What `auto` stands for.
+    package struct Choice: Sendable {
+        package let engine: Engine
+        /// Why the faster ones were passed over: `xdp: needs root`; empty if none was.
+        package let passedOver: [String]
+
+        /// In words, for the record; `nil` if the fastest was taken.
+        package var reason: String? {
+            passedOver.isEmpty
+                ? nil : "auto is \(engine.name): " + passedOver.joined(separator: "; ")
+        }
+    }
+
+    /// The engine that `auto` stands for on this machine for all of these tasks, or `nil` if none
+    /// can work.
+    package static func preferred(for tasks: [TrafficTask] = []) -> Choice? {
+        let candidates = all.compactMap { engine in engine.preference.map { (engine, $0) } }
+            .sorted { $0.1 > $1.1 }.map(\.0)
+        var passedOver: [String] = []
+        for engine in candidates {
+            guard let reason = engine.obstacle() ?? tasks.firstNonNil(engine.objection) else {
+                return Choice(engine: engine, passedOver: passedOver)
+            }
+            passedOver.append("\(engine.name): \(reason)")
+        }
+        return nil
+    }
+}
+
+extension Sequence {
+    /// The first value that `transform` gives.
+    fileprivate func firstNonNil<Value>(_ transform: (Element) -> Value?) -> Value? {
+        for element in self {
+            if let value = transform(element) { return value }
+        }
+        return nil
     }
 }

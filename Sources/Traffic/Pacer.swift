@@ -10,7 +10,8 @@ package import Frames
 ///     released(i)   = max(due(i), earliest(i))            a frame may go at released(i)
 ///     earliest(i+1) = released(i) + p(i)/1.1
 ///
-/// where `p(i)` is the period of frame `i`: 1/rate, or its wire time at a bit rate. After a pause
+/// where `p(i)` is the period of frame `i`: 1/rate; or its wire time at a bit rate; or, in bursts,
+/// nothing but after the last of one. Without a pace every frame may go at once. After a pause
 /// `earliest` is never left more than 16 µs behind the clock, which bounds what goes out back to
 /// back: one frame and what 16 µs allow.
 package struct Pacer: Sendable {
@@ -27,20 +28,22 @@ package struct Pacer: Sendable {
 
     private let periods: [Int64]
     private let catchUps: [Int64]
-    private let mask: Int
+    private let isUnpaced: Bool
     private var next = 0
+    /// The place of the next frame in the periods, which it goes through again and again.
+    private var index = 0
     /// Nanoseconds since the start from which the times below are counted.
     private var origin: Int64 = 0
     private var due: Int64 = 0
     private var earliest: Int64 = 0
     private var shift: Int64 = 0
 
-    /// A schedule for this load and these sizes (as many as a power of two, or one).
+    /// A schedule for this load and these sizes, which repeat.
     package init(load: Load, sizes: [FrameSize]) {
         let exact = Self.periods(load: load, sizes: sizes)
         periods = exact.map { Self.fixedPoint($0, .toNearestOrAwayFromZero) }
         catchUps = exact.map { Self.fixedPoint($0 / Self.catchUpRate, .up) }
-        mask = periods.count - 1
+        isUnpaced = load == .unpaced
     }
 
     private static func fixedPoint(_ time: Double, _ rule: FloatingPointRoundingRule) -> Int64 {
@@ -52,10 +55,18 @@ package struct Pacer: Sendable {
         switch load {
         case .frameRate(let rate): [1e9 / rate]
         case .wireBitRate(let rate): sizes.map { Double($0.wireBits) * 1e9 / rate }
+        case .burst(let frames, let every):
+            Array(repeating: 0, count: frames - 1) + [Double(every)]
+        case .unpaced: [unpacedPeriod]
         }
     }
 
+    /// Shorter than any engine needs for a frame: bounds the frames of a run without a pace.
+    private static let unpacedPeriod = 50.0
+
     /// Frames of a duration (ns) at this load: how many are due before its end.
+    ///
+    /// Without a pace, more than any engine sends.
     package static func frames(
         within duration: Int64, load: Load, sizes: [FrameSize]
     ) -> Int {
@@ -85,6 +96,10 @@ package struct Pacer: Sendable {
     /// - Parameter now: nanoseconds since the start.
     @inline(__always)
     package mutating func take(at now: Int64, limit: Int) -> Int {
+        if isUnpaced {
+            next += limit
+            return limit
+        }
         guard nextDue <= now else { return 0 }
         if now - nextDue > Self.largestDebt { forgive(now) }
         if now - origin > Self.originAge { moveOrigin() }
@@ -92,11 +107,12 @@ package struct Pacer: Sendable {
         if earliest < now - Self.burst { earliest = now - Self.burst }
         var count = 0
         while count < limit && due <= now && earliest <= now {
-            earliest = max(earliest, due) + catchUps[next & mask]
-            due += periods[next & mask]
-            next += 1
+            earliest = max(earliest, due) + catchUps[index]
+            due += periods[index]
+            index = index + 1 == periods.count ? 0 : index + 1
             count += 1
         }
+        next += count
         return count
     }
 

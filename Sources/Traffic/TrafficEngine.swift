@@ -9,12 +9,44 @@ package struct TrafficRequest: Sendable {
     package var settings: Settings
     package var sizes: SizeDistribution
     package var load: Load
+    package var format: FrameFormat
 
-    package init(interface: String, settings: Settings, sizes: SizeDistribution, load: Load) {
+    package init(
+        interface: String, settings: Settings, sizes: SizeDistribution, load: Load,
+        format: FrameFormat = .bare
+    ) {
         self.interface = interface
         self.settings = settings
         self.sizes = sizes
         self.load = load
+        self.format = format
+    }
+}
+
+/// What frames meet at the far end of the sending interface, as far as engines care.
+package enum TrafficPath: String, Sendable, CaseIterable {
+    /// A veth peer that polls its ring (NAPI): a full ring refuses frames.
+    case napi
+    /// A veth peer without NAPI: frames go to a CPU's backlog.
+    case backlog
+    /// An interface that the user named, and whatever it is connected to.
+    case device
+}
+
+/// What an experiment asks of an engine, without the interface.
+package struct TrafficTask: Sendable {
+    package var load: Load
+    package var sizes: SizeDistribution
+    package var format: FrameFormat
+    package var path: TrafficPath
+
+    package init(
+        load: Load, sizes: SizeDistribution, format: FrameFormat, path: TrafficPath
+    ) {
+        self.load = load
+        self.sizes = sizes
+        self.format = format
+        self.path = path
     }
 }
 
@@ -38,7 +70,7 @@ package struct TrafficRun: Sendable {
 }
 
 /// Why an engine could not be opened or could not go on.
-package enum TrafficError: Error, CustomStringConvertible {
+package enum TrafficError: Error, Hashable, CustomStringConvertible {
     /// The interface is down, went down, or vanished.
     case interfaceDown(String)
     /// This kernel or interface cannot do it; one clause that says why.
@@ -72,12 +104,30 @@ package protocol TrafficSession: AnyObject {
 package struct Engine: Sendable {
     /// Name, summary, settings and the rules among them.
     package let component: Component
-    /// Engines are preferred by `auto` in descending order of this.
-    package let preference: Int
+    /// Engines are preferred by `auto` in descending order of this; `nil` if it never chooses it.
+    package let preference: Int?
+    /// Whether each frame carries a stamp: without one frames are only counted.
+    package let isStamped: Bool
     /// Why it cannot work on this machine for this user, or `nil`.
     package let obstacle: @Sendable () -> String?
+    /// Why it cannot do this, wherever it runs, or `nil`: one clause that says what it can.
+    package let objection: @Sendable (TrafficTask) -> String?
     /// Opens the engine on the calling thread, which is then its only user.
     package let open: @Sendable (TrafficRequest) throws(TrafficError) -> any TrafficSession
+
+    package init(
+        component: Component, preference: Int?, isStamped: Bool = true,
+        obstacle: @escaping @Sendable () -> String? = { nil },
+        objection: @escaping @Sendable (TrafficTask) -> String? = { _ in nil },
+        open: @escaping @Sendable (TrafficRequest) throws(TrafficError) -> any TrafficSession
+    ) {
+        self.component = component
+        self.preference = preference
+        self.isStamped = isStamped
+        self.obstacle = obstacle
+        self.objection = objection
+        self.open = open
+    }
 
     /// The spelling in experiment files, columns and plots.
     package var name: String { component.name }

@@ -1,9 +1,11 @@
+package import Frames
+
 /// What an engine really sent in one run.
 ///
 /// Frames are those of the run only. Anything an engine cannot know is `nil`.
 package struct TrafficReport: Sendable, Hashable {
-    /// Frames that were to be sent.
-    package var intended: Int
+    /// Frames that were to be sent; `nil` if as many as possible.
+    package var intended: Int?
     /// Frames handed to the path, lost there or not: RFC 2285's offered load, as a count.
     package var offered = 0
     /// Bytes of those frames, API length.
@@ -26,10 +28,20 @@ package struct TrafficReport: Sendable, Hashable {
     package var densest100us: Int?
     /// How far the schedule was moved because the debt had grown too large.
     package var lateShiftNanoseconds: Int64?
+    /// The times between one frame's departure and the next one's, as a histogram without its
+    /// empty bins, ascending; empty if the engine does not know them.
+    ///
+    /// Frames that one system call sent have left together: a gap of 0.
+    package var gaps: [GapBin] = []
+    /// Frames per second as an external program reported them, where nothing better is known.
+    package var reportedRate: Double?
     /// CPU time of the sending thread.
     package var cpuNanoseconds: Int64?
+    /// Why the run ended before its time, with everything above still true; `nil` if it did not.
+    package var failure: TrafficError?
 
-    package init(intended: Int) {
+    /// - Parameter intended: `nil` if nothing is intended: as fast as it goes.
+    package init(intended: Int?) {
         self.intended = intended
     }
 
@@ -39,7 +51,7 @@ package struct TrafficReport: Sendable, Hashable {
     package var offeredRate: Double? {
         guard offered > 1, let first = firstSendNanoseconds, let last = lastSendNanoseconds,
             last > first
-        else { return nil }
+        else { return reportedRate }
         return Double(offered - 1) / (Double(last - first) / 1e9)
     }
 }

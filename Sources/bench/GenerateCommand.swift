@@ -67,7 +67,8 @@ struct GenerateCommand: ParsableCommand {
     }
 
     private func resolve() throws -> (Engine, TrafficRequest) {
-        guard let found = engine == "auto" ? Engine.preferred() : Engine.named(engine) else {
+        guard let found = engine == "auto" ? Engine.preferred()?.engine : Engine.named(engine)
+        else {
             let names = Engine.all.map(\.name).joined(separator: ", ")
             throw fail("no engine “\(engine)”; there are: auto, \(names)", ExitStatus.usage)
         }

@@ -25,9 +25,12 @@ enum HandGenerate {
         let intended = request.load.framesPerSecond(sizes: request.sizes)
         var lines: [(String, String)] = [
             ("engine", "\(engine) on \(request.interface)"),
-            ("frames intended", "\(report.intended)"),
+            ("frames intended", report.intended.map { "\($0)" } ?? "as many as possible"),
             ("frames offered", "\(report.offered)"),
-            ("rate intended", "\(Int64(intended.rounded())) frames/s"),
+            (
+                "rate intended",
+                intended.map { "\(Int64($0.rounded())) frames/s" } ?? "as fast as possible"
+            ),
         ]
         lines.append(
             ("rate offered", report.offeredRate.map { "\(Int64($0.rounded())) frames/s" } ?? "–"))

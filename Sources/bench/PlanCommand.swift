@@ -2,8 +2,8 @@ import ArgumentParser
 import Experiment
 import Frames
 import Kernel
+import Running
 import Settings
-import Traffic
 
 /// `bench plan`: what a sweep would do.
 ///
@@ -25,9 +25,7 @@ struct PlanCommand: ParsableCommand {
         let plan: Plan
         do {
             // As a sweep would here, so that the points have the names they get in its results.
-            if experiment.hasAutoEngine, let engine = Engine.preferred() {
-                experiment = try experiment.resolvingAuto(to: engine.component)
-            }
+            experiment = try EngineChoice.resolve(experiment).experiment
             plan = try experiment.plan(seed: selection.seed ?? experiment.seed ?? 1)
         } catch {
             throw fail("\(error)", ExitStatus.usage)

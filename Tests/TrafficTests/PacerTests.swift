@@ -54,6 +54,7 @@ struct PacerTests {
             (.frameRate(1_488_095), [FrameSize(64)]),
             (.wireBitRate(1e9), uniform),
             (.wireBitRate(100e6), [FrameSize(64)]),
+            (.burst(frames: 64, every: 1_000_000), [FrameSize(64)]),
         ])
     func exactSchedule(load: Load, sizes: [FrameSize]) {
         var pacer = Pacer(load: load, sizes: sizes)
@@ -65,6 +66,9 @@ struct PacerTests {
                 switch load {
                 case .frameRate(let rate): Double(pacer.taken) * 1e9 / rate
                 case .wireBitRate(let rate): Double(bits) * 1e9 / rate
+                case .burst(let frames, let every):
+                    Double(pacer.taken / frames) * Double(every)
+                case .unpaced: 0.0
                 }
             worst = max(worst, abs(Double(pacer.nextDue) - exact))
             bits += sizes[pacer.taken % sizes.count].wireBits

@@ -1,7 +1,14 @@
 extension TrialRecord {
     /// What else was asked for and granted.
     static let requestColumns: [Column<TrialRecord>] = [
-        .text("rate", \.rate, "intended load as written: `153940 pps` or `1000000000 bit/s`"),
+        .text(
+            "engine_reason", \.engineReason, "why `auto` is not a faster engine; empty if it is"),
+        .text("frame_format", \.frameFormat, "what surrounds the stamp: `bare` or `udp4`"),
+        .integer("streams", nil, \.streams, "flows that the frames belong to in turn"),
+        .text(
+            "rate", \.rate,
+            "intended load as written: `153940 pps`, `1000000000 bit/s`, "
+                + "`64 frames every 1ms` or `max`"),
         .text("load", \.load, "share of the link rate: `100%`"),
         .text("link_rate", \.linkRate, "link that the load is a share of: `1Gbit/s`"),
         .integer("snaplen", "bytes", \.snaplen, "bytes captured of each frame"),

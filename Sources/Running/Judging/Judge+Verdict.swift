@@ -66,11 +66,12 @@ extension Judge {
         guard let offered = row.ratePpsOffered else {
             return (.load, "fewer than two frames were offered")
         }
-        let error = offered / measured.intendedRate - 1
+        guard let intended = measured.intendedRate else { return nil }
+        let error = offered / intended - 1
         let shift = Double(row.lateShiftNs ?? 0) / Double(measured.durationNanoseconds)
         guard abs(error) > Self.rateTolerance || shift > Self.shiftTolerance else { return nil }
         var words =
-            "offered \(Int(offered.rounded())) frames/s of \(Int(measured.intendedRate.rounded()))"
+            "offered \(Int(offered.rounded())) frames/s of \(Int(intended.rounded()))"
         if shift > Self.shiftTolerance {
             words += ", the schedule slipped by \(Self.one(shift * 100)) % of the duration"
         }

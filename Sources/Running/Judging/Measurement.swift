@@ -45,7 +45,8 @@ package struct Measurement: Sendable {
     package var placement: Placement
     package var topology: Topology
     package var schedule: IntervalSchedule
-    package var intendedRate: Double
+    /// Frames a second; `nil` if as many as possible were to be sent.
+    package var intendedRate: Double?
     package var durationNanoseconds: Int64
     /// Sample instants in order, as the schedule has them.
     package var samples: [Sample] = []
@@ -71,7 +72,7 @@ package struct Measurement: Sendable {
 
     package init(
         placement: Placement, topology: Topology, schedule: IntervalSchedule,
-        intendedRate: Double, durationNanoseconds: Int64
+        intendedRate: Double?, durationNanoseconds: Int64
     ) {
         self.placement = placement
         self.topology = topology

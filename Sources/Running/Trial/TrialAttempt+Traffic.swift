@@ -25,7 +25,7 @@ extension TrialAttempt {
         var report: TrafficReport?
         let deadline = MonotonicClock.now() + length + Limit.final
         let isOver = try stage.wait(until: deadline) {
-            report = generator.take { $0.finished == true }?.counters.map(GeneratorCounters.report)
+            report = generator.take { $0.finished == true }.map(GeneratorCounters.report)
             return report != nil
         }
         guard isOver, let report else {

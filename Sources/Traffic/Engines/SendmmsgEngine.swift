@@ -15,7 +15,6 @@ extension Engine {
                     "most frames in one system call; never more than are due")
             ]),
         preference: 10,
-        obstacle: { nil },
         open: { request throws(TrafficError) in try SendmmsgSession(request) })
 }
 
@@ -54,7 +53,8 @@ final class SendmmsgSession: TrafficSession {
     var granted: [String: String] { ["send_buffer_bytes": "\(sender.sendBufferBytes)"] }
 
     func run(_ run: TrafficRun, until stop: SharedFlag) throws(TrafficError) -> TrafficReport {
-        var state = Run(pacer: Pacer(load: load, sizes: sizes), intended: run.frames)
+        var state = Run(
+            pacer: Pacer(load: load, sizes: sizes), intended: load == .unpaced ? nil : run.frames)
         let cpu = ProcessInfo.threadCPUTime()
         sleep(until: run.start - 2_000_000, stop)
         // The largest debt a pacer carries may still be repaid after the end.
@@ -145,7 +145,7 @@ final class SendmmsgSession: TrafficSession {
         var full = 0
         var offered: Int { accepted + refused }
 
-        init(pacer: Pacer, intended: Int) {
+        init(pacer: Pacer, intended: Int?) {
             self.pacer = pacer
             totals = TrafficReport(intended: intended)
         }
