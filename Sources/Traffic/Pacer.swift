@@ -46,6 +46,17 @@ package struct Pacer: Sendable {
         isUnpaced = load == .unpaced
     }
 
+    /// What follows one frame of this size, or in bursts the last frame of one, in fixed point: the
+    /// time to the next, and the least of it that catching up leaves. For schedules kept elsewhere.
+    static func pace(_ load: Load, size: FrameSize) -> (period: Int64, catchUp: Int64) {
+        let exact = periods(load: load, sizes: [size])
+        let period = exact[exact.count - 1]
+        return (
+            fixedPoint(period, .toNearestOrAwayFromZero),
+            fixedPoint(period / catchUpRate, .up)
+        )
+    }
+
     private static func fixedPoint(_ time: Double, _ rule: FloatingPointRoundingRule) -> Int64 {
         Int64(min(time * Double(1 << fraction), longestPeriod).rounded(rule))
     }
