@@ -1,5 +1,5 @@
-package import CXDP
 import CLinux
+package import CXDP
 import Glibc
 
 /// The program in the kernel that makes, paces and redirects frames, and the memory shared with it.

@@ -46,8 +46,9 @@ package struct Pacer: Sendable {
         isUnpaced = load == .unpaced
     }
 
-    /// What follows one frame of this size, or in bursts the last frame of one, in fixed point: the
-    /// time to the next, and the least of it that catching up leaves. For schedules kept elsewhere.
+    /// The time from one frame of this size to the next, and the least that catching up leaves.
+    ///
+    /// In fixed point, for schedules kept elsewhere; in bursts of the last frame of one.
     static func pace(_ load: Load, size: FrameSize) -> (period: Int64, catchUp: Int64) {
         let exact = periods(load: load, sizes: [size])
         let period = exact[exact.count - 1]
