@@ -40,7 +40,7 @@ let package = Package(
         // The program that sends from within the kernel, as source and object, and its loader.
         .target(
             name: "CXDP", dependencies: ["CStamp"],
-            exclude: ["xdp_traffic.bpf.c", "xdp_traffic.bpf.o", "build"],
+            exclude: ["build", "xdp_traffic.bpf.c", "xdp_traffic.bpf.o"],
             linkerSettings: [.linkedLibrary("bpf")]),
         .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
 
@@ -85,7 +85,7 @@ let package = Package(
         tests("Plotting", ["Results", "Statistics"]),
         tests("Capture", ["CLinux", "CStamp", "Kernel", "Frames", "Settings"]),
         tests("Kernel", ["bench"]),
-        tests("Traffic", ["Capture", "Testbed", "CStamp", "Kernel", "Frames", "Settings"]),
+        tests("Traffic", ["CXDP", "Capture", "Testbed", "CStamp", "Kernel", "Frames", "Settings"]),
         tests("Testbed", ["Kernel"]),
         tests("Roles", ["Capture", "Traffic", "Testbed", "Kernel", "Frames", "Settings", "bench"]),
         tests("Sampling", ["Kernel"]),

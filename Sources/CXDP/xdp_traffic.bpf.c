@@ -18,6 +18,8 @@
 #include "xdp_traffic.h"
 
 char _license[] SEC("license") = "GPL";
+/* Another compiler makes other instructions: so that a comparison knows. */
+const char built_by[] SEC("compiler") = __VERSION__;
 
 struct xdp_traffic traffic;
 
