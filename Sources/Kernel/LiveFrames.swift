@@ -45,9 +45,9 @@ package final class LiveFrames {
     ///
     /// The call takes some 20 ms longer than the traffic: the kernel waits for every CPU before it
     /// frees the pages. It ends by a signal to this thread, which another one sends once the
-    /// program says it is done, or soon after `stop` was raised. ``Wake/prepare()`` must have been
-    /// called.
+    /// program says it is done, or soon after `stop` was raised.
     package func run(frame: [UInt8], until stop: SharedFlag) throws(SystemError) {
+        Wake.prepare()
         let watch = Watch(program: traffic, thread: .current, stop: stop)
         try Thread.start { watch.run() }
         defer { watch.end() }

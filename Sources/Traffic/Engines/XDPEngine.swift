@@ -41,7 +41,6 @@ final class XDPSession: TrafficSession {
             throw .unsupported(Self.sizeLimit)
         }
         template = FrameWriter.template(request.format, length: largest)
-        Wake.prepare()
         do {
             frames = try LiveFrames(frame: template)
         } catch {
