@@ -87,7 +87,7 @@ struct SendmmsgEngineTests {
         let path = try TestPath(.vethNAPI)
         let request = path.request(load: .frameRate(4_000_000))
         let session = try path.pair.generator.inside {
-            try SendmmsgSession(request, sendBufferBytes: 1)
+            PacedSession(request, outlet: try SendmmsgOutlet(request, sendBufferBytes: 1))
         }
         let report = try Self.ahead(of: path) { try session.run(.now(3_000), until: SharedFlag()) }
         let full = try #require(report.sendBufferFull)
@@ -220,7 +220,7 @@ struct SendmmsgEngineTests {
         let path = try TestPath(receives: false)
         let granted = try path.open(load: .frameRate(1_000)).granted
         let bytes = try #require(granted["send_buffer_bytes"].flatMap { Int($0) })
-        #expect(bytes >= SendmmsgSession.sendBufferBytes)
+        #expect(bytes >= SendmmsgOutlet.sendBufferBytes)
     }
 }
 
@@ -236,7 +236,8 @@ struct FrameSenderTests {
         #expect(sender.socketCount == 20)
         #expect(sender.sendBufferBytes == 20 * 425_984)
         let batch = FrameBatch(capacity: 64, frameBytes: 60)
-        let writer = FrameWriter(batch)
+        let writer = FrameWriter(.bare)
+        for index in 0..<64 { writer.prepare(batch.frame(index)) }
         var random = SplitMix64(seed: 5)
         var sequence = 0
         var accepted = 0
@@ -244,7 +245,9 @@ struct FrameSenderTests {
             let count = min(Int.random(in: 1...64, using: &random), 100_000 - sequence)
             for index in 0..<count {
                 writer.write(
-                    index, runID: TestPath.runID, sequence: sequence + index, time: 0, length: 60)
+                    batch.frame(index), runID: TestPath.runID, sequence: sequence + index, time: 0,
+                    length: 60)
+                batch.setLength(60, of: index)
             }
             var done = 0
             while done < count {
