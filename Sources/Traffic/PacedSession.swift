@@ -2,30 +2,50 @@ import CLinux
 import Frames
 import Kernel
 
+/// A paced loop with an outlet: what the engines that send through a socket open.
+final class PacedSession: TrafficSession {
+    let granted: [String: String]
+    private let body: (TrafficRun, SharedFlag) throws(TrafficError) -> TrafficReport
+
+    /// Not a generic class, whose methods would be called through witnesses and so be specialised
+    /// for no outlet: here each outlet's type is known.
+    init<Outlet: FrameOutlet>(_ request: TrafficRequest, outlet: Outlet) {
+        let loop = PacedLoop(request)
+        var outlet = outlet
+        outlet.places.forEach(loop.prepare)
+        granted = outlet.granted
+        body = { run, stop throws(TrafficError) in
+            try loop.run(run, until: stop, through: &outlet)
+        }
+    }
+
+    func run(_ run: TrafficRun, until stop: SharedFlag) throws(TrafficError) -> TrafficReport {
+        try body(run, stop)
+    }
+}
+
 /// Busy-waits for each frame's time and sends what is due, in one thread.
-///
-/// Common to the engines that send through a socket, which differ in their outlet.
-final class PacedSession<Outlet: FrameOutlet>: TrafficSession {
-    private let outlet: Outlet
+private struct PacedLoop {
     private let writer: FrameWriter
     private let lengths: [Int]
     private let sizes: [FrameSize]
     private let load: Load
     private let interface: String
 
-    init(_ request: TrafficRequest, outlet: Outlet) {
-        self.outlet = outlet
+    init(_ request: TrafficRequest) {
         writer = FrameWriter(request.format)
         sizes = request.sizes.sizes()
         lengths = sizes.map(\.apiLength)
         load = request.load
         interface = request.interface
-        outlet.places.forEach(writer.prepare)
     }
 
-    var granted: [String: String] { outlet.granted }
+    /// Writes what all frames have in common.
+    func prepare(_ place: UnsafeMutableRawPointer) { writer.prepare(place) }
 
-    func run(_ run: TrafficRun, until stop: SharedFlag) throws(TrafficError) -> TrafficReport {
+    func run<Outlet: FrameOutlet>(
+        _ run: TrafficRun, until stop: SharedFlag, through outlet: inout Outlet
+    ) throws(TrafficError) -> TrafficReport {
         var state = PacedRun(load: load, sizes: sizes, frames: run.frames)
         let cpu = ProcessInfo.threadCPUTime()
         sleep(until: run.start - 2_000_000, stop)
@@ -40,7 +60,7 @@ final class PacedSession<Outlet: FrameOutlet>: TrafficSession {
                 if count == 0 {
                     wait(untilAbout: run.start + state.nextDue, now: now, stop)
                 } else {
-                    try send(count, run: run, now: now, &state)
+                    try send(count, run: run, now: now, &state, &outlet)
                 }
             }
         } catch {
@@ -71,12 +91,13 @@ final class PacedSession<Outlet: FrameOutlet>: TrafficSession {
     }
 
     /// Sends the frames that are due, as far as there is room.
-    private func send(
-        _ count: Int, run: TrafficRun, now: Int64, _ state: inout PacedRun
+    private func send<Outlet: FrameOutlet>(
+        _ count: Int, run: TrafficRun, now: Int64, _ state: inout PacedRun,
+        _ outlet: inout Outlet
     ) throws(SystemError) {
         let first = state.next
         let fitting = outlet.room(for: count)
-        write(fitting, from: first, run: run, now: now)
+        write(fitting, from: first, run: run, now: now, &outlet)
         let offered = state.offered
         var done = 0
         defer {
@@ -110,7 +131,9 @@ final class PacedSession<Outlet: FrameOutlet>: TrafficSession {
         }
     }
 
-    private func write(_ count: Int, from first: Int, run: TrafficRun, now: Int64) {
+    private func write<Outlet: FrameOutlet>(
+        _ count: Int, from first: Int, run: TrafficRun, now: Int64, _ outlet: inout Outlet
+    ) {
         let mask = lengths.count - 1
         for index in 0..<count {
             let sequence = first + index

@@ -16,7 +16,7 @@ extension Engine {
 }
 
 /// One frame in memory, sent with send(2).
-final class SendOutlet: FrameOutlet {
+struct SendOutlet: FrameOutlet {
     private let sender: FrameSender
     private let batch: FrameBatch
     private let frame: UnsafeMutableRawPointer
@@ -41,7 +41,7 @@ final class SendOutlet: FrameOutlet {
     func place(of index: Int) -> UnsafeMutableRawPointer { frame }
 
     @inline(__always)
-    func setLength(_ length: Int, of index: Int) { self.length = length }
+    mutating func setLength(_ length: Int, of index: Int) { self.length = length }
 
     func send(from first: Int, count: Int) throws(SystemError) -> FrameSender.Outcome {
         try sender.send(frame, length: length)

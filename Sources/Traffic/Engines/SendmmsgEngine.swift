@@ -20,7 +20,7 @@ extension Engine {
 }
 
 /// Frames side by side in memory, sent with sendmmsg(2).
-final class SendmmsgOutlet: FrameOutlet {
+struct SendmmsgOutlet: FrameOutlet {
     /// Twice the deepest queue on the path: about 2,000 frames of a full backlog.
     static let sendBufferBytes = 8 << 20
 

@@ -9,7 +9,7 @@ import Settings
 /// frame the path dropped (`tpacket_snd`): that one it arms again, and would send at the next kick.
 /// It is therefore made void: its frame starts nowhere (`PACKET_TX_HAS_OFF`), which the kernel
 /// skips (`PACKET_LOSS`), freeing the slot. Simply disarmed it would end every later kick.
-final class TXRingOutlet: FrameOutlet {
+struct TXRingOutlet: FrameOutlet {
     let capacity: Int
     private let ring: TransmitRing
     private let start: UnsafeMutableRawPointer
@@ -63,7 +63,7 @@ final class TXRingOutlet: FrameOutlet {
         clinux_store_release32(slot(index), UInt32(status))
     }
 
-    func room(for count: Int) -> Int {
+    mutating func room(for count: Int) -> Int {
         base = (base + used) % slotCount
         used = 0
         var free = available(count)
@@ -98,7 +98,7 @@ final class TXRingOutlet: FrameOutlet {
             as: UInt16.self)
     }
 
-    func send(from first: Int, count: Int) throws(SystemError) -> FrameSender.Outcome {
+    mutating func send(from first: Int, count: Int) throws(SystemError) -> FrameSender.Outcome {
         let bytes = arm(first..<first + count)
         let kick = ring.kick()
         var taken = 0
