@@ -5,7 +5,7 @@ import Glibc
 ///
 /// Only the socket and its memory: whoever fills the slots knows their layout.
 package final class TransmitRing {
-    /// The first slot; slots stand side by side. Valid as long as the ring lives.
+    /// The first slot, with the others side by side behind it; valid as long as the ring lives.
     package let start: UnsafeMutableRawPointer
     /// Bytes of a slot: `tp_frame_size`.
     package let slotSize: Int
@@ -29,7 +29,8 @@ package final class TransmitRing {
         }
         // The ring is told to skip what it cannot send: there must be nothing of that kind.
         guard longest <= (try Interface.mtu(of: interface)) + Int(ETH_HLEN) else {
-            throw SystemError(call: "frames of \(longest) bytes", code: EMSGSIZE, subject: interface)
+            throw SystemError(
+                call: "frames of \(longest) bytes", code: EMSGSIZE, subject: interface)
         }
         let socket = Descriptor(owning: try FrameSender.open(interface: interface, index: index))
         let granted = try FrameSender.enlarge(socket.number, to: wanted)

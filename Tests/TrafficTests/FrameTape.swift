@@ -62,7 +62,9 @@ final class FrameTape {
     ) throws(SystemError) -> Tape {
         var tape = Tape()
         while !isDone.isRaised {
-            if isStarved { Poll.sleep(until: MonotonicClock.now() + 1_000_000) } else {
+            if isStarved {
+                Poll.sleep(until: MonotonicClock.now() + 1_000_000)
+            } else {
                 read(socket, into: &tape)
             }
         }

@@ -79,19 +79,21 @@ struct FrameWriterTests {
 struct UDPDeliveryTests {
     static let backends = Backend.all.map(\.name).filter { $0 != "null" }
 
-    @Test("8 streams arrive whole at every backend, and nobody answers",
+    @Test(
+        "8 streams arrive whole at every backend, and nobody answers",
         arguments: backends, [Topology.vethNAPI, .vethInline])
     func delivered(backend: String, topology: Topology) throws {
         let path = try TestPath(topology, backend: backend)
+        // So few and small that every backend has room for all of them.
         let session = try path.open(
-            load: .frameRate(5_000),
-            sizes: .uniform(smallest: FrameSize(78), largest: FrameSize(1518), seed: 1),
+            load: .frameRate(2_000),
+            sizes: .uniform(smallest: FrameSize(78), largest: FrameSize(200), seed: 1),
             format: .udp4(streams: 8))
-        let report = try session.run(.now(1_000), until: SharedFlag())
-        #expect(report.accepted == 1_000)
-        let counts = try path.received(1_000)
+        let report = try session.run(.now(160), until: SharedFlag())
+        #expect(report.accepted == 160)
+        let counts = try path.received(160)
         var wanted = StampCounts()
-        wanted.unique = 1_000
+        wanted.unique = 160
         #expect(counts.stamps == wanted)
         #expect(counts.bytes == UInt64(report.offeredBytes))
         #expect(try path.sent("rx_packets") == 0)

@@ -23,7 +23,7 @@ struct TXRingOutlet: FrameOutlet {
     init(
         _ request: TrafficRequest, sendBufferBytes: Int = SendmmsgOutlet.sendBufferBytes
     ) throws(TrafficError) {
-        let slots = request.settings.integer("ring_frames") ?? 4096
+        let slots = request.settings.integer("ring_frames") ?? 16_384
         ring = try opened { () throws(SystemError) in
             try TransmitRing(
                 interface: request.interface, slots: slots,
