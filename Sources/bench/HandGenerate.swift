@@ -17,6 +17,7 @@ enum HandGenerate {
         let report = try session.run(run, until: stop)
         try output(text(report, engine: engine.name, request))
         withExtendedLifetime(signals) {}
+        if let failure = report.failure { throw failure }
     }
 
     private static func text(
