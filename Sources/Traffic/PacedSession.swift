@@ -100,10 +100,11 @@ private struct PacedLoop {
         write(fitting, from: first, run: run, now: now, &outlet)
         let offered = state.offered
         var done = 0
+        var due = count
         defer {
             state.note(offered: state.offered - offered, at: now)
             state.offeredBytes += bytes(of: state.offered - offered, from: first)
-            state.advance(offered: done, due: count)
+            state.advance(offered: done, due: due)
         }
         while done < fitting {
             let outcome: FrameSender.Outcome
@@ -111,6 +112,7 @@ private struct PacedLoop {
                 outcome = try outlet.send(from: done, count: fitting - done)
             } catch {
                 outlet.takeBack(from: done, count: fitting - done)
+                due = done
                 throw error
             }
             switch outcome {

@@ -161,6 +161,8 @@ struct EngineConformanceTests {
         let report = try session.run(.now(100_000 * 60), until: SharedFlag())
         #expect(report.failure == .interfaceDown(path.interface))
         #expect(report.offered > 0 && report.offered < 100_000 * 30)
+        // What was due when the link went down is no full buffer.
+        #expect(report.sendBufferFull ?? 0 == 0)
         let dropped = try path.sent("tx_dropped")
         let heard = try tape.stop(expecting: report.offered - dropped)
         #expect(heard.frames.count == heard.stamps.count && heard.drops == 0)
@@ -232,9 +234,9 @@ struct EngineConformanceTests {
             let burst = stamps[index * 40..<index * 40 + 40].map { Int64($0.time_ns) }
             let isDue = burst.allSatisfy { $0 >= run.start + Int64(index) * 5_000_000 }
             #expect(isDue)
-            if burst[39] - burst[0] < 500_000 { together += 1 }
+            if burst[39] - burst[0] < 2_500_000 { together += 1 }
         }
-        // The sender may lose its CPU now and then.
+        // Evenly spread they would take 5 ms. The sender may lose its CPU now and then.
         #expect(together >= 5)
     }
 

@@ -116,15 +116,19 @@ static inline uint32_t stamp_udp4_offset(const void *frame)
     return 14 + words * 4 + 8;
 }
 
+/* Two bytes anywhere, read at once. */
+struct stamp_word {
+    uint16_t value;
+} __attribute__((packed, aligned(1)));
+
 /* Where the stamp of a frame would be, or 0 if the frame is of no kind that carries one or fewer
  * of its bytes were captured than reach to the stamp's end. */
 static inline uint32_t stamp_find(const void *frame, uint64_t captured)
 {
     if (captured < STAMP_END)
         return 0;
-    const uint8_t *byte = (const uint8_t *)frame;
-    if (__builtin_expect(byte[12] == STAMP_ETHERTYPE >> 8 && byte[13] == (STAMP_ETHERTYPE & 0xff),
-                         1))
+    const struct stamp_word *ethertype = (const struct stamp_word *)((const uint8_t *)frame + 12);
+    if (__builtin_expect(ethertype->value == __builtin_bswap16(STAMP_ETHERTYPE), 1))
         return STAMP_OFFSET;
     uint32_t offset = stamp_udp4_offset(frame);
     return offset != 0 && captured >= offset + STAMP_BYTES ? offset : 0;

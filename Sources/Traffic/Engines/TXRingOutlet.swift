@@ -29,7 +29,7 @@ struct TXRingOutlet: FrameOutlet {
                 interface: request.interface, slots: slots,
                 longest: request.sizes.largest.apiLength, sendBufferBytes: sendBufferBytes)
         }
-        capacity = min(request.settings.integer("batch") ?? 32, slots)
+        capacity = min(request.settings.integer("batch") ?? 64, slots)
         start = ring.start
         slotSize = ring.slotSize
         slotCount = slots
