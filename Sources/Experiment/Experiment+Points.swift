@@ -24,10 +24,27 @@ extension Experiment {
         return result
     }
 
+    /// What of the traffic is not as the file says it: frames rounded up, traces cut off.
+    package var notes: [String] {
+        var notes: [String] = []
+        for sizes in sizes {
+            for format in formats {
+                guard let note = sizes.fitted(to: format).note, !notes.contains(note) else {
+                    continue
+                }
+                notes.append(note)
+            }
+        }
+        return notes
+    }
+
     /// Every combination of sizes, frame formats and loads.
     private func shapes() -> [(SizeDistribution, FrameFormat, LoadChoice)] {
         sizes.flatMap { sizes in
-            formats.flatMap { format in loads.map { (sizes, format, $0) } }
+            formats.flatMap { format in
+                let fitted = sizes.fitted(to: format)
+                return loads.map { (fitted, format, $0) }
+            }
         }
     }
 

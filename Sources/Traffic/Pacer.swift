@@ -88,6 +88,20 @@ package struct Pacer: Sendable {
         return max(count, duration > 0 ? 1 : 0)
     }
 
+    /// Frames a second from the first of so many to the last: what a run on time is measured as.
+    ///
+    /// It is the load's own rate where frames are evenly spaced. With bursts, or sizes at a bit
+    /// rate, a short run has another one: the pause after its last frame is no part of it. `nil`
+    /// without a pace, or if all are due at once.
+    package static func rate(of frames: Int, load: Load, sizes: [FrameSize]) -> Double? {
+        guard frames > 1, load != .unpaced else { return nil }
+        let periods = periods(load: load, sizes: sizes)
+        let (rounds, rest) = (frames - 1).quotientAndRemainder(dividingBy: periods.count)
+        let span =
+            Double(rounds) * periods.reduce(0, +) + periods.prefix(rest).reduce(0, +)
+        return span > 0 ? Double(frames - 1) * 1e9 / span : nil
+    }
+
     /// More than any run sends, and still exact as a `Double`.
     private static let countlessFrames = 0x1p53
 
