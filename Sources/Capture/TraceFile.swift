@@ -91,7 +91,8 @@ extension TraceFile {
                 let reason = String(cString: pcap_geterr(handle))
                 let what = reason.contains("truncated") ? "is cut off" : "is damaged"
                 throw SizeError(
-                    "\(path): \(what) after \(count) whole frame\(count == 1 ? "" : "s") (\(reason))")
+                    "\(path): \(what) after \(count) whole frame\(count == 1 ? "" : "s") (\(reason))"
+                )
             }
         }
 
@@ -104,7 +105,8 @@ extension TraceFile {
 
         /// libpcap's message without the path that it has only sometimes.
         private static func refusal(_ message: String, _ path: String) -> String {
-            let rest = message.hasPrefix(path + ": ") ? message.dropFirst(path.count + 2) : message[...]
+            let rest =
+                message.hasPrefix(path + ": ") ? message.dropFirst(path.count + 2) : message[...]
             return "is not a pcap file (\(rest))"
         }
 

@@ -40,7 +40,8 @@ enum KeyTable {
         default: .text("auto"), "What sends the frames; `auto` is the fastest allowed here.")
     static let rate = Key(
         "traffic", "rate", .load, isAxis: true, otherwise: "required, or `link_rate`",
-        "Intended load: frames a second, bits a second on the wire, bursts, or as much as possible.")
+        "Intended load: frames a second, bits a second on the wire, bursts, or as much as possible."
+    )
     static let linkRate = Key(
         "traffic", "link_rate", .bitRate, isAxis: true, otherwise: "none",
         "Rate of the link that the load is a part of; instead of `rate`.")

@@ -122,8 +122,9 @@ extension SizeTable {
     private func weighted() throws(Problem) -> WeightedSizes {
         let sizes = try list("sizes", "such as [64, 594, 1518]") { $0.integer }
         guard table.contains(key: "weights") else {
-            throw Problem(message: "needs the key weights beside sizes, as in { sizes ="
-                + " [64, 594, 1518], weights = [7, 4, 1], seed = 1 }")
+            throw Problem(
+                message: "needs the key weights beside sizes, as in { sizes ="
+                    + " [64, 594, 1518], weights = [7, 4, 1], seed = 1 }")
         }
         let weights = try weights()
         guard sizes.count == weights.count else {

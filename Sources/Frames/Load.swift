@@ -44,7 +44,9 @@ extension Load {
         if value == value.rounded() && value < 0x1p62 { return "\(Int64(value))" }
         // The shortest digits that read back: `1.25e-05` is 0.0000125.
         let parts = "\(value)".split(separator: "e")
-        guard parts.count == 2, let exponent = Int(parts[1]), exponent < 0 else { return "\(value)" }
+        guard parts.count == 2, let exponent = Int(parts[1]), exponent < 0 else {
+            return "\(value)"
+        }
         let zeros = String(repeating: "0", count: -exponent - 1)
         return "0.\(zeros)\(parts[0].filter { $0 != "." })"
     }

@@ -42,7 +42,10 @@ package struct SizeTrace: Sendable {
         roundedUp = recorded.count { $0 < shortest }
         smallest = max(least, shortest)
         largest = max(most, shortest)
-        let sum = Self.table(recorded, shortest).reduce(0) { $0 + $1.bytes }
+        let bytes = recorded.map { max($0, shortest).bytes }
+        let (rounds, rest) = SizeDistribution.tableLength.quotientAndRemainder(
+            dividingBy: bytes.count)
+        let sum = rounds * bytes.reduce(0, +) + bytes.prefix(rest).reduce(0, +)
         meanBytes = Double(sum) / Double(SizeDistribution.tableLength)
     }
 
@@ -55,9 +58,7 @@ package struct SizeTrace: Sendable {
     }
 
     /// The sizes sent, repeated to ``SizeDistribution/tableLength`` entries.
-    func table() -> [FrameSize] { Self.table(recorded, shortest) }
-
-    private static func table(_ recorded: [FrameSize], _ shortest: FrameSize) -> [FrameSize] {
+    func table() -> [FrameSize] {
         (0..<SizeDistribution.tableLength).map { max(shortest, recorded[$0 % recorded.count]) }
     }
 

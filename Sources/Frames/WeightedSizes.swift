@@ -80,7 +80,8 @@ package struct WeightedSizes: Sendable, Hashable {
         var pairs: [(size: Int, weight: Int)] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             let numbers = part.split(separator: "x", omittingEmptySubsequences: false)
-            guard numbers.count == 2, let size = Int(numbers[0]), let weight = Int(numbers[1]) else {
+            guard numbers.count == 2, let size = Int(numbers[0]), let weight = Int(numbers[1])
+            else {
                 throw SizeError("has “\(part)”, which is not SIZExWEIGHT")
             }
             pairs.append((size, weight))

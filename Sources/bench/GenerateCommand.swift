@@ -17,7 +17,9 @@ struct GenerateCommand: ParsableCommand {
     @Option(name: [.short, .customLong("interface")], help: "The interface to send on.")
     var interface: String
 
-    @Option(help: "How fast: “153940 pps”, “1Gbit/s”, “64 frames every 1ms” or “max”.")
+    @Option(
+        parsing: .unconditional,
+        help: "How fast: “153940 pps”, “1Gbit/s”, “64 frames every 1ms” or “max”.")
     var rate: String
 
     @Option(help: "Bytes with FCS, or a mix: uniform:…, weighted:…, imix or pcap:FILE.")
