@@ -25,17 +25,12 @@ extension Experiment {
     }
 
     /// What of the traffic is not as the file says it: frames rounded up, traces cut off.
+    ///
+    /// Of the points that ``only(_:)`` leaves.
     package var notes: [String] {
-        var notes: [String] = []
-        for sizes in sizes {
-            for format in formats {
-                guard let note = sizes.fitted(to: format).note, !notes.contains(note) else {
-                    continue
-                }
-                notes.append(note)
-            }
-        }
-        return notes
+        var seen: Set<SizeDistribution> = []
+        let distinct = points().map(\.traffic.sizes).filter { seen.insert($0).inserted }
+        return distinct.compactMap(\.note)
     }
 
     /// Every combination of sizes, frame formats and loads.

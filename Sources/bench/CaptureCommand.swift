@@ -72,6 +72,7 @@ struct CaptureCommand: ParsableCommand {
             let format = FrameFormat(name: frameFormat, streams: 1) ?? .bare
             return try SizeDistribution.read(text, trace: TraceFile.read).fitted(to: format)
         } catch {
+            if json { RoleOutput.send(.fatal(.usage, "--sizes: \(error)")) }
             throw fail("--sizes: \(error)", ExitStatus.usage)
         }
     }

@@ -93,6 +93,7 @@ import Testing
             experiment.points().compactMap { $0.value(of: "sizes") }
                 == ["imix:64-594-1518:1", "imix:78-594-1518:1"])
         #expect(experiment.notes.count == 2)
+        #expect(try experiment.only(["frame_format=bare"]).notes.count == 1)
     }
 
     @Test func fixedSizesNeedNoNote() throws {
