@@ -80,8 +80,15 @@ struct ConditionTable {
 
     /// Whether a condition has several values among these points.
     func varies(_ condition: Int, among points: some Collection<Int>) -> Bool {
-        guard let first = points.first else { return false }
-        return points.contains { rows[$0][condition] != rows[first][condition] }
+        // Only one topology has a NAPI policy: that others have none is no difference of its own.
+        let isPolicy = conditions[condition].name == "napi_policy"
+        guard let first = points.first(where: { !isPolicy || rows[$0][condition] != nil }) else {
+            return false
+        }
+        return points.contains { point in
+            guard !isPolicy || rows[point][condition] != nil else { return false }
+            return rows[point][condition] != rows[first][condition]
+        }
     }
 
     /// What a caption says: the shared conditions that are the same everywhere.

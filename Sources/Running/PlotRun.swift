@@ -30,13 +30,16 @@ package struct PlotRun {
         let manifest = try directory.manifest()
         let table = try directory.trials()
         let target = "\(root)/\(manifest.experiment)/\(manifest.runID)"
+        let figures = try figures(manifest)
+        let gaps = figures.contains(where: \.readsGaps) ? try directory.gaps() : Table()
         let set = PlotSet.render(
             PlotData(
                 manifest: manifest, records: table.records,
-                roleOrder: Self.list(manifest, Self.seriesFact), titles: Self.titles(manifest)),
-            figures: try figures(manifest))
+                roleOrder: Self.list(manifest, Self.seriesFact), titles: Self.titles(manifest),
+                gaps: gaps.records),
+            figures: figures)
         var drawn = Drawn()
-        drawn.notes = [table.warning].compactMap { $0 }
+        drawn.notes = [table.warning, gaps.warning].compactMap { $0 }
         // That a figure nobody asked for has no data is no news.
         if !wanted.isEmpty || !Self.requests(manifest).isEmpty { drawn.notes += set.notes }
         let ownership = NewFiles(below: target)

@@ -25,12 +25,18 @@ struct CurvePieces {
         let repeated = shown.filter { index in
             set.curves[index].points.contains { ($0.samples[metric]?.count ?? 0) > 1 }
         }
-        return repeated.filter { isLine($0) }.map(band)
+        return references() + repeated.filter { isLine($0) }.map(band)
             + repeated.filter { !isLine($0) }.map(bar)
             + repeated.map(dots)
             + shown.filter { set.curves[$0].isLevel }.map(level)
             // In order of the curves, which is the legend's.
             + shown.map { set.curves[$0].isLevel ? levelMark($0) : line($0) }
+    }
+
+    private func references() -> [String] {
+        panel.references.map { reference in
+            "\(reference.formula) with lines linewidth 1 dashtype 3 linecolor rgb '#808080' notitle"
+        }
     }
 
     /// A band needs two points.
@@ -85,7 +91,8 @@ struct CurvePieces {
             return "linecolor rgb '\(styles[curve].colour)' linewidth 1.2 dashtype 2 "
                 + "pointtype \(styles[curve].mark) pointsize 0.9"
         }
-        return "linecolor rgb '\(styles[curve].colour)' linewidth 1.6 "
+        return "linecolor rgb '\(styles[curve].colour)' "
+            + "linewidth \(GnuplotText.number(styles[curve].width)) "
             + "dashtype \(styles[curve].dash) pointtype \(styles[curve].mark) pointsize 0.8"
     }
 
@@ -101,7 +108,7 @@ struct CurvePieces {
 
     private func scaled(_ value: String) -> String {
         switch panel.scale {
-        case .percent, .fitted: "(\(value))"
+        case .percent, .fitted, .decades: "(\(value))"
         case .nearZero: "(nz(\(value)))"
         }
     }

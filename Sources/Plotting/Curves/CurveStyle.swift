@@ -5,6 +5,8 @@ struct CurveStyle {
     let mark: Int
     /// gnuplot's dash type.
     let dash: String
+    /// `with lines` of a secondary curve is thinner.
+    var width = 1.6
 
     /// The same colour, partly transparent: gnuplot's `#AARRGGBB`.
     var faint: String { "#60\(colour.dropFirst())" }
@@ -15,17 +17,27 @@ struct CurveStyle {
     /// role, colours tell its curves apart.
     static func styles(of curves: [CurveSet.Curve]) -> [CurveStyle] {
         var roles: [String] = []
-        for curve in curves where !roles.contains(curve.role) { roles.append(curve.role) }
+        for curve in curves where !roles.contains(curve.family) { roles.append(curve.family) }
         var seen: [String: Int] = [:]
         return curves.enumerated().map { index, curve in
-            let variant = seen[curve.role, default: 0]
-            seen[curve.role] = variant + 1
+            let key = "\(curve.family)\(curve.isSecondary)"
+            let variant = seen[key, default: 0]
+            seen[key] = variant + 1
             let isByRole = roles.count > 1
-            let colour = isByRole ? roles.firstIndex(of: curve.role) ?? 0 : index
+            let colour = isByRole ? roles.firstIndex(of: curve.family) ?? 0 : index
             let dash = isByRole && roles.count < curves.count ? variant : index
+            guard curves.contains(where: \.isSecondary) else {
+                return CurveStyle(
+                    colour: Palette.colour(colour), mark: Palette.mark(index),
+                    dash: Palette.dash(dash))
+            }
+            // A family's colour; dashes say with or without, marks which of several.
+            let family = isByRole ? roles.firstIndex(of: curve.family) ?? 0 : variant
             return CurveStyle(
-                colour: Palette.colour(colour), mark: Palette.mark(index),
-                dash: Palette.dash(dash))
+                colour: curve.isSecondary
+                    ? Palette.light(family) : Palette.colour(family),
+                mark: Palette.mark(variant), dash: curve.isSecondary ? "'-'" : "1",
+                width: curve.isSecondary ? 1.2 : 1.8)
         }
     }
 }
