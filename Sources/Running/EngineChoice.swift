@@ -51,7 +51,8 @@ package enum EngineChoice {
         if let obstacle = engine.obstacle() { return obstacle }
         var first: String?
         for point in points {
-            guard let objection = objection(to: point) else { return nil }
+            guard !point.feedsItself, let objection = engine.objection(task(point.traffic))
+            else { return nil }
             first = first ?? objection
         }
         return first
