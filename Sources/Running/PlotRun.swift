@@ -56,7 +56,11 @@ package struct PlotRun {
     /// The figures asked for, else those of the experiment, else all.
     private func figures(_ manifest: Manifest) throws(SweepError) -> [Figure] {
         let named = wanted.isEmpty ? Self.requests(manifest).map(\.name) : wanted
-        guard !named.isEmpty else { return Figure.all }
+        guard !named.isEmpty else {
+            // A long run's gaps are read only if somebody wants them.
+            let isLong = directory.gapsBytes > Self.mostGapsUnasked
+            return Figure.all.filter { !($0.readsGaps && isLong) }
+        }
         var figures: [Figure] = []
         for name in named {
             guard let figure = Figure.named(name) else {
@@ -67,6 +71,9 @@ package struct PlotRun {
         }
         return figures
     }
+
+    /// Bytes of `gaps.csv` up to which it is read for figures that nobody asked for by name.
+    private static let mostGapsUnasked = 32 << 20
 
     /// Facts of the manifest that a plot needs: the labels in the order of the file, a line each;
     /// the figures wanted, a line each, with a tab before the title if the file gives one.

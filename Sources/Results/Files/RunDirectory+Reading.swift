@@ -35,6 +35,12 @@ extension RunDirectory {
         return try GapTable.read(Self.bytes(of: gapsPath), file: gapsPath)
     }
 
+    /// Size of `gaps.csv`; 0 if there is none.
+    package var gapsBytes: Int {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: gapsPath)
+        return attributes?[.size] as? Int ?? 0
+    }
+
     private static func bytes(of path: String) throws(ResultsError) -> [UInt8] {
         do {
             return [UInt8](try Data(contentsOf: URL(filePath: path)))
