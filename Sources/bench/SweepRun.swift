@@ -103,7 +103,7 @@ struct SweepRun {
     /// What each engine can send: the medians.
     private static func ceilings(_ records: [TrialRecord]) -> String {
         let ceilings = EngineCeiling.all(in: records)
-        guard !ceilings.isEmpty else { return "no trial\n" }
+        guard !ceilings.isEmpty else { return "no valid trial\n" }
         let beside = Set(ceilings.compactMap(\.capturer)).sorted().joined(separator: ", ")
         let rows = ceilings.map { ceiling in
             [ceiling.engine, ceiling.topology, "\(ceiling.frameSize) B"]

@@ -17,7 +17,8 @@ struct FigureTests {
         #expect(set.files.isEmpty)
         #expect(set.notes.count == Figure.all.count)
         let reasons = [
-            "no valid trial", "no trial at rate max", "no trial has times between departures",
+            "no valid trial", "no valid trial or baseline at rate max",
+            "no valid trial or baseline has times between departures",
         ]
         #expect(
             set.notes.allSatisfy { note in

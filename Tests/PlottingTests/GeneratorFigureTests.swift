@@ -30,7 +30,7 @@ struct GeneratorFigureTests {
         let data = PlotData(manifest: SyntheticRun.manifest("x"), records: paced)
         #expect(
             try Self.render("generator-ceiling", data).notes
-                == ["generator-ceiling: nothing to draw: no trial at rate max"])
+                == ["generator-ceiling: nothing to draw: no valid trial or baseline at rate max"])
         #expect(EngineCeiling.all(in: paced).isEmpty)
     }
 

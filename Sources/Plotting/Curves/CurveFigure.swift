@@ -12,7 +12,7 @@ struct CurveFigure {
 
     func draw(_ data: PlotData, settingNames: [String]) -> Figure.Drawing {
         guard data.records.contains(where: subject.draws) else {
-            return .nothing("no \(subject.trial)\(subject.trial == "trial" ? " at rate max" : "")")
+            return .nothing(subject.nothing)
         }
         var metrics: [Metric] = []
         for panel in panels where !metrics.contains(where: { $0.column == panel.metric.column }) {

@@ -12,11 +12,14 @@ struct CurveSubject: Sendable {
     let isSecondary: @Sendable (TrialRecord) -> Bool
     /// What the trials are, in words: `valid trial`.
     let trial: String
+    /// Why there is nothing to draw if there are none.
+    let nothing: String
 
     /// Capture methods: valid trials by series.
     static let methods = CurveSubject(
         draws: { $0.outcome == .valid }, name: \.role, family: \.role,
-        isSecondary: { _ in false }, trial: "valid trial")
+        isSecondary: { _ in false }, trial: "valid trial",
+        nothing: "no valid trial")
 
     /// Engines at their limit, with nobody listening and with a capturer.
     static let ceilings = CurveSubject(
@@ -26,7 +29,8 @@ struct CurveSubject: Sendable {
             return record.outcome == .baseline ? engine : "\(engine), beside \(record.role)"
         },
         family: { $0.engine ?? "unknown engine" }, isSecondary: { $0.outcome == .valid },
-        trial: "trial")
+        trial: "trial",
+        nothing: "no valid trial or baseline at rate max")
 
     /// Frames a second, if the trial was to show how many the engine can send.
     static func ceilingRate(_ record: TrialRecord) -> Double? {

@@ -8,7 +8,7 @@ extension Figure {
     ) { data, settingNames in
         let panels = GapPanels(data, settingNames: settingNames)
         guard !panels.panels.isEmpty else {
-            return .nothing("no trial has times between departures")
+            return .nothing("no valid trial or baseline has times between departures")
         }
         let script = GapScript(panels, data: data)
         return .files(["departure-gaps.csv": script.table(), "departure-gaps.gp": script.text()])

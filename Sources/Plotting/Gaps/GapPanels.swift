@@ -46,7 +46,8 @@ extension GapPanels {
         common = table.common()
         let varying = conditions.indices.filter { table.varies($0, among: told.indices) }
         let names = Self.curveNames(told, settingNames)
-        let labels = Set(names).sorted()
+        // The silent ones keep their place, so that colours are those of the other figures.
+        let labels = Set(names).union(silent).sorted()
         var members: [[String]: [Int]] = [:]
         for index in told.indices {
             members[table.rows[index].map { $0 ?? "" }, default: []].append(index)
