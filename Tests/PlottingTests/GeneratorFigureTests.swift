@@ -12,10 +12,14 @@ struct GeneratorFigureTests {
         let table = try #require(set.files["generator-ceiling.csv"])
         let rows = table.split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
         #expect(rows.count == 24)
-        let labels = Set(rows.compactMap { $0.suffix(2).joined(separator: ",") })
-        #expect(labels.count == 8)
-        #expect(table.contains("xdp (veth-napi)"))
-        #expect(table.contains("sendmmsg, beside recv (veth-inline)"))
+        #expect(Set(rows.map { $0[0] }).count == 8)
+        let script = try #require(set.files["generator-ceiling.gp"])
+        for topology in GeneratorRun.topologies {
+            #expect(script.contains("set ylabel '\(topology): million frames/s'"))
+        }
+        for name in ["xdp", "sendmmsg", "xdp, beside recv", "sendmmsg, beside recv"] {
+            #expect(script.split(separator: "\n").count { $0.contains("title '\(name)'") } == 1)
+        }
         // 3 Mpps less the share of 1518 B, three quarters of it beside recv; and its bits.
         let megaframes =
             GeneratorRun.rate(

@@ -105,7 +105,7 @@ extension CurveGroups {
         let sameRole = groups.filter { $0.role == group.role }.compactMap(\.members.first)
         let varying = table.conditions.indices.filter { index in
             let condition = table.conditions[index]
-            return !axis.definedBy.contains(condition.name)
+            return !axis.definedBy.union(axis.untold).contains(condition.name)
                 && table.varies(index, among: condition.isShared ? all : sameRole)
         }
         let words =

@@ -20,7 +20,8 @@ struct CurvePieces {
     /// From back to front.
     func all() -> [String] {
         let shown = set.curves.indices.filter { index in
-            set.curves[index].points.contains { $0.samples[metric] != nil }
+            (panel.topology == nil || panel.topology == set.curves[index].topology)
+                && set.curves[index].points.contains { $0.samples[metric] != nil }
         }
         let repeated = shown.filter { index in
             set.curves[index].points.contains { ($0.samples[metric]?.count ?? 0) > 1 }
@@ -80,9 +81,19 @@ struct CurvePieces {
 
     /// One entry for each curve, drawn by functions that lie outside their panel.
     func legend() -> [String] {
-        set.curves.indices.map { curve in
+        named.map { curve in
             "2 with linespoints \(style(curve)) "
                 + "title \(GnuplotText.quoted(set.curves[curve].label))"
+        }
+    }
+
+    /// One curve of those that have the same name, in panels of different topologies.
+    private var named: [Int] {
+        self.set.curves.indices.filter { index in
+            !set.curves[..<index].contains { other in
+                other.label == set.curves[index].label
+                    && other.topology != set.curves[index].topology
+            }
         }
     }
 

@@ -20,6 +20,7 @@ struct CurveSet {
         let family: String
         /// Lighter and dashed.
         let isSecondary: Bool
+        let topology: String?
         /// A level rather than a line of points.
         let isLevel: Bool
         /// Ascending by x; exactly one if it is a level.
@@ -84,7 +85,7 @@ extension CurveSet {
             label: groups.label(of: group), role: group.role,
             family: points.first.map { subject.family($0.first) } ?? group.role,
             isSecondary: points.first.map { subject.isSecondary($0.first) } ?? false,
-            isLevel: group.isLevel,
+            topology: points.first?.first.topology, isLevel: group.isLevel,
             points: points.sorted { ($0.x ?? 0) < ($1.x ?? 0) })
     }
 }

@@ -18,15 +18,18 @@ struct CurveStyle {
     static func styles(of curves: [CurveSet.Curve]) -> [CurveStyle] {
         var roles: [String] = []
         for curve in curves where !roles.contains(curve.family) { roles.append(curve.family) }
+        let hasSecondary = curves.contains(where: \.isSecondary)
         var seen: [String: Int] = [:]
         return curves.enumerated().map { index, curve in
-            let key = "\(curve.family)\(curve.isSecondary)"
+            // Only a figure with a panel for each topology has secondary curves.
+            let key =
+                "\(curve.family) \(curve.isSecondary) \(hasSecondary ? curve.topology ?? "" : "")"
             let variant = seen[key, default: 0]
             seen[key] = variant + 1
             let isByRole = roles.count > 1
             let colour = isByRole ? roles.firstIndex(of: curve.family) ?? 0 : index
             let dash = isByRole && roles.count < curves.count ? variant : index
-            guard curves.contains(where: \.isSecondary) else {
+            guard hasSecondary else {
                 return CurveStyle(
                     colour: Palette.colour(colour), mark: Palette.mark(index),
                     dash: Palette.dash(dash))

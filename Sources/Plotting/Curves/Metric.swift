@@ -31,6 +31,8 @@ struct Panel: Sendable {
     /// Title of the y axis.
     let title: String
     let scale: Scale
+    /// The only topology whose curves it shows; `nil` for all.
+    var topology: String?
     /// Curves drawn in for comparison.
     var references: [Reference] = []
 
@@ -56,11 +58,14 @@ struct Panel: Sendable {
 
 /// Rates of an Ethernet wire: each frame takes its bytes, FCS included, and 20 of preamble and gap.
 enum WireRate {
+    /// Bytes of preamble, start delimiter and gap (IEEE 802.3).
+    static let overhead = 20
+
     static func gigabits(framesPerSecond: Double, size: Int) -> Double {
-        framesPerSecond * Double((size + 20) * 8) / 1e9
+        framesPerSecond * Double((size + overhead) * 8) / 1e9
     }
 
     static func megaframes(gigabits: Double, size: Double) -> Double {
-        gigabits * 1e3 / ((size + 20) * 8)
+        gigabits * 1e3 / ((size + Double(overhead)) * 8)
     }
 }
