@@ -24,6 +24,7 @@ func tests(_ name: String, _ more: [Target.Dependency] = []) -> Target {
 }
 
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let arguments = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -32,6 +33,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: [
         // C: what Swift cannot import or say.
@@ -57,7 +59,8 @@ let package = Package(
 
         // Touching the machine.
         module("Capture", ["CLinux", "CStamp", "CPcap", "Kernel", "Frames", "Settings"]),
-        module("Traffic", ["CLinux", "CStamp", "CXDP", "Kernel", "Frames", "Settings"]),
+        module(
+            "Traffic", ["CLinux", "CStamp", "CXDP", "Kernel", "Frames", "Settings", histogram]),
         module("Roles", ["Capture", "Traffic", "Kernel", "Frames", "Settings"]),
         module("Testbed", ["Kernel"]),
         module("Sampling", ["Kernel"]),

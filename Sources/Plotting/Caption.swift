@@ -36,7 +36,19 @@ struct Caption {
 
     /// Names the points this machine cannot run; `nil` if there are none.
     func skipped() -> String? {
-        places { $0.outcome == .skipped }.map { "Skipped: \($0)." }
+        let skipped = places { $0.outcome == .skipped && $0.invalidReason != .unsupported }
+        let sentences = [skipped.map { "Skipped: \($0)." }, unsupported()].compactMap { $0 }
+        return sentences.isEmpty ? nil : sentences.joined(separator: " ")
+    }
+
+    /// Names the engines that cannot send some of it on some topology; `nil` if there are none.
+    private func unsupported() -> String? {
+        let pairs = data.records.lazy.filter { $0.invalidReason == .unsupported }.map {
+            "\($0.engine ?? "the engine") on \($0.topology ?? "this topology")"
+        }
+        let names = Set(pairs).sorted()
+        return names.isEmpty
+            ? nil : "Not everything is possible with \(names.joined(separator: ", "))."
     }
 
     /// Warns of CPU percentages from too short intervals; `nil` if there are none.

@@ -72,23 +72,32 @@ struct ConditionTable {
     let conditions: [Condition]
     /// One row for each point, in their order.
     let rows: [[String?]]
+    private let hasPolicy: [Bool]
 
     init(_ conditions: [Condition], points: [TrialRecord]) {
         self.conditions = conditions
+        hasPolicy = points.map { ["veth-napi", nil].contains($0.topology) }
         rows = points.map { point in conditions.map { $0.value(point) } }
     }
 
     /// Whether a condition has several values among these points.
     func varies(_ condition: Int, among points: some Collection<Int>) -> Bool {
-        guard let first = points.first else { return false }
-        return points.contains { rows[$0][condition] != rows[first][condition] }
+        let own = points.filter { applies(condition, to: $0) }
+        guard let first = own.first else { return false }
+        return own.contains { rows[$0][condition] != rows[first][condition] }
+    }
+
+    /// Only one topology has a NAPI policy: that others have none is no difference of its own.
+    private func applies(_ condition: Int, to point: Int) -> Bool {
+        conditions[condition].name != "napi_policy" || hasPolicy[point]
     }
 
     /// What a caption says: the shared conditions that are the same everywhere.
     func common() -> [String] {
         conditions.indices.compactMap { index in
+            let place = rows.indices.first { applies(index, to: $0) }
             guard conditions[index].isShared, !varies(index, among: rows.indices),
-                let value = rows.first?[index]
+                let value = place.flatMap({ rows[$0][index] })
             else { return nil }
             return switch conditions[index].name {
             case "topology", "engine", "rate", "load":

@@ -8,6 +8,8 @@ package struct Figure: Sendable {
     package let title: String
     /// What the results must have, for `bench list`.
     package let needs: String
+    /// Whether it is drawn from `gaps.csv`, too.
+    package var readsGaps = false
     let draw: @Sendable (PlotData, _ settingNames: [String]) -> Drawing
 
     /// What becomes of a figure.
@@ -19,7 +21,8 @@ package struct Figure: Sendable {
     }
 
     package static let all: [Figure] = [
-        .lossByRing, .cpuByRing, .lossBySize, .cpuBySize, .ledger,
+        .lossByRing, .cpuByRing, .lossBySize, .cpuBySize, .ledger, .departureGaps,
+        .generatorCeiling,
     ]
 
     /// The figure of this name, `nil` if there is none.

@@ -9,25 +9,31 @@ package struct PlotData: Sendable {
 
     /// Titles that the experiment gives, by figure name; the others keep their own.
     package let titles: [String: String]
+    /// The times between departures; empty if no figure that needs them is drawn.
+    package let gaps: [GapRecord]
 
     package init(
         manifest: Manifest, records: [TrialRecord], roleOrder: [String] = [],
-        titles: [String: String] = [:]
+        titles: [String: String] = [:], gaps: [GapRecord] = []
     ) {
         self.manifest = manifest
         self.records = records
         self.roleOrder = roleOrder
         self.titles = titles
+        self.gaps = gaps
     }
 
     /// Indices of valid trials by point, each list in order of the file.
+    func validPoints() -> [[Int]] { points { $0.outcome == .valid } }
+
+    /// Indices of these trials by point, each list in order of the file.
     ///
     /// Engine, topology and policy are part of the key, so that rows of different ones stay apart
     /// whatever the hash covers.
-    func validPoints() -> [[Int]] {
+    func points(where isMeant: (TrialRecord) -> Bool) -> [[Int]] {
         var places: [PointIdentity: Int] = [:]
         var points: [[Int]] = []
-        for (index, record) in records.enumerated() where record.outcome == .valid {
+        for (index, record) in records.enumerated() where isMeant(record) {
             let identity = PointIdentity(record)
             if let place = places[identity] {
                 points[place].append(index)

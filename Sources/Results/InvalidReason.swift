@@ -29,6 +29,8 @@ package enum InvalidReason: String, Sendable, CaseIterable {
     case foreignLoad = "foreign-load"
     /// The hypervisor withheld more than 2 % of the CPU time.
     case steal
+    /// The engine cannot send such traffic, or not on this topology, whatever the machine.
+    case unsupported
     /// The engine cannot offer this load; found once for each traffic, and not tried again.
     case engineLimit = "engine-limit"
     /// The offered rate is off by more than 1 %, or `late_shift_ns` is over 0.5 % of the duration.

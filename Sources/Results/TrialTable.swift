@@ -59,30 +59,48 @@ package struct TrialTable: Sendable {
     }
 }
 
+/// A record that is a row of a table with fixed columns only.
+package protocol TableRow: Sendable {
+    /// The columns, in order.
+    static var columns: [Column<Self>] { get }
+    var trial: Int { get }
+    var attempt: Int { get }
+    /// Nothing measured yet.
+    init()
+}
+
+extension IntervalRecord: TableRow {}
+
 /// The layout of `intervals.csv`.
-package enum IntervalTable {
+package typealias IntervalTable = RowTable<IntervalRecord>
+
+/// The layout of `gaps.csv`.
+package typealias GapTable = RowTable<GapRecord>
+
+/// The layout of a table that goes with `trials.csv`.
+package enum RowTable<Record: TableRow> {
     /// The header row, with its newline.
     package static var header: [UInt8] {
         var writer = CSVWriter()
-        writer.row(IntervalRecord.columns.map(\.name))
+        writer.row(Record.columns.map(\.name))
         return writer.bytes
     }
 
     /// One row, with its newline.
-    package static func row(_ record: IntervalRecord) -> [UInt8] {
+    package static func row(_ record: Record) -> [UInt8] {
         var writer = CSVWriter()
-        for column in IntervalRecord.columns { column.write(record, &writer) }
+        for column in Record.columns { column.write(record, &writer) }
         writer.endRow()
         return writer.bytes
     }
 
-    /// Reads a whole `intervals.csv`; columns it does not know are passed over.
+    /// Reads a whole file; columns it does not know are passed over.
     package static func read(
         _ bytes: [UInt8], file: String
-    ) throws(ResultsError) -> Table<IntervalRecord> {
+    ) throws(ResultsError) -> Table<Record> {
         try TableReader(
-            source: CSVSource(bytes, file: file), columns: IntervalRecord.columns,
-            blank: IntervalRecord(), extras: { _ in nil }
+            source: CSVSource(bytes, file: file), columns: Record.columns,
+            blank: Record(), extras: { _ in nil }
         ).read()
     }
 }

@@ -1,7 +1,7 @@
 package import Experiment
 import Settings
 import Testbed
-import Traffic
+package import Traffic
 
 /// Decides what `auto` stands for, and whether an engine can do what an experiment asks of it.
 package enum EngineChoice {
@@ -34,6 +34,28 @@ package enum EngineChoice {
     /// Why the engine of this traffic cannot send it, wherever it runs; `nil` if it can.
     package static func objection(to traffic: TrafficPoint) -> String? {
         Engine.named(traffic.engine)?.objection(task(traffic))
+    }
+
+    /// Why the engine of this point cannot send its traffic, wherever it runs; `nil` if it can, or
+    /// if nothing is to be sent.
+    package static func objection(to point: SweepPoint) -> String? {
+        point.feedsItself ? nil : objection(to: point.traffic)
+    }
+
+    /// Why an engine is of no use to any of these points on this machine; `nil` if it is.
+    ///
+    /// - Parameter points: at least one, all of this engine.
+    package static func uselessness(
+        of engine: Engine, for points: some Collection<SweepPoint>
+    ) -> String? {
+        if let obstacle = engine.obstacle() { return obstacle }
+        var first: String?
+        for point in points {
+            guard !point.feedsItself, let objection = engine.objection(task(point.traffic))
+            else { return nil }
+            first = first ?? objection
+        }
+        return first
     }
 
     private static func task(_ traffic: TrafficPoint) -> TrafficTask {

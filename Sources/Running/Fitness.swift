@@ -1,6 +1,7 @@
 import Experiment
 package import Kernel
 import Testbed
+import Traffic
 
 /// Whether this user, on this machine, can run all trials of a plan.
 enum Fitness {
@@ -12,6 +13,7 @@ enum Fitness {
         where (try? Command.collect([tool, "--version"])) == nil {
             throw SweepError(.unfit, "\(tool) is missing: apt-get install \(package)")
         }
+        try checkEngines(plan)
         guard isRootless else { return }
         for point in plan.points {
             guard let topology = Topology(rawValue: point.traffic.topology) else { continue }
@@ -23,6 +25,18 @@ enum Fitness {
             if topology == .vethNAPI && point.traffic.napiPolicy == NAPIPolicy.fifo.rawValue {
                 throw SweepError(
                     .unfit, "napi_policy = \"fifo\" needs root; run it with sudo, or use \"other\"")
+            }
+        }
+    }
+
+    /// Each engine that the plan names must be of some use here.
+    private static func checkEngines(_ plan: Plan) throws(SweepError) {
+        let points = plan.points.filter { !$0.feedsItself }
+        for name in Set(points.map(\.traffic.engine)).sorted() {
+            guard let engine = Engine.named(name) else { continue }
+            let own = points.filter { $0.traffic.engine == name }
+            if let reason = EngineChoice.uselessness(of: engine, for: own) {
+                throw SweepError(.unfit, "engine \(name) cannot be used here: \(reason)")
             }
         }
     }

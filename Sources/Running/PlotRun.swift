@@ -30,13 +30,16 @@ package struct PlotRun {
         let manifest = try directory.manifest()
         let table = try directory.trials()
         let target = "\(root)/\(manifest.experiment)/\(manifest.runID)"
+        let figures = try figures(manifest)
+        let gaps = figures.contains(where: \.readsGaps) ? try directory.gaps() : Table()
         let set = PlotSet.render(
             PlotData(
                 manifest: manifest, records: table.records,
-                roleOrder: Self.list(manifest, Self.seriesFact), titles: Self.titles(manifest)),
-            figures: try figures(manifest))
+                roleOrder: Self.list(manifest, Self.seriesFact), titles: Self.titles(manifest),
+                gaps: gaps.records),
+            figures: figures)
         var drawn = Drawn()
-        drawn.notes = [table.warning].compactMap { $0 }
+        drawn.notes = [table.warning, gaps.warning].compactMap { $0 }
         // That a figure nobody asked for has no data is no news.
         if !wanted.isEmpty || !Self.requests(manifest).isEmpty { drawn.notes += set.notes }
         let ownership = NewFiles(below: target)
@@ -53,7 +56,11 @@ package struct PlotRun {
     /// The figures asked for, else those of the experiment, else all.
     private func figures(_ manifest: Manifest) throws(SweepError) -> [Figure] {
         let named = wanted.isEmpty ? Self.requests(manifest).map(\.name) : wanted
-        guard !named.isEmpty else { return Figure.all }
+        guard !named.isEmpty else {
+            // A long run's gaps are read only if somebody wants them.
+            let isLong = directory.gapsBytes > Self.mostGapsUnasked
+            return Figure.all.filter { !($0.readsGaps && isLong) }
+        }
         var figures: [Figure] = []
         for name in named {
             guard let figure = Figure.named(name) else {
@@ -64,6 +71,9 @@ package struct PlotRun {
         }
         return figures
     }
+
+    /// Bytes of `gaps.csv` up to which it is read for figures that nobody asked for by name.
+    private static let mostGapsUnasked = 32 << 20
 
     /// Facts of the manifest that a plot needs: the labels in the order of the file, a line each;
     /// the figures wanted, a line each, with a tab before the title if the file gives one.

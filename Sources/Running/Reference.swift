@@ -29,6 +29,7 @@ package enum Reference {
             + Column.markdownTable(TrialRecord.columns)
             + "\nOptions without a column above have one of their own at the end.\n"
             + "\n### Columns of intervals.csv\n\n" + Column.markdownTable(IntervalRecord.columns)
+            + "\n### Columns of gaps.csv\n\n" + Column.markdownTable(GapRecord.columns)
     }
 
     private static func options(_ kind: String, _ component: Component) -> [String] {

@@ -3,25 +3,36 @@ import Results
 import Roles
 import Sampling
 
-/// The two tables of a run, open for appending.
+/// The tables of a run, open for appending.
 final class RunFiles {
     private let trials: AppendedFile
     private let intervals: AppendedFile
+    private let gaps: AppendedFile
     private let table: TrialTable
 
     init(_ directory: RunDirectory, _ table: TrialTable) throws(FileError) {
         self.table = table
         intervals = try AppendedFile(path: directory.intervalsPath, header: IntervalTable.header)
+        gaps = try AppendedFile(path: directory.gapsPath, header: GapTable.header)
         trials = try AppendedFile(path: directory.trialsPath, header: table.header)
     }
 
     /// Appends an attempt.
     ///
     /// The trial's row comes last: it is what makes the attempt count.
-    func append(_ row: TrialRecord, _ rows: [IntervalRecord]) throws(FileError) {
-        if !rows.isEmpty { try intervals.append(rows.flatMap(IntervalTable.row)) }
+    func append(_ row: TrialRecord, _ more: AttemptRows = AttemptRows()) throws(FileError) {
+        if !more.intervals.isEmpty {
+            try intervals.append(more.intervals.flatMap(IntervalTable.row))
+        }
+        if !more.gaps.isEmpty { try gaps.append(more.gaps.flatMap(GapTable.row)) }
         try trials.append(table.row(row))
     }
+}
+
+/// What an attempt leaves besides its row in `trials.csv`.
+struct AttemptRows {
+    var intervals: [IntervalRecord] = []
+    var gaps: [GapRecord] = []
 }
 
 /// One attempt's raw material.

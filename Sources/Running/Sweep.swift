@@ -36,6 +36,8 @@ package struct SweepResult: Sendable {
     package let missing: Int
     /// Points and blocks beyond the engine's limit.
     package let beyondEngine: Int
+    /// Points and blocks that the engine cannot send, wherever it runs.
+    package let unsupported: Int
     /// Whether any trial has a valid row.
     package let hasValid: Bool
     /// The signal that ended it early.
@@ -149,24 +151,33 @@ package final class Sweep {
         try directory.write(manifest)
         return SweepResult(
             directory: directory, missing: ledger.missing, beyondEngine: ledger.beyondEngine,
-            hasValid: ledger.hasValid, signal: signal)
+            unsupported: ledger.unsupported, hasValid: ledger.hasValid, signal: signal)
     }
 
     /// Brings one planned trial to its last attempt, unless an earlier run did.
     private func settle(_ trial: PlannedTrial) throws {
         guard !ledger.isSettled(trial) else { return progress.skip(trial, nil) }
-        if ledger.isBeyondEngine(trial) {
+        if let (reason, message) = obstacle(to: trial) {
             var row = emptyRow(of: trial)
             row.outcome = .skipped
-            row.invalidReason = .engineLimit
-            row.message = "the engine cannot offer this load here"
-            try files.append(row, [])
+            row.invalidReason = reason
+            row.message = message
+            try files.append(row)
             ledger.note(trial, row)
             progress.skip(trial, row)
             return
         }
         var left = experiment.retries
         while try attemptOnce(trial, mayRetry: left > 0) { left -= 1 }
+    }
+
+    /// Why a trial needs no attempt to be known impossible; `nil` if it may be possible.
+    private func obstacle(to trial: PlannedTrial) -> (InvalidReason, String)? {
+        if let objection = EngineChoice.objection(to: trial.point) {
+            return (.unsupported, "engine \(trial.point.traffic.engine): \(objection)")
+        }
+        guard ledger.isBeyondEngine(trial) else { return nil }
+        return (.engineLimit, "the engine cannot offer this load here")
     }
 
     /// Runs one attempt and writes its row.
@@ -178,7 +189,7 @@ package final class Sweep {
         let raw = try directory.makeRawDirectory(trial: trial.index, attempt: number)
         var row = emptyRow(of: trial)
         let start = MonotonicClock.now()
-        var intervals: [IntervalRecord] = []
+        var more = AttemptRows()
         var rawProblem: SystemError?
         do {
             let attempt = try makeAttempt(trial, raw)
@@ -187,7 +198,8 @@ package final class Sweep {
                 try attempt.run()
                 let judge = Judge(attempt.measured, baselineOther: ledger.baselineOther(of: trial))
                 judge.fill(&row)
-                intervals = judge.intervals(trial: trial.index, attempt: number)
+                more.intervals = judge.intervals(trial: trial.index, attempt: number)
+                more.gaps = judge.gaps(trial: trial.index, attempt: number)
             } catch let failure as TrialFailure {
                 fail(&row, failure, attempt)
             }
@@ -202,7 +214,7 @@ package final class Sweep {
         row.wallS = Double(MonotonicClock.now() - start) / 1e9
         let isTransient = row.outcome == .invalid && row.invalidReason?.isTransient == true
         let willRetry = isTransient && mayRetry
-        try record(trial, row, intervals, willRetry: willRetry)
+        try record(trial, row, more, willRetry: willRetry)
         // Only now: what was measured counts, even if the disk had no room for the rest.
         if let rawProblem { throw rawProblem }
         return willRetry
@@ -240,9 +252,9 @@ package final class Sweep {
     }
 
     private func record(
-        _ trial: PlannedTrial, _ row: TrialRecord, _ intervals: [IntervalRecord], willRetry: Bool
+        _ trial: PlannedTrial, _ row: TrialRecord, _ more: AttemptRows, willRetry: Bool
     ) throws {
-        try files.append(row, intervals)
+        try files.append(row, more)
         ledger.note(trial, row)
         progress.end(trial, row, willRetry: willRetry)
     }

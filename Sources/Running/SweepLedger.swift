@@ -7,6 +7,7 @@ import Results
 struct SweepLedger {
     private var completed: Set<TrialKey> = []
     private var limited: Set<TrialKey> = []
+    private var impossible: Set<TrialKey> = []
     private var attempts: [Int: Int] = [:]
     private var beyond: Set<String> = []
     private var baselines: [String: Double] = [:]
@@ -43,6 +44,7 @@ struct SweepLedger {
             completed.insert(key)
             if let traffic { baselines[traffic] = record.cpuOtherPercent }
         case .invalid, .skipped:
+            if record.invalidReason == .unsupported { impossible.insert(key) }
             guard record.invalidReason == .engineLimit else { return }
             limited.insert(key)
             // The baseline speaks for the engine; beside a capturer, one trial speaks for itself.
@@ -52,11 +54,11 @@ struct SweepLedger {
 
     /// Whether an earlier run left nothing to do here.
     ///
-    /// What was invalid is tried again, since the machine may have been mended meanwhile; only the
-    /// engine's limit is taken as it was found.
+    /// What was invalid is tried again, since the machine may have been mended meanwhile; only what
+    /// the engine cannot do is taken as it was found.
     func isSettled(_ trial: PlannedTrial) -> Bool {
         let key = Self.key(trial)
-        return completed.contains(key) || limited.contains(key)
+        return completed.contains(key) || limited.contains(key) || impossible.contains(key)
     }
 
     /// Whether the engine was found unable to send this traffic.
@@ -68,9 +70,13 @@ struct SweepLedger {
 
     func nextAttempt(of trial: PlannedTrial) -> Int { (attempts[trial.index] ?? 0) + 1 }
 
-    /// Points and blocks without a valid row, those beyond the engine left out.
-    var missing: Int { keys.subtracting(completed).subtracting(limited).count }
+    /// Points and blocks without a valid row, those that the engine cannot do left out.
+    var missing: Int {
+        keys.subtracting(completed).subtracting(limited).subtracting(impossible).count
+    }
     /// Whether any trial has a valid row.
     var hasValid: Bool { !completed.isDisjoint(with: keys) }
     var beyondEngine: Int { keys.intersection(limited).subtracting(completed).count }
+    /// Points and blocks that the engine cannot send, wherever it runs.
+    var unsupported: Int { keys.intersection(impossible).subtracting(completed).count }
 }

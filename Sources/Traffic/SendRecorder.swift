@@ -1,15 +1,25 @@
+import Frames
+import Histogram
+
 /// Watches when frames left: rate, gaps and bursts of what was really sent.
 ///
 /// One call per batch; all frames of a batch left at the same instant, read just before the call.
 /// Pure: time is an argument.
 struct SendRecorder {
     private static let window: Int64 = 100_000
+    /// Longer gaps count as this long (ns): 10 s.
+    private static let longestTold: Int64 = 10_000_000_000
 
     private var first: Int64?
     private var last: Int64 = 0
     private var longestGap: Int64?
     private var gapsOver1ms = 0
     private var gapTime: Int64 = 0
+    /// Gaps between batches, to 2 significant digits.
+    private var gaps = Histogram<UInt64>(
+        highestTrackableValue: UInt64(longestTold), numberOfSignificantValueDigits: .two)
+    /// Frames that left together with the one before them: their gap is 0.
+    private var together = 0
     private var densest = 0
     // The batches of the last 100 µs: a ring of (instant, frames), and their sum. Its length is a
     // power of two. A system call lasts longer than 0.2 µs, so that it hardly ever grows.
@@ -27,11 +37,13 @@ struct SendRecorder {
             noteGap(now - last)
         }
         last = now
+        together += frames - 1
         noteDensity(frames, now)
     }
 
     private mutating func noteGap(_ gap: Int64) {
         longestGap = max(longestGap ?? 0, gap)
+        gaps.record(UInt64(min(max(gap, 0), Self.longestTold)))
         if gap > 1_000_000 {
             gapsOver1ms += 1
             gapTime += gap
@@ -70,5 +82,22 @@ struct SendRecorder {
         report.gapsOver1ms = gapsOver1ms
         report.gapNanoseconds = gapTime
         report.densest100us = densest
+        report.gaps = bins
+    }
+
+    /// The bins that are not empty, ascending.
+    private var bins: [GapBin] {
+        var bins = gaps.recordedValues().map { bin in
+            let range = gaps.equivalentRangeForValue(bin.value)
+            return GapBin(
+                from: Int64(range.lowerBound), to: Int64(range.upperBound), count: Int64(bin.count))
+        }
+        guard together > 0 else { return bins }
+        if bins.first?.to == 0 {
+            bins[0].count += Int64(together)
+        } else {
+            bins.insert(GapBin(from: 0, to: 0, count: Int64(together)), at: 0)
+        }
+        return bins
     }
 }

@@ -13,7 +13,8 @@ struct BenchCommand: ParsableCommand {
             """,
         version: benchVersion,
         subcommands: [
-            SweepCommand.self, PlanCommand.self, PlotCommand.self, ListCommand.self,
+            SweepCommand.self, CalibrateCommand.self, PlanCommand.self, PlotCommand.self,
+            ListCommand.self,
             DoctorCommand.self, CaptureCommand.self, GenerateCommand.self, ReferenceCommand.self,
         ]
     )

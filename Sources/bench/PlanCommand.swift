@@ -35,17 +35,24 @@ struct PlanCommand: ParsableCommand {
     }
 
     private static func text(_ plan: Plan, _ notes: [String]) -> String {
-        var rows = [["trial", "block", "series", "point", "frames", "load", "settings"]]
-        for trial in plan.trials {
+        let objections = plan.trials.map { EngineChoice.objection(to: $0.point) }
+        let isMarked = objections.contains { $0 != nil }
+        var rows = [
+            ["trial", "block", "series", "point", "frames", "load"]
+                + (isMarked ? ["skipped"] : []) + ["settings"]
+        ]
+        for (trial, objection) in zip(plan.trials, objections) {
             let point = trial.point
-            rows.append([
-                "\(trial.index)", trial.isBaseline ? "" : "\(trial.block)", point.label, point.id,
-                Self.frames(point.traffic), point.traffic.load.load.text,
-                point.settings.words.joined(separator: " "),
-            ])
+            rows.append(
+                [
+                    "\(trial.index)", trial.isBaseline ? "" : "\(trial.block)", point.label,
+                    point.id, Self.frames(point.traffic), point.traffic.load.load.text,
+                ] + (isMarked ? [objection == nil ? "" : "unsupported"] : [])
+                    + [point.settings.words.joined(separator: " ")])
         }
-        let minutes = Duration.seconds(plan.estimatedSeconds.rounded(.up))
+        let minutes = Duration.seconds(estimatedSeconds(plan).rounded(.up))
         return TextTable.text(rows)
+            + skips(plan, objections)
             + "\n\(plan.trials.count) trials of \(plan.points.count) points, "
             + "\(plan.repetitions) block\(plan.repetitions == 1 ? "" : "s"), about "
             + "\(Self.words(minutes)) without retries; order of seed \(plan.seed)\n"
@@ -58,6 +65,25 @@ struct PlanCommand: ParsableCommand {
         guard format != .bare else { return traffic.sizes.text }
         let streams = format.streams == 1 ? "" : " x\(format.streams)"
         return "\(traffic.sizes.text) \(format.name)\(streams)"
+    }
+
+    /// Seconds of all trials that are not skipped.
+    fileprivate static func estimatedSeconds(_ plan: Plan) -> Double {
+        plan.trials.reduce(0) { sum, trial in
+            EngineChoice.objection(to: trial.point) == nil ? sum + trial.estimatedSeconds : sum
+        }
+    }
+
+    /// Why points are skipped: each engine and reason once.
+    private static func skips(_ plan: Plan, _ objections: [String?]) -> String {
+        var seen: Set<String> = []
+        let lines = zip(plan.trials, objections).compactMap { trial, objection -> String? in
+            guard let objection else { return nil }
+            let traffic = trial.point.traffic
+            let line = "unsupported: engine \(traffic.engine) on \(traffic.topology): \(objection)"
+            return seen.insert(line).inserted ? line + "\n" : nil
+        }
+        return lines.isEmpty ? "" : "\n" + lines.joined()
     }
 
     private static func words(_ duration: Duration) -> String {
@@ -82,6 +108,8 @@ private struct PlanJSON: Encodable {
         let point: String
         let role: String
         let values: [String: String]
+        /// Why its engine cannot send it; left out if it can.
+        let unsupported: String?
     }
 
     init(_ plan: Plan, _ notes: [String]) {
@@ -89,11 +117,11 @@ private struct PlanJSON: Encodable {
         experiment = plan.name
         seed = plan.seed
         quick = plan.isQuick
-        estimatedSeconds = plan.estimatedSeconds
+        estimatedSeconds = PlanCommand.estimatedSeconds(plan)
         trials = plan.trials.map {
             Trial(
                 trial: $0.index, block: $0.block, point: $0.point.id, role: $0.point.label,
-                values: $0.point.values)
+                values: $0.point.values, unsupported: EngineChoice.objection(to: $0.point))
         }
     }
 

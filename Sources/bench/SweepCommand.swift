@@ -11,7 +11,8 @@ struct SweepCommand: ParsableCommand {
         commandName: "sweep",
         abstract: "Run an experiment: trials, results, plots.",
         discussion: """
-            Writes results/EXPERIMENT/RUN/ (trials.csv, intervals.csv, manifest.json, raw files) \
+            Writes results/EXPERIMENT/RUN/ (trials.csv, intervals.csv, gaps.csv, manifest.json, \
+            raw files) \
             and plots/EXPERIMENT/RUN/. Needs no root for veth-napi and veth-inline. Ctrl-C ends \
             it cleanly; --resume goes on where it stopped.
             """
@@ -22,56 +23,18 @@ struct SweepCommand: ParsableCommand {
     @Option(help: "Continue the run in this directory: only what is missing.")
     var resume: String?
 
-    @Flag(help: "Run in a user namespace of one's own even as root.")
-    var rootless = false
-
-    @Option(help: "Where results go.")
-    var results = "results"
-
-    @Option(help: "Where plots go.")
-    var plots = "plots"
-
-    @Option(help: "How long to wait for a quiet machine at most; “0s” starts at once.")
-    var wait = "60s"
-
-    @Flag(help: "Print the result as JSON instead of a table.")
-    var json = false
+    @OptionGroup var place: SweepPlace
 
     func run() throws {
         let experiment = try selection.load()
-        let patience: Int64
-        do {
-            patience = try Quantity.nanoseconds(wait)
-        } catch {
-            throw fail("--wait: \(error)", ExitStatus.usage)
+        let patience = try place.patience()
+        try place.alone {
+            try SweepRun(
+                experiment: experiment, place: place,
+                resume: resume.map { RunDirectory(path: $0) }, seed: selection.seed,
+                patience: patience, again: { _ in ["bench", "sweep"] + selection.words }
+            ).run()
         }
-        guard let lock = try SweepLock() else {
-            throw fail(
-                "another sweep is running on this machine; two would disturb each other",
-                ExitStatus.unfit)
-        }
-        try becomeRootlessIfNeeded(lock)
-        let result = try SweepRun(
-            experiment: experiment, results: results, plots: plots,
-            resume: resume.map { RunDirectory(path: $0) }, seed: selection.seed,
-            patience: patience, json: json,
-            again: ["bench", "sweep"] + selection.words
-        ).run()
-        withExtendedLifetime(lock) {}
-        if let result { throw result }
-    }
-
-    private func becomeRootlessIfNeeded(_ lock: SweepLock) throws {
-        guard !Privilege.isRootless, rootless || !ProcessInfo.isRoot else { return }
-        if let obstacle = Privilege.obstacleToRootless() {
-            throw fail(
-                "this user may not make a user namespace (\(obstacle)); run it with sudo",
-                ExitStatus.unfit)
-        }
-        lock.passOn()
-        let error = Privilege.becomeRootless(
-            arguments: Array(CommandLine.arguments.dropFirst()))
-        throw fail("\(error)", ExitStatus.failure)
     }
 }
 

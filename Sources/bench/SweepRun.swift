@@ -8,14 +8,14 @@ import Running
 /// One sweep from its first check to its summary, and the exit status it deserves.
 struct SweepRun {
     let experiment: Experiment
-    let results: String
-    let plots: String
+    let place: SweepPlace
     let resume: RunDirectory?
     let seed: UInt64?
     let patience: Int64
-    let json: Bool
-    /// The command that asks for the same experiment again.
-    let again: [String]
+    /// The command that asks for the same experiment again, given the run's directory.
+    let again: (RunDirectory) -> [String]
+    /// Whether the summary tells what engines can send rather than what capturers lose.
+    var isCalibration = false
 
     /// - Returns: the status to exit with, or `nil` if all went well.
     func run() throws -> ExitCode? {
@@ -25,7 +25,7 @@ struct SweepRun {
             Wake.prepare()
             let sweep = try Sweep(
                 Sweep.Options(
-                    experiment: experiment, resultsRoot: results, resume: resume, seed: seed,
+                    experiment: experiment, resultsRoot: place.results, resume: resume, seed: seed,
                     patience: patience, commandLine: CommandLine.arguments, version: benchVersion),
                 signals: signals)
             result = try sweep.run()
@@ -44,7 +44,7 @@ struct SweepRun {
     private func report(_ result: SweepResult) throws {
         var drawn = PlotRun.Drawn()
         do {
-            drawn = try PlotRun(directory: result.directory, root: plots).run()
+            drawn = try PlotRun(directory: result.directory, root: place.plots).run()
         } catch {
             // The results are safe; “bench plot” can be run again.
             drawn.notes = ["no plots: \(error)"]
@@ -52,8 +52,10 @@ struct SweepRun {
         for note in drawn.notes { StandardStream.writeError("bench: \(note)\n") }
         let records = try result.directory.trials().records
         let text =
-            json
-            ? try JSONText.text(SweepJSON(result, records: records, plots: drawn.files))
+            place.json
+            ? try JSONText.text(
+                SweepJSON(
+                    result, records: records, plots: drawn.files, isCalibration: isCalibration))
             : summary(result, records, drawn.files)
         try output(text)
     }
@@ -65,20 +67,62 @@ struct SweepRun {
     private func summary(
         _ result: SweepResult, _ records: [TrialRecord], _ plots: [String]
     ) -> String {
-        var text = SummaryTable.text(
-            records, width: StandardStream.columns, roleOrder: experiment.series.map(\.label))
+        var text =
+            isCalibration
+            ? Self.ceilings(records)
+            : SummaryTable.text(
+                records, width: StandardStream.columns, roleOrder: experiment.series.map(\.label))
         if result.beyondEngine > 0 {
             text += "\nBeyond the engine's limit here: \(Self.trials(result.beyondEngine)).\n"
         }
+        if result.unsupported > 0 {
+            text += "\nNot possible with their engine: \(Self.trials(result.unsupported)).\n"
+            text += Self.objections(records).map { "  \($0)\n" }.joined()
+        }
         if result.missing > 0 {
             text += "\nWithout a valid row: \(Self.trials(result.missing)). To try again:\n"
-            text += "  \(again.joined(separator: " ")) --resume \(result.directory.path)\n"
+            text +=
+                "  \(again(result.directory).joined(separator: " ")) --resume \(result.directory.path)\n"
         }
         text += "\nresults  \(result.directory.path)\n"
         for plot in plots where plot.hasSuffix(".png") || plot.hasSuffix(".svg") {
             text += "plot     \(plot)\n"
         }
         return text
+    }
+
+    /// Each reason why an engine could not send something, once.
+    private static func objections(_ records: [TrialRecord]) -> [String] {
+        Set(
+            records.filter { $0.invalidReason == .unsupported }.map {
+                "\($0.message ?? "") (\($0.topology ?? ""))"
+            }
+        ).sorted()
+    }
+
+    /// What each engine can send: the medians.
+    private static func ceilings(_ records: [TrialRecord]) -> String {
+        let ceilings = EngineCeiling.all(in: records)
+        guard !ceilings.isEmpty else { return "no valid trial\n" }
+        let beside = Set(ceilings.compactMap(\.capturer)).sorted().joined(separator: ", ")
+        let rows = ceilings.map { ceiling in
+            [ceiling.engine, ceiling.topology, "\(ceiling.frameSize) B"]
+                + cells(ceiling.alone) + cells(ceiling.beside)
+        }
+        let with = beside.isEmpty ? "beside a capturer" : "beside \(beside)"
+        return TextTable.text(
+            [
+                ["engine", "topology", "size", "frames/s", "Gbit/s", "\(with): frames/s", "Gbit/s"]
+            ] + rows)
+    }
+
+    /// Frames and 10^9 bits a second; `-` where nothing was measured.
+    private static func cells(_ rate: EngineCeiling.Rate?) -> [String] {
+        guard let rate else { return ["-", "-"] }
+        return [
+            "\(Int(rate.framesPerSecond.rounded()))",
+            DecimalText.rounded(rate.gigabitsPerSecond, places: 3),
+        ]
     }
 
     private func status(_ result: SweepResult) -> ExitCode? {
@@ -105,10 +149,17 @@ private struct SweepJSON: Encodable {
     let invalid: Int
     let missing: Int
     let beyondEngineLimit: Int
+    let unsupported: Int
     let interruptedBy: Int32?
     let plots: [String]
+    /// Of a calibration.
+    let ceilings: [EngineCeiling]?
 
-    init(_ result: SweepResult, records: [TrialRecord], plots: [String]) {
+    init(
+        _ result: SweepResult, records: [TrialRecord], plots: [String], isCalibration: Bool
+    ) {
+        ceilings = isCalibration ? EngineCeiling.all(in: records) : nil
+        unsupported = result.unsupported
         results = result.directory.path
         trials = records.count
         valid = records.count { $0.outcome == .valid }

@@ -10,6 +10,7 @@ struct GnuplotRunTests {
         ("ringsize-policies", SyntheticRun.ringSizes(policies: ["other", "fifo"])),
         ("packetsize", SyntheticRun.frameSizes()),
         ("hostile", SyntheticRun.hostile()),
+        ("generators", GeneratorRun.data()),
         ("many", SyntheticRun.manyPolicies(24)),
     ]
 
@@ -18,7 +19,7 @@ struct GnuplotRunTests {
         let (name, data) = Self.runs[run]
         let directory = try Gnuplot.directory(name)
         let set = PlotSet.render(data)
-        #expect(set.scripts.count >= 3)
+        #expect(set.scripts.count >= 2)
         for (file, text) in set.files {
             try Data(text.utf8).write(to: URL(filePath: "\(directory)/\(file)"))
         }

@@ -137,6 +137,35 @@ struct RepairTests {
         #expect(try run.repairTail().repairs.isEmpty)
     }
 
+    private func gap(_ trial: Int) -> GapRecord {
+        var record = GapRecord()
+        record.trial = trial
+        record.toNs = 63
+        record.frames = 9
+        return record
+    }
+
+    @Test func halfRowsAndUncommittedGapsGo() throws {
+        let run = try place.make()
+        let layout = TrialTable(settingNames: [])
+        try Data(layout.header + layout.row(trial(0, .valid)))
+            .write(to: URL(filePath: run.trialsPath))
+        let gaps = GapTable.header + GapTable.row(gap(0))
+        try Data(gaps + GapTable.row(gap(1)) + Array("1,1".utf8))
+            .write(to: URL(filePath: run.gapsPath))
+        #expect(try run.repairTail().repairs.count == 1)
+        #expect(try Data(contentsOf: URL(filePath: run.gapsPath)) == Data(gaps))
+        #expect(try run.gaps().records == [gap(0)])
+        try Data(gaps + Array("0,1,6".utf8)).write(to: URL(filePath: run.gapsPath))
+        #expect(try run.repairTail().repairs == ["\(run.gapsPath): cut off a half last row"])
+        #expect(try Data(contentsOf: URL(filePath: run.gapsPath)) == Data(gaps))
+    }
+
+    @Test func aRunOfBeforeThereWereGapsHasNone() throws {
+        let table = try place.make().gaps()
+        #expect(table.records.isEmpty && table.warning == nil)
+    }
+
     @Test func aRunThatNeverBeganNeedsNoRepair() throws {
         let repaired = try place.make().repairTail()
         #expect(repaired.trials.records.isEmpty)

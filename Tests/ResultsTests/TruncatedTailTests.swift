@@ -57,6 +57,15 @@ struct TruncatedTailTests {
         #expect(table.truncatedAt == bytes.count)
     }
 
+    @Test func gapsAreCutTheSameWayAndEveryColumnSurvives() throws {
+        #expect(GapTable.header == Array("trial,attempt,from_ns,to_ns,frames\n".utf8))
+        let cells = FullRecord.csv([FullRecord.cells(GapRecord.columns)])
+        let bytes = GapTable.header + cells
+        let table = try GapTable.read(bytes + Array("1,1,64".utf8), file: "g")
+        #expect(table.truncatedAt == bytes.count)
+        #expect(try GapTable.row(#require(table.records.first)) == cells)
+    }
+
     @Test func everyIntervalColumnSurvives() throws {
         let header =
             "trial,attempt,index,t_start_s,t_end_s,kept,cpu,user,nice,system,irq,softirq,steal,"

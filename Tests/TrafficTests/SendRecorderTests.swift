@@ -88,6 +88,56 @@ struct SendRecorderTests {
     }
 }
 
+struct DepartureGapTests {
+    private static func gaps(_ sends: [(now: Int64, frames: Int)]) -> [GapBin] {
+        var recorder = SendRecorder()
+        for send in sends { recorder.sent(send.frames, at: send.now) }
+        var report = TrafficReport(intended: nil)
+        recorder.fill(&report)
+        return report.gaps
+    }
+
+    @Test("every gap is in a bin that holds it, and frames of one call have left together")
+    func agreesWithOracle() {
+        var random = SplitMix64(seed: 7)
+        var now: Int64 = 0
+        let sends = (0..<5_000).map { _ in
+            // From nanoseconds to seconds, some of them 0.
+            now += Int64.random(
+                in: 0...1 << Int64.random(in: 0...33, using: &random), using: &random)
+            return (now: now, frames: Int.random(in: 1...64, using: &random))
+        }
+        var truth = zip(sends, sends.dropFirst()).map { $1.now - $0.now }
+        truth += Array(repeating: 0, count: sends.reduce(0) { $0 + $1.frames - 1 })
+        let bins = Self.gaps(sends)
+        #expect(bins.reduce(0) { $0 + $1.count } == Int64(truth.count))
+        #expect(bins.allSatisfy { $0.count > 0 && $0.from <= $0.to })
+        #expect(zip(bins, bins.dropFirst()).allSatisfy { $0.to < $1.from })
+        for bin in bins {
+            let count = truth.count { $0 >= bin.from && $0 <= bin.to }
+            #expect(Int64(count) == bin.count, "\(bin)")
+            // 2 significant digits.
+            #expect(Double(bin.to - bin.from) <= 0.01 * Double(bin.from), "\(bin)")
+        }
+    }
+
+    @Test("a gap over 10 s is counted as one of 10 s")
+    func clamped() throws {
+        let bins = Self.gaps([(0, 1), (3_600_000_000_000, 1)])
+        let bin = try #require(bins.first)
+        #expect(bins.count == 1 && bin.count == 1)
+        #expect(bin.from <= 10_000_000_000 && bin.to >= 10_000_000_000)
+    }
+
+    @Test("one frame has no gap; two that left together have one of 0")
+    func little() {
+        #expect(Self.gaps([(5, 1)]) == [])
+        #expect(Self.gaps([(5, 2)]) == [GapBin(from: 0, to: 0, count: 1)])
+        // A clock that did not move between two calls.
+        #expect(Self.gaps([(5, 2), (5, 3)]) == [GapBin(from: 0, to: 0, count: 4)])
+    }
+}
+
 struct TrafficReportTests {
     @Test("the offered rate is n − 1 periods between the first and the last send")
     func rate() {

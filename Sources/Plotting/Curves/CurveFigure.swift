@@ -6,16 +6,20 @@ struct CurveFigure {
     let title: String
     let axis: XAxis
     let panels: [Panel]
+    /// Stands first below the panels.
+    var note: String?
+    var subject = CurveSubject.methods
 
     func draw(_ data: PlotData, settingNames: [String]) -> Figure.Drawing {
-        guard data.records.contains(where: { $0.outcome == .valid }) else {
-            return .nothing("no valid trial")
+        guard data.records.contains(where: subject.draws) else {
+            return .nothing(subject.nothing)
         }
         var metrics: [Metric] = []
         for panel in panels where !metrics.contains(where: { $0.column == panel.metric.column }) {
             metrics.append(panel.metric)
         }
-        let set = CurveSet(data, axis: axis, metrics: metrics, settingNames: settingNames)
+        let set = CurveSet(
+            data, axis: axis, metrics: metrics, settingNames: settingNames, subject: subject)
         guard set.curves.contains(where: { !$0.isLevel }) else { return .nothing(axis.nothing) }
         guard set.curves.contains(where: { $0.points.contains { $0.hasValue } }) else {
             let columns = metrics.map(\.column).joined(separator: " or ")

@@ -11,6 +11,7 @@ struct CurveGroups {
     private let places: [XAxis.Place]
     private let data: PlotData
     private let axis: XAxis
+    private let subject: CurveSubject
 
     struct Group {
         let role: String
@@ -22,11 +23,13 @@ struct CurveGroups {
     }
 
     init(
-        _ data: PlotData, points: [[Int]], axis: XAxis, slotBytes: Int, settingNames: [String]
+        _ data: PlotData, points: [[Int]], axis: XAxis, slotBytes: Int, settingNames: [String],
+        subject: CurveSubject = .methods
     ) {
         self.data = data
         self.points = points
         self.axis = axis
+        self.subject = subject
         let first = points.map { data.records[$0[0]] }
         places = first.map { axis.place($0, slotBytes) }
         table = ConditionTable(Condition.all(settingNames: settingNames), points: first)
@@ -47,7 +50,7 @@ struct CurveGroups {
         var order: [[String?]] = []
         var found: [[String?]: Group] = [:]
         for member in members {
-            let role = data.records[points[member][0]].role
+            let role = subject.name(data.records[points[member][0]])
             let isLevel = places[member] == .level
             let key = [role, isLevel ? "level" : nil] + conditions.map { table.rows[member][$0] }
             if found[key] == nil { order.append(key) }
@@ -102,7 +105,7 @@ extension CurveGroups {
         let sameRole = groups.filter { $0.role == group.role }.compactMap(\.members.first)
         let varying = table.conditions.indices.filter { index in
             let condition = table.conditions[index]
-            return !axis.definedBy.contains(condition.name)
+            return !axis.definedBy.union(axis.untold).contains(condition.name)
                 && table.varies(index, among: condition.isShared ? all : sameRole)
         }
         let words =

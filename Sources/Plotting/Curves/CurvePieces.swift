@@ -20,17 +20,24 @@ struct CurvePieces {
     /// From back to front.
     func all() -> [String] {
         let shown = set.curves.indices.filter { index in
-            set.curves[index].points.contains { $0.samples[metric] != nil }
+            (panel.topology == nil || panel.topology == set.curves[index].topology)
+                && set.curves[index].points.contains { $0.samples[metric] != nil }
         }
         let repeated = shown.filter { index in
             set.curves[index].points.contains { ($0.samples[metric]?.count ?? 0) > 1 }
         }
-        return repeated.filter { isLine($0) }.map(band)
+        return references() + repeated.filter { isLine($0) }.map(band)
             + repeated.filter { !isLine($0) }.map(bar)
             + repeated.map(dots)
             + shown.filter { set.curves[$0].isLevel }.map(level)
             // In order of the curves, which is the legend's.
             + shown.map { set.curves[$0].isLevel ? levelMark($0) : line($0) }
+    }
+
+    private func references() -> [String] {
+        panel.references.map { reference in
+            "\(reference.formula) with lines linewidth 1 dashtype 3 linecolor rgb '#808080' notitle"
+        }
     }
 
     /// A band needs two points.
@@ -74,9 +81,19 @@ struct CurvePieces {
 
     /// One entry for each curve, drawn by functions that lie outside their panel.
     func legend() -> [String] {
-        set.curves.indices.map { curve in
+        named.map { curve in
             "2 with linespoints \(style(curve)) "
                 + "title \(GnuplotText.quoted(set.curves[curve].label))"
+        }
+    }
+
+    /// One curve of those that have the same name, in panels of different topologies.
+    private var named: [Int] {
+        self.set.curves.indices.filter { index in
+            !set.curves[..<index].contains { other in
+                other.label == set.curves[index].label
+                    && other.topology != set.curves[index].topology
+            }
         }
     }
 
@@ -85,7 +102,8 @@ struct CurvePieces {
             return "linecolor rgb '\(styles[curve].colour)' linewidth 1.2 dashtype 2 "
                 + "pointtype \(styles[curve].mark) pointsize 0.9"
         }
-        return "linecolor rgb '\(styles[curve].colour)' linewidth 1.6 "
+        return "linecolor rgb '\(styles[curve].colour)' "
+            + "linewidth \(GnuplotText.number(styles[curve].width)) "
             + "dashtype \(styles[curve].dash) pointtype \(styles[curve].mark) pointsize 0.8"
     }
 
@@ -101,7 +119,7 @@ struct CurvePieces {
 
     private func scaled(_ value: String) -> String {
         switch panel.scale {
-        case .percent, .fitted: "(\(value))"
+        case .percent, .fitted, .decades: "(\(value))"
         case .nearZero: "(nz(\(value)))"
         }
     }

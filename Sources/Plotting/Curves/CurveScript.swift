@@ -27,7 +27,8 @@ struct CurveScript {
         canvas = Canvas(
             width: max(right + legend, 820), left: Self.left, right: right,
             panelHeights: figure.panels.map { _ in height },
-            conditions: Self.conditions(set, data), caption: Self.caption(figure, set, data))
+            conditions: Self.conditions(figure, set, data), caption: Self.caption(figure, set, data)
+        )
     }
 
     func text() -> String {
@@ -62,8 +63,19 @@ struct CurveScript {
             lines += ["set yrange [-2:102]", "set ytics 0,20,100 nomirror"]
         case .fitted: lines += fitted(panel)
         case .nearZero: lines += nearZero.settings
+        case .decades: lines += DecadeScale(set, panel: panel).settings
         }
-        return lines + plot(panel)
+        return lines + labels(of: panel.references) + plot(panel)
+    }
+
+    /// Each reference says what it is at the left end.
+    private func labels(of references: [Panel.Reference]) -> [String] {
+        references.enumerated().map { index, reference in
+            "set label \(90 + index) \(GnuplotText.quoted(reference.label)) "
+                + "at first \(range.low), "
+                + "first \(GnuplotText.number(reference.value(range.lowest))) "
+                + "left offset 0.6,0.5 font ',9' textcolor rgb '#606060'"
+        }
     }
 
     /// Up to the next of 1, 2, 5, 10, 20, 50 and 100.
@@ -90,14 +102,17 @@ struct CurveScript {
         let left = Self.left + Self.plotWidth + 14
         let bottom = canvas.panels.last?.bottom ?? 0
         let pieces = CurvePieces(set, metric: 0, panel: figure.panels[0], range: range).legend()
-        return [
-            "set lmargin at screen \(canvas.x(left)); set rmargin at screen \(canvas.x(canvas.width))",
-            "set tmargin at screen \(canvas.y(canvas.panels[0].top - 6)); "
-                + "set bmargin at screen \(canvas.y(bottom))",
-            "unset logscale x; set xrange [0:1]; set yrange [0:1]",
-            "unset border; unset xtics; unset ytics; unset grid; unset xlabel; unset ylabel",
-            "set key left top Left reverse samplen 3 spacing 1.25",
-        ] + command(pieces)
+        let hasReferences = figure.panels.contains { !$0.references.isEmpty }
+        return
+            (hasReferences
+            ? ["unset for [tag = 90:99] label tag; unset logscale y"] : []) + [
+                "set lmargin at screen \(canvas.x(left)); set rmargin at screen \(canvas.x(canvas.width))",
+                "set tmargin at screen \(canvas.y(canvas.panels[0].top - 6)); "
+                    + "set bmargin at screen \(canvas.y(bottom))",
+                "unset logscale x; set xrange [0:1]; set yrange [0:1]",
+                "unset border; unset xtics; unset ytics; unset grid; unset xlabel; unset ylabel",
+                "set key left top Left reverse samplen 3 spacing 1.25",
+            ] + command(pieces)
     }
 
     private func command(_ pieces: [String]) -> [String] {
@@ -106,12 +121,14 @@ struct CurveScript {
         }
     }
 
-    private static func conditions(_ set: CurveSet, _ data: PlotData) -> String {
+    private static func conditions(
+        _ figure: CurveFigure, _ set: CurveSet, _ data: PlotData
+    ) -> String {
         let repetitions = set.repetitions.map { range in
             let count =
                 range.lowerBound == range.upperBound
                 ? "\(range.lowerBound)" : "\(range.lowerBound)–\(range.upperBound)"
-            return "\(count) valid trial\(range.upperBound == 1 ? "" : "s") per point"
+            return "\(count) \(figure.subject.trial)\(range.upperBound == 1 ? "" : "s") per point"
         }
         return (["Linux \(data.manifest.kernel)"] + set.common + [repetitions].compactMap { $0 })
             .joined(separator: " · ") + (data.manifest.quick ? " · quick" : "")
@@ -121,8 +138,11 @@ struct CurveScript {
         _ figure: CurveFigure, _ set: CurveSet, _ data: PlotData
     ) -> [String] {
         let caption = Caption(data, axis: set.axis)
-        let isCPU = figure.panels.contains { $0.metric.column != Metric.loss.column }
+        let isCPU = figure.panels.contains {
+            [Metric.busy.column, Metric.sar.column].contains($0.metric.column)
+        }
         return Caption.joined([
+            figure.note,
             (set.repetitions?.upperBound ?? 1) > 1
                 ? "Line: median; band or bar: minimum to maximum; small dots: single trials." : nil,
             set.curves.contains { $0.label.contains("same bytes") }

@@ -16,6 +16,11 @@ struct CurveSet {
     struct Curve {
         let label: String
         let role: String
+        /// Curves of the same one have the same colour.
+        let family: String
+        /// Lighter and dashed.
+        let isSecondary: Bool
+        let topology: String?
         /// A level rather than a line of points.
         let isLevel: Bool
         /// Ascending by x; exactly one if it is a level.
@@ -42,25 +47,30 @@ struct CurveSet {
 }
 
 extension CurveSet {
-    init(_ data: PlotData, axis: XAxis, metrics: [Metric], settingNames: [String]) {
+    init(
+        _ data: PlotData, axis: XAxis, metrics: [Metric], settingNames: [String],
+        subject: CurveSubject = .methods
+    ) {
         self.axis = axis
         self.metrics = metrics
         let slotBytes = XAxis.slotBytes(of: data.records)
         self.slotBytes = slotBytes
-        let points = data.validPoints()
+        let points = data.points(where: subject.draws)
         let placed = points.filter { axis.place(data.records[$0[0]], slotBytes) != .absent }
         absentTrials =
             points.reduce(0) { $0 + $1.count } - placed.reduce(0) { $0 + $1.count }
         let groups = CurveGroups(
-            data, points: placed, axis: axis, slotBytes: slotBytes, settingNames: settingNames)
+            data, points: placed, axis: axis, slotBytes: slotBytes, settingNames: settingNames,
+            subject: subject)
         common = groups.table.common()
         curves = groups.sorted().map { group in
-            Self.curve(group, groups, data: data, metrics: metrics)
+            Self.curve(group, groups, data: data, metrics: metrics, subject)
         }
     }
 
     private static func curve(
-        _ group: CurveGroups.Group, _ groups: CurveGroups, data: PlotData, metrics: [Metric]
+        _ group: CurveGroups.Group, _ groups: CurveGroups, data: PlotData, metrics: [Metric],
+        _ subject: CurveSubject
     ) -> Curve {
         let points = group.members.map { member in
             let trials = groups.points[member]
@@ -72,7 +82,10 @@ extension CurveSet {
                 first: data.records[trials[0]])
         }
         return Curve(
-            label: groups.label(of: group), role: group.role, isLevel: group.isLevel,
+            label: groups.label(of: group), role: group.role,
+            family: points.first.map { subject.family($0.first) } ?? group.role,
+            isSecondary: points.first.map { subject.isSecondary($0.first) } ?? false,
+            topology: points.first?.first.topology, isLevel: group.isLevel,
             points: points.sorted { ($0.x ?? 0) < ($1.x ?? 0) })
     }
 }

@@ -5,6 +5,8 @@ struct CurveStyle {
     let mark: Int
     /// gnuplot's dash type.
     let dash: String
+    /// `with lines` of a secondary curve is thinner.
+    var width = 1.6
 
     /// The same colour, partly transparent: gnuplot's `#AARRGGBB`.
     var faint: String { "#60\(colour.dropFirst())" }
@@ -15,17 +17,30 @@ struct CurveStyle {
     /// role, colours tell its curves apart.
     static func styles(of curves: [CurveSet.Curve]) -> [CurveStyle] {
         var roles: [String] = []
-        for curve in curves where !roles.contains(curve.role) { roles.append(curve.role) }
+        for curve in curves where !roles.contains(curve.family) { roles.append(curve.family) }
+        let hasSecondary = curves.contains(where: \.isSecondary)
         var seen: [String: Int] = [:]
         return curves.enumerated().map { index, curve in
-            let variant = seen[curve.role, default: 0]
-            seen[curve.role] = variant + 1
+            // Only a figure with a panel for each topology has secondary curves.
+            let key =
+                "\(curve.family) \(curve.isSecondary) \(hasSecondary ? curve.topology ?? "" : "")"
+            let variant = seen[key, default: 0]
+            seen[key] = variant + 1
             let isByRole = roles.count > 1
-            let colour = isByRole ? roles.firstIndex(of: curve.role) ?? 0 : index
+            let colour = isByRole ? roles.firstIndex(of: curve.family) ?? 0 : index
             let dash = isByRole && roles.count < curves.count ? variant : index
+            guard hasSecondary else {
+                return CurveStyle(
+                    colour: Palette.colour(colour), mark: Palette.mark(index),
+                    dash: Palette.dash(dash))
+            }
+            // A family's colour; dashes say with or without, marks which of several.
+            let family = isByRole ? roles.firstIndex(of: curve.family) ?? 0 : variant
             return CurveStyle(
-                colour: Palette.colour(colour), mark: Palette.mark(index),
-                dash: Palette.dash(dash))
+                colour: curve.isSecondary
+                    ? Palette.light(family) : Palette.colour(family),
+                mark: Palette.mark(variant), dash: curve.isSecondary ? "'-'" : "1",
+                width: curve.isSecondary ? 1.2 : 1.8)
         }
     }
 }

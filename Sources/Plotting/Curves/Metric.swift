@@ -4,13 +4,24 @@ import Results
 struct Metric: Sendable {
     /// Begins the columns of the summary: `busy_` gives `busy_median`; may be empty.
     let prefix: String
-    /// The column of `trials.csv`.
+    /// The column of `trials.csv`, or what the figure's own table calls it.
     let column: String
     let value: @Sendable (TrialRecord) -> Double?
 
     static let loss = Metric(prefix: "", column: "loss_percent", value: \.lossPercent)
     static let busy = Metric(
         prefix: "busy_", column: "cpu_busy_percent", value: \.cpuBusyPercent)
+    /// Millions of frames a second.
+    static let megaframes = Metric(
+        prefix: "mpps_", column: "offered_mpps",
+        value: { record in record.ratePpsOffered.map { $0 / 1e6 } })
+    /// 10^9 bits a second on the wire: with FCS, preamble and gap.
+    static let wireGigabits = Metric(
+        prefix: "gbps_", column: "offered_gbit_per_s",
+        value: { record in
+            guard let rate = record.ratePpsOffered, let size = record.frameSize else { return nil }
+            return WireRate.gigabits(framesPerSecond: rate, size: size)
+        })
     static let sar = Metric(prefix: "sar_", column: "cpu_sar_percent", value: \.cpuSarPercent)
 }
 
@@ -20,6 +31,18 @@ struct Panel: Sendable {
     /// Title of the y axis.
     let title: String
     let scale: Scale
+    /// The only topology whose curves it shows; `nil` for all.
+    var topology: String?
+    /// Curves drawn in for comparison.
+    var references: [Reference] = []
+
+    /// A function of x that others are compared with.
+    struct Reference: Sendable {
+        let label: String
+        /// As gnuplot reads it.
+        let formula: String
+        let value: @Sendable (Double) -> Double
+    }
 
     enum Scale: Sendable {
         /// 0 to 100, evenly.
@@ -28,5 +51,21 @@ struct Panel: Sendable {
         case fitted
         /// 0 to 100, with the decades near 0 spread out and 0 itself still on it.
         case nearZero
+        /// Logarithmic, as far as values and references reach.
+        case decades
+    }
+}
+
+/// Rates of an Ethernet wire: each frame takes its bytes, FCS included, and 20 of preamble and gap.
+enum WireRate {
+    /// Bytes of preamble, start delimiter and gap (IEEE 802.3).
+    static let overhead = 20
+
+    static func gigabits(framesPerSecond: Double, size: Int) -> Double {
+        framesPerSecond * Double((size + overhead) * 8) / 1e9
+    }
+
+    static func megaframes(gigabits: Double, size: Double) -> Double {
+        gigabits * 1e3 / ((size + Double(overhead)) * 8)
     }
 }

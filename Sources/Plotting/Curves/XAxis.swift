@@ -7,6 +7,8 @@ struct XAxis: Sendable {
     let isLogarithmic: Bool
     /// Conditions that say where on the axis a point lies, and so do not split curves.
     let definedBy: Set<String>
+    /// Conditions that split curves, and that their panels tell rather than their labels.
+    var untold: Set<String> = []
     /// Where a trial lies.
     let place: @Sendable (TrialRecord, _ slotBytes: Int) -> Place
     /// Why there is nothing to draw if no trial lies at a value.

@@ -7,6 +7,7 @@ struct XRange {
     let blankTics: String
     /// The axis's left end and its length, for lines right across.
     let low: String
+    let lowest: Double
     let span: String
     /// Where methods without a value have their mark.
     let levelPlace: String
@@ -44,6 +45,7 @@ struct XRange {
         tics = "(\(labelled.joined(separator: ", ")))"
         blankTics = "(\(ticks.map { "'' \(number($0.1))" }.joined(separator: ", ")))"
         self.low = number(low)
+        lowest = low
         span = number(high - low)
         self.levelPlace = number(levelPlace)
     }

@@ -12,6 +12,19 @@ enum Palette {
 
     static func colour(_ index: Int) -> String { colours[index % colours.count] }
 
+    /// Half way to white.
+    static func light(_ index: Int) -> String {
+        let digits = Array(colour(index).utf8.dropFirst())
+        let bytes = stride(from: 0, to: digits.count, by: 2).map { place in
+            UInt8(String(decoding: digits[place..<place + 2], as: UTF8.self), radix: 16) ?? 0
+        }
+        return "#"
+            + bytes.map { byte in
+                let text = String((Int(byte) + 255) / 2, radix: 16)
+                return text.count < 2 ? "0\(text)" : text
+            }.joined()
+    }
+
     static func mark(_ index: Int) -> Int { marks[index % marks.count] }
     static func dash(_ index: Int) -> String { dashes[index % dashes.count] }
 }

@@ -26,6 +26,21 @@ extension RunDirectory {
         try IntervalTable.read(Self.bytes(of: intervalsPath), file: intervalsPath)
     }
 
+    /// Reads every bin of the times between departures.
+    ///
+    /// Empty for a run made before there was such a file. A half last row is left out, with a
+    /// warning in the table.
+    package func gaps() throws(ResultsError) -> Table<GapRecord> {
+        guard FileManager.default.fileExists(atPath: gapsPath) else { return Table() }
+        return try GapTable.read(Self.bytes(of: gapsPath), file: gapsPath)
+    }
+
+    /// Size of `gaps.csv`; 0 if there is none.
+    package var gapsBytes: Int {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: gapsPath)
+        return attributes?[.size] as? Int ?? 0
+    }
+
     private static func bytes(of path: String) throws(ResultsError) -> [UInt8] {
         do {
             return [UInt8](try Data(contentsOf: URL(filePath: path)))
@@ -36,10 +51,10 @@ extension RunDirectory {
 }
 
 extension RunDirectory {
-    /// Makes the files fit to be continued after a crash: cuts off a half last row of either, and
-    /// drops intervals of attempts without a row in `trials.csv`.
+    /// Makes the files fit to be continued after a crash: cuts off a half last row of each, and
+    /// drops intervals and gaps of attempts without a row in `trials.csv`.
     ///
-    /// The row in `trials.csv` is what commits an attempt, so its intervals are written first. A
+    /// The row in `trials.csv` is what commits an attempt, so its other rows are written first. A
     /// file that does not exist is left so.
     /// - Returns: the trials that are there, and what was repaired, in words.
     package func repairTail() throws(ResultsError) -> (
@@ -54,27 +69,26 @@ extension RunDirectory {
             try Self.cut(trialsPath, to: length)
             repairs.append("\(trialsPath): cut off a half last row")
         }
-        if FileManager.default.fileExists(atPath: intervalsPath) {
-            try repairs.append(contentsOf: repairIntervals(of: trials.records))
-        }
+        let committed = Set(trials.records.map { [$0.trial, $0.attempt] })
+        repairs += try Self.repair(IntervalTable.self, intervalsPath, committed)
+        repairs += try Self.repair(GapTable.self, gapsPath, committed)
         return (trials, repairs)
     }
 
-    private func repairIntervals(
-        of trials: [TrialRecord]
+    private static func repair<Record>(
+        _ layout: RowTable<Record>.Type, _ path: String, _ committed: Set<[Int]>
     ) throws(ResultsError) -> [String] {
-        let table = try intervals()
-        let committed = Set(trials.map { [$0.trial, $0.attempt] })
+        guard FileManager.default.fileExists(atPath: path) else { return [] }
+        let table = try layout.read(bytes(of: path), file: path)
         let kept = table.records.filter { committed.contains([$0.trial, $0.attempt]) }
         let dropped = table.records.count - kept.count
         if dropped > 0 {
-            let rows = kept.flatMap(IntervalTable.row)
-            try Self.write(Data(IntervalTable.header + rows), to: intervalsPath)
-            return ["\(intervalsPath): dropped \(dropped) rows of attempts without a trial row"]
+            try write(Data(layout.header + kept.flatMap(layout.row)), to: path)
+            return ["\(path): dropped \(dropped) rows of attempts without a trial row"]
         }
         guard let length = table.truncatedAt else { return [] }
-        try Self.cut(intervalsPath, to: length)
-        return ["\(intervalsPath): cut off a half last row"]
+        try cut(path, to: length)
+        return ["\(path): cut off a half last row"]
     }
 
     private static func cut(_ path: String, to length: Int) throws(ResultsError) {

@@ -14,6 +14,7 @@ package struct RunDirectory: Sendable, Hashable {
     package var experimentPath: String { path + "/experiment.toml" }
     package var trialsPath: String { path + "/trials.csv" }
     package var intervalsPath: String { path + "/intervals.csv" }
+    package var gapsPath: String { path + "/gaps.csv" }
 
     /// Where one attempt's raw material goes: protocol lines, samples, output of external tools.
     package func rawPath(trial: Int, attempt: Int) -> String {

@@ -20,6 +20,7 @@ package struct Judge {
     package func fill(_ row: inout TrialRecord) {
         fillGeometry(&row)
         fillTraffic(&row)
+        fillGaps(&row)
         fillCapture(&row)
         fillPath(&row)
         fillLedger(&row)

@@ -103,7 +103,7 @@ extension TrialAttempt {
         let runID = UInt32.random(in: 1 ... .max)
         measured.before = try readCounters()
         if let capturer {
-            let tag = try capturer.arm(runID: runID, frames: frames)
+            let tag = try capturer.arm(runID: runID, frames: preparedFrames)
             measured.captureStart = try answer(to: tag, of: capturer).counters ?? [:]
             // What arming cost, its page faults above all, belongs to no frame.
             measured.before?.sample = try readSample()

@@ -1,4 +1,4 @@
-import Experiment
+package import Experiment
 import Frames
 import Kernel
 import Results
@@ -37,7 +37,15 @@ final class TrialAttempt {
     let stage: Stage
     let watcher: any TrialWatcher
     let duration: Int64
+    /// Frames to send; more than any engine sends if there is no pace.
     let frames: Int
+    /// Frames for which the capturer has memory present before the traffic.
+    ///
+    /// Without a pace not for all that the bound allows: 2^28 frames are 32 MiB, and more than a
+    /// minute of the fastest engine. Later ones cost a page fault each 32,768.
+    var preparedFrames: Int {
+        point.traffic.load.load == .unpaced ? min(frames, 1 << 28) : frames
+    }
 
     private(set) var bed: VethPair?
     private var processes: ProcessNamespace?
@@ -92,7 +100,7 @@ final class TrialAttempt {
 
 extension SweepPoint {
     /// The capturer makes its own frames, so nothing is sent.
-    var feedsItself: Bool { backend == "null" }
+    package var feedsItself: Bool { backend == "null" }
 }
 
 extension TrialAttempt {

@@ -1,0 +1,57 @@
+import Results
+
+extension Figure {
+    /// How much each engine can send: frames and bits a second against frame size.
+    static let generatorCeiling = Figure(
+        name: "generator-ceiling", title: "What each engine can send",
+        needs: "trials at rate max with one fixed frame size, best of several sizes"
+    ) { data, settingNames in
+        let topologies = Set(
+            data.records.lazy.filter(CurveSubject.ceilings.draws).compactMap(\.topology)
+        ).sorted()
+        return CurveFigure(
+            name: "generator-ceiling", title: "What each engine can send", axis: .engineSize,
+            panels: topologies.count > 1
+                ? topologies.flatMap { Panel.ceiling($0) } : Panel.ceiling(nil),
+            note: "Frames offered, those included that a full device queue refused. Solid: nobody "
+                + "listens; dashed and lighter: beside a capturer.",
+            subject: .ceilings
+        ).draw(data, settingNames: settingNames)
+    }
+}
+
+extension Panel {
+    /// The same rate, as frames and as bits of the wire.
+    static func ceiling(_ topology: String?) -> [Panel] {
+        let place = topology.map { "\($0): " } ?? ""
+        return [
+            Panel(
+                metric: .megaframes, title: "\(place)million frames/s", scale: .decades,
+                topology: topology,
+                references: lineRates.map { rate in
+                    Reference(
+                        label: "\(rate) Gbit/s line rate",
+                        formula: "\(rate)e3 / ((x + \(WireRate.overhead)) * 8)",
+                        value: { WireRate.megaframes(gigabits: Double(rate), size: $0) })
+                }),
+            Panel(
+                metric: .wireGigabits, title: "\(place)Gbit/s on the wire", scale: .decades,
+                topology: topology,
+                references: lineRates.map { rate in
+                    Reference(
+                        label: "\(rate) Gbit/s line rate", formula: "\(rate) + 0 * x",
+                        value: { _ in Double(rate) })
+                }),
+        ]
+    }
+
+    private static let lineRates = [1, 10]
+}
+
+extension XAxis {
+    /// Frame size, where the curve's name is its engine.
+    fileprivate static let engineSize = XAxis(
+        title: "frame size (bytes, FCS included, log₂ scale)", isLogarithmic: true,
+        definedBy: size.definedBy.union(["engine"]), untold: ["topology"], place: size.place,
+        nothing: size.nothing, words: size.words)
+}

@@ -1,0 +1,31 @@
+import Frames
+import Results
+import Statistics
+import Traffic
+
+extension Judge {
+    /// The percentiles of the times between departures; empty where the engine does not know them.
+    func fillGaps(_ row: inout TrialRecord) {
+        let gaps = GapHistogram(
+            (measured.traffic?.gaps ?? []).map {
+                GapHistogram.Bin(from: Int($0.from), to: Int($0.to), count: Int($0.count))
+            })
+        row.gapP50Ns = gaps.percentile(0.5)
+        row.gapP90Ns = gaps.percentile(0.9)
+        row.gapP99Ns = gaps.percentile(0.99)
+        row.gapP999Ns = gaps.percentile(0.999)
+    }
+
+    /// The histogram of the times between departures, for `gaps.csv`.
+    func gaps(trial: Int, attempt: Int) -> [GapRecord] {
+        (measured.traffic?.gaps ?? []).map { bin in
+            var record = GapRecord()
+            record.trial = trial
+            record.attempt = attempt
+            record.fromNs = Int(bin.from)
+            record.toNs = Int(bin.to)
+            record.frames = Int(bin.count)
+            return record
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Experiment
+import Frames
+import Kernel
+import Results
+import Running
+
+/// Where a run goes and how it is told: common to `sweep` and `calibrate`.
+struct SweepPlace: ParsableArguments {
+    @Flag(help: "Run in a user namespace of one's own even as root.")
+    var rootless = false
+
+    @Option(help: "Where results go.")
+    var results = "results"
+
+    @Option(help: "Where plots go.")
+    var plots = "plots"
+
+    @Option(help: "How long to wait for a quiet machine at most; “0s” starts at once.")
+    var wait = "60s"
+
+    @Flag(help: "Print the result as JSON instead of a table.")
+    var json = false
+
+    /// ``wait`` in nanoseconds.
+    func patience() throws -> Int64 {
+        do {
+            return try Quantity.nanoseconds(wait)
+        } catch {
+            throw fail("--wait: \(error)", ExitStatus.usage)
+        }
+    }
+
+    /// Becomes the only sweep of this machine, rootless if this user must be, and does `body`.
+    ///
+    /// - Returns: what `body` returns: the status to exit with, or `nil` if all went well.
+    func alone(_ body: () throws -> ExitCode?) throws {
+        guard let lock = try SweepLock() else {
+            throw fail(
+                "another sweep is running on this machine; two would disturb each other",
+                ExitStatus.unfit)
+        }
+        try becomeRootlessIfNeeded(lock)
+        let result = try body()
+        withExtendedLifetime(lock) {}
+        if let result { throw result }
+    }
+
+    private func becomeRootlessIfNeeded(_ lock: SweepLock) throws {
+        guard !Privilege.isRootless, rootless || !ProcessInfo.isRoot else { return }
+        if let obstacle = Privilege.obstacleToRootless() {
+            throw fail(
+                "this user may not make a user namespace (\(obstacle)); run it with sudo",
+                ExitStatus.unfit)
+        }
+        lock.passOn()
+        let error = Privilege.becomeRootless(
+            arguments: Array(CommandLine.arguments.dropFirst()))
+        throw fail("\(error)", ExitStatus.failure)
+    }
+}
