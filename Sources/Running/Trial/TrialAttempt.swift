@@ -66,6 +66,7 @@ final class TrialAttempt {
             intendedRate: traffic.intendedRate, durationNanoseconds: duration)
         measured.hasCapturer = point.backend != Vocabulary.noBackend
         measured.feedsItself = point.feedsItself
+        measured.isStamped = point.feedsItself || Engine.named(traffic.engine)?.isStamped != false
     }
 
     /// Runs the attempt.
@@ -129,6 +130,7 @@ extension TrialAttempt {
             "capture", "--json", "-i", bed.capture.name, "--backend", point.backend,
             "--sizes", point.traffic.sizes.text, "--control-cpu", "\(setting.placement.generator)",
         ]
+        if !measured.isStamped { words += ["--touch", "count"] }
         if let truesize = setting.truesize { words += ["--truesize", "\(truesize)"] }
         words += point.settings.words.flatMap { ["-o", $0] }
         return try RoleProcess(
