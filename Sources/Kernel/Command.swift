@@ -73,7 +73,7 @@ extension String {
 /// An anonymous file in memory: `memfd_create(2)`.
 ///
 /// It has no name, so nothing is left of it however its holders end.
-package final class MemoryFile {
+package final class MemoryFile: Sendable {
     private let descriptor: Descriptor
 
     package init() throws(SystemError) {

@@ -17,7 +17,7 @@ package enum TrialFlag: String, Sendable, CaseIterable {
     /// The engine's frames carry no stamp: frames were counted, and loss is computed from
     /// `delivered_frames`; duplicates, strays and disorder would not be seen.
     case unstamped
-    /// The external program says that it tried to send another number of frames than the sending
-    /// device counted; `offered_frames` is the device's.
+    /// The external program says that it sent another number of frames than the sending device
+    /// counted, whether with the refused ones or without; `offered_frames` is the device's.
     case claimDiffers = "claim-differs"
 }

@@ -1,6 +1,7 @@
 import Experiment
 package import Kernel
 import Testbed
+import Traffic
 
 /// Whether this user, on this machine, can run all trials of a plan.
 enum Fitness {
@@ -12,6 +13,7 @@ enum Fitness {
         where (try? Command.collect([tool, "--version"])) == nil {
             throw SweepError(.unfit, "\(tool) is missing: apt-get install \(package)")
         }
+        try checkEngines(of: plan)
         guard isRootless else { return }
         for point in plan.points {
             guard let topology = Topology(rawValue: point.traffic.topology) else { continue }
@@ -24,6 +26,16 @@ enum Fitness {
                 throw SweepError(
                     .unfit, "napi_policy = \"fifo\" needs root; run it with sudo, or use \"other\"")
             }
+        }
+    }
+}
+
+extension Fitness {
+    /// Engines that the file names must work here; `auto` never is one that does not.
+    private static func checkEngines(of plan: Plan) throws(SweepError) {
+        for name in Set(plan.points.filter { !$0.feedsItself }.map(\.traffic.engine)).sorted() {
+            guard let reason = Engine.named(name)?.obstacle() else { continue }
+            throw SweepError(.unfit, "engine \(name) does not work here: \(reason)")
         }
     }
 }

@@ -5,7 +5,7 @@ import Kernel
 struct FrameWriter {
     /// Locally administered addresses that nobody has: what is sent is not for the receiver's
     /// stack, only for its taps.
-    static let header: [UInt8] =
+    private static let header: [UInt8] =
         [0x02, 0x62, 0x6e, 0x63, 0x68, 0x02, 0x02, 0x62, 0x6e, 0x63, 0x68, 0x01]
         + [UInt8(STAMP_ETHERTYPE >> 8), UInt8(STAMP_ETHERTYPE & 0xff)]
 

@@ -35,7 +35,8 @@ package struct TrafficReport: Sendable, Hashable {
     package var gaps: [GapBin] = []
     /// Frames per second as an external program reported them, where nothing better is known.
     package var reportedRate: Double?
-    /// Frames that an external program says it tried to send: a claim, to compare with `offered`.
+    /// Frames that an external program says it sent: a claim, which may mean ``offered`` or
+    /// ``accepted``.
     package var claimed: Int?
     /// CPU time of the sending thread or program.
     package var cpuNanoseconds: Int64?

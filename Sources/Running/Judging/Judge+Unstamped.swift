@@ -1,4 +1,5 @@
 import Results
+import Traffic
 
 extension Judge {
     /// Closes the ledger: with the sequence numbers seen, or where frames have none, with the
@@ -12,13 +13,18 @@ extension Judge {
 
     /// What a reader should know of the traffic, and of what its sender said.
     var trafficFlags: [TrialFlag] {
-        var flags: [TrialFlag] = []
-        if !measured.isStamped { flags.append(.unstamped) }
-        if let traffic = measured.traffic, let claimed = traffic.claimed,
-            claimed != traffic.offered
-        {
-            flags.append(.claimDiffers)
-        }
-        return flags
+        (measured.isStamped ? [] : [.unstamped]) + (contradiction == nil ? [] : [.claimDiffers])
+    }
+
+    /// What the sending program says against the device's counters; `nil` if they agree, or if it
+    /// says nothing.
+    ///
+    /// Programs differ in whether a refused frame was sent; either reading agrees.
+    var contradiction: String? {
+        guard let traffic = measured.traffic, let claimed = traffic.claimed,
+            claimed != traffic.offered && claimed != traffic.accepted
+        else { return nil }
+        return "the engine says that it sent \(claimed) frames; its device counted "
+            + "\(traffic.accepted ?? traffic.offered), and \(traffic.refused ?? 0) refused"
     }
 }

@@ -70,6 +70,8 @@ final class ExternalSession: TrafficSession {
     func run(_ run: TrafficRun, until stop: SharedFlag) throws(TrafficError) -> TrafficReport {
         do throws(SystemError) {
             var report = TrafficReport(intended: request.load == .unpaced ? nil : run.frames)
+            report.accepted = 0
+            report.refused = 0
             // No program takes “no frames” for a number of them.
             if run.frames == 0 { return report }
             sleep(until: run.start, stop)
@@ -77,9 +79,13 @@ final class ExternalSession: TrafficSession {
             var watch = DeviceWatch(start: try device.read())
             let outcome = try execute(run, stop, &watch)
             settle(&watch)
+            let claim = tool.claim(outcome.output + "\n" + outcome.errors)
+            if let seconds = claim?.seconds { watch.noteEnd(afterSeconds: seconds) }
             watch.fill(&report)
             report.offeredBytes = bytes(of: report.offered)
-            judge(outcome, watch, &report)
+            fill(&report, outcome, claim)
+            if report.reportedRate == nil { report.reportedRate = watch.rate }
+            report.failure = failure(outcome)
             return report
         } catch {
             throw device.isUp ? .system(error) : .interfaceDown(request.interface)
@@ -174,24 +180,23 @@ final class ExternalSession: TrafficSession {
         return rounds * lengths.reduce(0, +) + lengths.prefix(rest).reduce(0, +)
     }
 
-    private func judge(
-        _ outcome: Outcome, _ watch: DeviceWatch, _ report: inout TrafficReport
+    private func fill(
+        _ report: inout TrafficReport, _ outcome: Outcome, _ claim: ExternalTool.Claim?
     ) {
-        let claim = tool.claim(outcome.output + "\n" + outcome.errors)
         report.claimed = claim?.frames
         report.cpuNanoseconds = Int64(
             (outcome.end.userSeconds + outcome.end.systemSeconds) * 1e9)
-        if report.offered > 1 {
-            report.reportedRate =
-                (claim?.seconds).map { Double(report.offered) / $0 } ?? watch.rate
+        if let seconds = claim?.seconds, report.offered > 1 {
+            report.reportedRate = Double(report.offered) / seconds
         }
-        guard !outcome.wasEnded && !outcome.end.isSuccess else { return }
-        guard device.isUp else {
-            report.failure = .interfaceDown(request.interface)
-            return
-        }
+    }
+
+    /// Why the program ended before its time; `nil` if it did not, or was told to.
+    private func failure(_ outcome: Outcome) -> TrafficError? {
+        guard !outcome.wasEnded && !outcome.end.isSuccess else { return nil }
+        guard device.isUp else { return .interfaceDown(request.interface) }
         let complaint = tool.complaint([outcome.errors, outcome.output])
-        report.failure = .unsupported(
+        return .unsupported(
             "\(tool.program) ended with \(outcome.end.words)" + (complaint.map { ": \($0)" } ?? ""))
     }
 }

@@ -1,3 +1,4 @@
+import CStamp
 import Frames
 import Kernel
 
@@ -33,7 +34,7 @@ struct ExternalTool: Sendable {
 
     /// What it says of itself.
     struct Claim: Sendable, Hashable {
-        /// Frames it tried to send, those that were refused and tried again included.
+        /// Frames it has sent, whatever it means by that.
         var frames: Int
         /// How long it was sending, as it reckons; `nil` if it does not say.
         var seconds: Double?
@@ -41,6 +42,12 @@ struct ExternalTool: Sendable {
 }
 
 extension ExternalTool {
+    /// The Ethernet header of every frame, as the stamped frames have it: locally administered
+    /// addresses that nobody has, and the EtherType that no protocol handles.
+    static let header: [UInt8] =
+        [0x02, 0x62, 0x6e, 0x63, 0x68, 0x02, 0x02, 0x62, 0x6e, 0x63, 0x68, 0x01]
+        + [UInt8(STAMP_ETHERTYPE >> 8), UInt8(STAMP_ETHERTYPE & 0xff)]
+
     /// Why it cannot work on this machine, or `nil`.
     var obstacle: String? {
         ProcessInfo.program(program) == nil

@@ -72,12 +72,23 @@ struct DeviceWatch {
             offeredAtFirst = count.offered - start.offered
         } else if lastLook > lastSeen {
             // At least one look between found nothing: the pause is as long as those looks.
-            let pause = lastLook - lastSeen
-            longestPause = max(longestPause ?? 0, pause)
-            pauseTime += pause
+            notePause(lastLook - lastSeen)
         }
         last = count
         lastSeen = now
+    }
+
+    /// Notes that the program says it was sending for so long (s): the rest was a pause at its end.
+    mutating func noteEnd(afterSeconds seconds: Double) {
+        guard let firstSeen, seconds < 1e9 else { return }
+        let pause = Int64(seconds * 1e9) - (lastSeen - firstSeen)
+        // The first and the last frame went out up to one look before they were seen.
+        if pause > 2 * Self.step { notePause(pause) }
+    }
+
+    private mutating func notePause(_ pause: Int64) {
+        longestPause = max(longestPause ?? 0, pause)
+        pauseTime += pause
     }
 
     var accepted: Int { last.accepted - start.accepted }

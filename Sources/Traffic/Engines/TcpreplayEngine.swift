@@ -25,8 +25,8 @@ enum Tcpreplay {
         var bytes = words([0xa1b2_c3d4, 2 | 4 << 16, 0, 0, 65_535, 1])
         for length in lengths {
             let size = UInt32(truncatingIfNeeded: length)
-            bytes += words([0, 0, size, size]) + FrameWriter.header
-            bytes += [UInt8](repeating: 0, count: length - FrameWriter.header.count)
+            bytes += words([0, 0, size, size]) + ExternalTool.header
+            bytes += [UInt8](repeating: 0, count: length - ExternalTool.header.count)
         }
         return bytes
     }
@@ -44,18 +44,12 @@ enum Tcpreplay {
         return words + ["/proc/self/fd/0"]
     }
 
-    /// Reads the counts after `Statistics for network device`, and the rate.
-    ///
-    /// A frame refused with ENOBUFS was offered, and is sent again.
+    /// Reads `Successful packets: 500000`, and the rate.
     static func claim(_ text: String) -> ExternalTool.Claim? {
         let lines = text.split(whereSeparator: \.isNewline)
-        func count(_ name: String) -> Int? {
-            lines.first { $0.trimmed.hasPrefix(name) }?.split(separator: ":").last?.firstInteger
+        return lines.first { $0.trimmed.hasPrefix("Successful packets:") }?.firstInteger.map {
+            ExternalTool.Claim(frames: $0, seconds: seconds(lines))
         }
-        guard let sent = count("Successful packets") else { return nil }
-        let refused = count("Failed packets") ?? 0
-        let again = count("Retried packets (ENOBUFS)") ?? 0
-        return ExternalTool.Claim(frames: sent + refused + again, seconds: seconds(lines))
     }
 
     /// From `Actual: 500000 packets …` and `Rated: … Bps, … Mbps, 495795.65 pps`: the seconds

@@ -23,8 +23,8 @@ extension ExternalTool {
 enum Trafgen {
     /// One packet of a configuration: the Ethernet header, then zeros.
     static func packet(length: Int) -> String {
-        let header = FrameWriter.header.map { "0x" + String($0, radix: 16) }
-        let rest = length - FrameWriter.header.count
+        let header = ExternalTool.header.map { "0x" + String($0, radix: 16) }
+        let rest = length - ExternalTool.header.count
         return "{ \(header.joined(separator: ", ")), fill(0x00, \(rest)) }\n"
     }
 
