@@ -18,6 +18,6 @@ package enum TrialFlag: String, Sendable, CaseIterable {
     /// `delivered_frames`; duplicates, strays and disorder would not be seen.
     case unstamped
     /// The external program says that it sent another number of frames than the sending device
-    /// counted, whether with the refused ones or without; `offered_frames` is the device's.
+    /// counted, with the refused ones or without; `offered_frames` is the device's.
     case claimDiffers = "claim-differs"
 }
