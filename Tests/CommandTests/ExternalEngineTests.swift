@@ -74,7 +74,8 @@ struct ExternalEngineTests {
         let bench = try Bench()
         let script = """
             ip link add g0 type veth peer name c0; ip link set g0 up; ip link set c0 up
-            exec '\(Bench.path)' generate -i g0 --engine tcpreplay --rate 1kpps --duration 100s
+            exec '\(Bench.path)' generate -i g0 --engine tcpreplay --rate 1kpps --duration 100s \
+                --i-know-this-floods g0
             """
         let generator = try bench.start(["-c", script], executable: "sh")
         _ = try bench.process(with: ["--pps=1000"])

@@ -2,7 +2,9 @@ import Kernel
 
 /// What the sending device has counted: `/sys/class/net/IF/statistics`.
 struct DeviceCount: Sendable, Hashable {
-    /// `tx_packets`. A veth whose peer runs NAPI counts a frame when the peer has taken it.
+    /// Frames sent: `tx_packets`.
+    ///
+    /// A veth whose peer runs NAPI counts a frame when the peer has taken it.
     var accepted: Int
     /// `tx_dropped`: refused by the device or what is behind it.
     var refused: Int
