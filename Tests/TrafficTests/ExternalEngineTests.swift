@@ -134,6 +134,23 @@ private struct Program {
         #expect(missing?.description.contains(path.interface) == true)
     }
 
+    /// Goes down, or vanishes, while the program sends.
+    func interfaceLost(_ words: [String]) throws {
+        let session = try open(load: .frameRate(1_000))
+        let (namespace, name) = (path.pair.generator.namespace, path.interface)
+        try Thread.start {
+            Poll.sleep(until: MonotonicClock.now() + 700_000_000)
+            _ = try? namespace.enter { () throws(SystemError) in
+                try Command.collect(["ip", "link"] + words.map { $0 == "IF" ? name : $0 })
+            }
+        }
+        var run = TrafficRun.now(1_000_000)
+        run.duration = 2_000_000_000
+        let report = try session.run(run, until: SharedFlag())
+        #expect(report.failure?.description == "interface \(name) is down")
+        #expect(report.offered > 0 && report.offered < 1_000_000)
+    }
+
     func nothing() throws {
         let session = try open(load: .frameRate(1_000))
         let report = try session.run(.now(0), until: SharedFlag())
@@ -180,6 +197,13 @@ struct TcpreplayEngineTests {
 
     @Test func `An interface that has gone is named`() throws {
         try Program(.tcpreplay, .vethInline).interfaceGone()
+    }
+
+    @Test(arguments: [["delete", "IF"], ["set", "IF", "down"]])
+    func `So is one that is lost midway, and what the device counted is true`(
+        words: [String]
+    ) throws {
+        try Program(.tcpreplay, .vethInline).interfaceLost(words)
     }
 
     @Test func `A run of no frames starts nothing, and two runs are apart`() throws {
@@ -242,6 +266,13 @@ struct TrafgenEngineTests {
 
     @Test func `An interface that has gone is named`() throws {
         try Program(.trafgen, .vethInline).interfaceGone()
+    }
+
+    @Test(arguments: [["delete", "IF"], ["set", "IF", "down"]])
+    func `So is one that is lost midway, and what the device counted is true`(
+        words: [String]
+    ) throws {
+        try Program(.trafgen, .vethInline).interfaceLost(words)
     }
 
     @Test func `A run of no frames starts nothing, and two runs are apart`() throws {

@@ -131,12 +131,14 @@ final class ExternalSession: TrafficSession {
             Poll.sleep(until: MonotonicClock.now() + DeviceWatch.step)
             end = try child.poll()
             let now = MonotonicClock.now()
-            if let count = try? device.read() { watch.note(count, at: now) }
+            let count = try? device.read()
+            if let count { watch.note(count, at: now) }
             // As for any engine, 60 ms after its time a run is over, whatever was not sent.
             let limit =
                 watch.firstSeen.map { $0 + run.duration + 60_000_000 }
                 ?? (began + run.duration + Self.longestStart)
-            if end == nil && (stop.isRaised || now > limit) {
+            // Programs may go on trying after their interface has vanished.
+            if end == nil && (stop.isRaised || now > limit || count == nil) {
                 wasEnded = true
                 end = try interrupt(child)
             }
@@ -193,8 +195,8 @@ final class ExternalSession: TrafficSession {
 
     /// Why the program ended before its time; `nil` if it did not, or was told to.
     private func failure(_ outcome: Outcome) -> TrafficError? {
-        guard !outcome.wasEnded && !outcome.end.isSuccess else { return nil }
         guard device.isUp else { return .interfaceDown(request.interface) }
+        guard !outcome.wasEnded && !outcome.end.isSuccess else { return nil }
         let complaint = tool.complaint([outcome.errors, outcome.output])
         return .unsupported(
             "\(tool.program) ended with \(outcome.end.words)" + (complaint.map { ": \($0)" } ?? ""))
