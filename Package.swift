@@ -37,10 +37,15 @@ let package = Package(
         // C: what Swift cannot import or say.
         .target(name: "CLinux"),
         .target(name: "CStamp"),
+        // The program that sends from within the kernel, as source and object, and its loader.
+        .target(
+            name: "CXDP", dependencies: ["CStamp"],
+            exclude: ["build", "xdp_traffic.bpf.c", "xdp_traffic.bpf.o"],
+            linkerSettings: [.linkedLibrary("bpf")]),
         .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
 
         // The only module that makes system calls.
-        module("Kernel", ["CLinux"]),
+        module("Kernel", ["CLinux", "CXDP"]),
 
         // Pure: no privilege, no system call.
         module("Frames"),
@@ -52,7 +57,7 @@ let package = Package(
 
         // Touching the machine.
         module("Capture", ["CLinux", "CStamp", "CPcap", "Kernel", "Frames", "Settings"]),
-        module("Traffic", ["CLinux", "CStamp", "Kernel", "Frames", "Settings"]),
+        module("Traffic", ["CLinux", "CStamp", "CXDP", "Kernel", "Frames", "Settings"]),
         module("Roles", ["Capture", "Traffic", "Kernel", "Frames", "Settings"]),
         module("Testbed", ["Kernel"]),
         module("Sampling", ["Kernel"]),
@@ -82,7 +87,7 @@ let package = Package(
         tests("Kernel", ["bench"]),
         tests(
             "Traffic",
-            ["Capture", "Testbed", "CStamp", "Kernel", "Frames", "Settings", "bench"]),
+            ["CXDP", "Capture", "Testbed", "CStamp", "Kernel", "Frames", "Settings", "bench"]),
         tests("Testbed", ["Kernel"]),
         tests("Roles", ["Capture", "Traffic", "Testbed", "Kernel", "Frames", "Settings", "bench"]),
         tests("Sampling", ["Kernel"]),

@@ -1,4 +1,5 @@
 import CStamp
+import Frames
 import Kernel
 
 /// Writes test frames into a batch: addresses and EtherType once, the stamp each time.
@@ -8,6 +9,11 @@ struct FrameWriter {
     private static let header: [UInt8] =
         [0x02, 0x62, 0x6e, 0x63, 0x68, 0x02, 0x02, 0x62, 0x6e, 0x63, 0x68, 0x01]
         + [UInt8(STAMP_ETHERTYPE >> 8), UInt8(STAMP_ETHERTYPE & 0xff)]
+
+    /// The bytes that a frame of this length (API) begins as: its header, and no stamp yet.
+    static func template(_ format: FrameFormat, length: Int) -> [UInt8] {
+        header + [UInt8](repeating: 0, count: length - header.count)
+    }
 
     private let batch: FrameBatch
 

@@ -46,6 +46,18 @@ package struct Pacer: Sendable {
         isUnpaced = load == .unpaced
     }
 
+    /// The time from one frame of this size to the next, and the least that catching up leaves.
+    ///
+    /// In fixed point, for schedules kept elsewhere; in bursts of the last frame of one.
+    static func pace(_ load: Load, size: FrameSize) -> (period: Int64, catchUp: Int64) {
+        let exact = periods(load: load, sizes: [size])
+        let period = exact[exact.count - 1]
+        return (
+            fixedPoint(period, .toNearestOrAwayFromZero),
+            fixedPoint(period / catchUpRate, .up)
+        )
+    }
+
     private static func fixedPoint(_ time: Double, _ rule: FloatingPointRoundingRule) -> Int64 {
         Int64(min(time * Double(1 << fraction), longestPeriod).rounded(rule))
     }

@@ -1,7 +1,9 @@
+import Frames
 import Kernel
 import Results
 import Testbed
 import Testing
+import Traffic
 
 @testable import Running
 
@@ -59,11 +61,42 @@ extension LiveTests {
         #expect(seconds < 8, "\(seconds) s")
     }
 
-    @Test func `A generator that is killed spoils the load, not the capturer's name`() throws {
+    /// Engines that can send on the default testbed here.
+    private static let engines = Engine.all.filter { engine in
+        let task = TrafficTask(
+            load: .frameRate(20_000), sizes: .fixed(.minimum), format: .bare, path: .napi)
+        return engine.obstacle() == nil && engine.objection(task) == nil
+    }.map(\.name)
+
+    @Test(arguments: engines)
+    func `A generator that is killed spoils the load, and its frames are accounted for`(
+        engine: String
+    ) throws {
         let row = try LiveTrial.row(
-            of: try Laboratory.experiment(), Self.halfway { Self.send(9, to: $0.generator) })
+            of: try Laboratory.experiment(engine: engine),
+            Self.halfway { Self.send(9, to: $0.generator) })
         #expect(row.invalidReason == .load)
         #expect(row.message == "generator ended by itself: signal 9")
+        #expect((row.offeredFrames ?? 0) > 0)
+        #expect(row.offeredFrames ?? 0 < Int((row.ratePpsIntended ?? 0) * (row.durationS ?? 0)))
+        #expect(row.unexplainedFrames == 0)
+    }
+
+    @Test(arguments: engines)
+    func `A sending interface that goes down is named, and the frames till then accounted for`(
+        engine: String
+    ) throws {
+        let row = try LiveTrial.row(
+            of: try Laboratory.experiment(engine: engine),
+            Self.halfway { attempt in
+                guard let link = attempt.bed?.generator else { return }
+                _ = try? link.inside {
+                    try Command.run(["ip", "link", "set", link.name, "down"])
+                }
+            })
+        #expect(row.invalidReason == .interface, "\(row.message ?? "")")
+        #expect((row.uniqueFrames ?? 0) > 0)
+        #expect(row.unexplainedFrames == 0)
     }
 
     @Test(arguments: ["recv", "tpacket-v2", "tpacket-v3", "pcap"])

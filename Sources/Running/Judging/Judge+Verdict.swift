@@ -30,6 +30,7 @@ extension Judge {
         if let end = measured.captureEndOfProcess, !end.isSuccess {
             return (.capturerDied, "the capturer ended with \(end.words)")
         }
+        if let failure = measured.failure { return (failure.reason, failure.message) }
         if let mismatch = measured.mismatches.first { return (.geometry, mismatch) }
         if let counted = miscounted(row) { return counted }
         if measured.hasCapturer {

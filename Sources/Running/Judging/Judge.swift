@@ -49,7 +49,10 @@ package struct Judge {
     }
 
     private func fillTraffic(_ row: inout TrialRecord) {
-        guard let traffic = measured.traffic else { return }
+        guard let traffic = measured.traffic else {
+            row.offeredFrames = offeredByDevice
+            return
+        }
         row.ratePpsOffered = traffic.offeredRate
         row.intendedFrames = traffic.intended
         row.offeredFrames = traffic.offered
@@ -61,6 +64,14 @@ package struct Judge {
         row.gapsOver1ms = traffic.gapsOver1ms
         row.maxFrames100us = traffic.densest100us
         row.cpuGeneratorNs = traffic.cpuNanoseconds.map(Int.init)
+    }
+
+    /// Frames that the sending device saw: what is known of a generator that did not live to tell.
+    private var offeredByDevice: Int? {
+        guard measured.failure != nil, let before = measured.before, let after = measured.after
+        else { return nil }
+        return Int(after.generator.sentFrames &- before.generator.sentFrames)
+            + Int(after.generator.sendDrops &- before.generator.sendDrops)
     }
 
     private func fillCapture(_ row: inout TrialRecord) {
@@ -132,7 +143,10 @@ package struct Judge {
             // veth counts a full ring and a full backlog alike as the sender's tx_dropped, frames
             // redirected to it by XDP included (`peer_tq_xdp_xmit_err` in `veth_get_stats64`);
             // which of the two it was, the topology knows. `rx_dropped` counts them again.
-            let refused = Int(after.generator.sendDrops &- before.generator.sendDrops)
+            // What never got as far as a counter of the device's, the engine was told.
+            let refused = max(
+                Int(after.generator.sendDrops &- before.generator.sendDrops),
+                measured.traffic?.refused ?? 0)
             let inBacklog = measured.topology.losesInBacklog
             row.dropsBacklog = inBacklog ? refused : 0
             row.dropsDevice = (inBacklog ? 0 : refused) + receiverDrops

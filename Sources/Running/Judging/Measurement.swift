@@ -56,6 +56,8 @@ package struct Measurement: Sendable {
     package var captureStart: [String: Int64] = [:]
     package var captureEnd: [String: Int64] = [:]
     package var traffic: TrafficReport?
+    /// Why the generator ended before its time; `nil` if it did not.
+    package var failure: TrialFailure?
     /// What the capturer was granted.
     package var granted: [String: String] = [:]
     package var mismatches: [String] = []

@@ -20,6 +20,11 @@ final class RoleProcess {
     var name: String { kind.rawValue }
     /// It was told to stop, so that its end is no surprise.
     private(set) var mayEnd = false
+    /// Whether its failure is kept in ``failure`` instead of ending the attempt: what it has done
+    /// by then can be accounted for without it.
+    var isExpendable = false
+    /// Why it failed, if it is expendable and did.
+    private(set) var failure: TrialFailure?
     private let child: ChildProcess
     private var reader: LineReader
     /// Every line said, for the raw files.
@@ -87,12 +92,26 @@ final class RoleProcess {
                 throw TrialFailure(kind.died, "\(name): \(error)")
             }
         }
-        if let error = inbox.first(where: { $0.type == .error && $0.fatal == true }) {
-            throw failure(error)
+        if let error = take({ $0.type == .error && $0.fatal == true }) {
+            try fail(reading(error))
         }
     }
 
-    private func failure(_ error: RoleMessage) -> TrialFailure {
+    /// Throws the failure, or keeps the first one if the role is expendable.
+    private func fail(_ failure: TrialFailure) throws(TrialFailure) {
+        guard isExpendable else { throw failure }
+        self.failure = self.failure ?? failure
+        mayEnd = true
+    }
+
+    /// Its output has closed: a failure, unless it was told to stop or has failed already.
+    func noteEnd() throws(TrialFailure) {
+        guard hasEnded && !mayEnd else { return }
+        try fail(death())
+    }
+
+    /// What a message that says so means for the attempt.
+    func reading(_ error: RoleMessage) -> TrialFailure {
         let reason: InvalidReason =
             switch RoleMessage.ErrorCode(rawValue: error.code ?? "") {
             case .interface: .interface

@@ -22,7 +22,7 @@ package final class Stage {
             if try condition() { return true }
             let left = deadline - MonotonicClock.now()
             if left <= 0 { return false }
-            for role in roles where role.hasEnded && !role.mayEnd { throw role.death() }
+            for role in roles { try role.noteEnd() }
             let numbers = [signals?.number ?? -1] + roles.map(\.number)
             _ = Poll.readable(numbers, within: left)
         }

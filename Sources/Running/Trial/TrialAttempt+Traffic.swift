@@ -16,22 +16,32 @@ extension TrialAttempt {
             .start(
                 runID: UInt32.random(in: 1 ... .max), at: MonotonicClock.now() + 5_000_000,
                 frames: max(1, Int(Double(frames) * share)), duration: length))
-        _ = try awaitRun(of: generator, length: length)
+        if let message = try awaitRun(of: generator, length: length), message.code != nil {
+            throw generator.reading(message)
+        }
         try drain()
     }
 
-    /// Waits for the report that ends a generator's run.
-    private func awaitRun(of generator: RoleProcess, length: Int64) throws -> TrafficReport {
-        var report: TrafficReport?
+    /// Waits for the message that ends a generator's run; `nil` if an expendable one failed.
+    private func awaitRun(of generator: RoleProcess, length: Int64) throws -> RoleMessage? {
+        var message: RoleMessage?
         let deadline = MonotonicClock.now() + length + Limit.final
         let isOver = try stage.wait(until: deadline) {
-            report = generator.take { $0.finished == true }.map(GeneratorCounters.report)
-            return report != nil
+            message = generator.take { $0.finished == true }
+            return message != nil || generator.failure != nil
         }
-        guard isOver, let report else {
-            throw TrialFailure(.load, "the generator did not finish its run")
-        }
-        return report
+        guard isOver else { throw TrialFailure(.load, "the generator did not finish its run") }
+        return message
+    }
+
+    /// Notes what a run came to.
+    ///
+    /// Of a generator that failed midway the device still knows what it sent, so the trial goes on
+    /// to its end, and its ledger closes although it is invalid.
+    private func note(_ message: RoleMessage?, of generator: RoleProcess) {
+        measured.traffic = message.map(GeneratorCounters.report)
+        measured.failure = generator.failure
+        if let message, message.code != nil { measured.failure = generator.reading(message) }
     }
 
     /// Waits until no counter moves for long enough.
@@ -101,9 +111,10 @@ extension TrialAttempt {
         let start = MonotonicClock.now() + 20_000_000
         try generator?.send(
             .start(runID: runID, at: start, frames: frames, duration: duration))
+        generator?.isExpendable = true
         var pending = try sample(from: start)
         if let generator {
-            measured.traffic = try awaitRun(of: generator, length: 0)
+            note(try awaitRun(of: generator, length: 0), of: generator)
             try drain()
         }
         collect(&pending)
@@ -113,9 +124,11 @@ extension TrialAttempt {
 
     /// Stops the roles and waits for them.
     func finish() throws {
-        for role in stage.roles { try role.send(RunnerMessage(.stop)) }
+        for role in stage.roles where role.failure == nil {
+            try role.send(RunnerMessage(.stop))
+        }
         let deadline = MonotonicClock.now() + Limit.final
-        for role in stage.roles {
+        for role in stage.roles where role.failure == nil {
             var hasSaid = false
             try stage.wait(until: deadline) {
                 hasSaid = role.take { $0.type == .final } != nil

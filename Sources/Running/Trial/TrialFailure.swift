@@ -1,7 +1,7 @@
 package import Results
 
 /// Why an attempt at a trial came to nothing: it becomes a row, not the end of the sweep.
-package struct TrialFailure: Error, CustomStringConvertible {
+package struct TrialFailure: Error, Hashable, CustomStringConvertible {
     package let reason: InvalidReason
     package let message: String
 

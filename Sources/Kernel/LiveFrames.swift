@@ -1,0 +1,104 @@
+import CLinux
+package import CXDP
+import Glibc
+
+/// The program in the kernel that makes, paces and redirects frames, and the memory shared with it.
+///
+/// It belongs to the thread that made it: only there may it run.
+///
+/// Source: Documentation/bpf/bpf_prog_run.rst, “Running XDP programs in live frame mode”.
+package final class LiveFrames {
+    /// The largest API length: a page also holds what the kernel keeps of the frame
+    /// (`bpf_prog_test_run_xdp`).
+    package static let mostBytes = 3400
+
+    private let program: OpaquePointer
+    /// What to send and what was sent; valid as long as this object lives.
+    package let traffic: UnsafeMutablePointer<xdp_traffic>
+    /// Whether frames that the driver refuses are counted.
+    package let countsRefused: Bool
+
+    /// Loads the program, and runs it once, so that it knows its thread.
+    ///
+    /// - Parameter frame: the template that each frame begins as.
+    /// - Throws: EPERM without CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON; EINVAL from the run before
+    ///   Linux 5.18, which brought live frames.
+    package init(frame: [UInt8]) throws(SystemError) {
+        var step: UnsafePointer<CChar>?
+        guard let program = xdp_program_open(&step) else {
+            let code = errno
+            throw SystemError(call: step.map { String(cString: $0) } ?? "bpf", code: code)
+        }
+        guard xdp_program_prepare(program, frame, UInt32(frame.count)) == 0 else {
+            let code = errno
+            xdp_program_close(program)
+            throw SystemError(call: "bpf(BPF_PROG_RUN) of live frames", code: code)
+        }
+        self.program = program
+        traffic = xdp_program_traffic(program)
+        countsRefused = xdp_program_counts_refused(program) != 0
+    }
+
+    deinit { xdp_program_close(program) }
+
+    /// Runs what `traffic.plan` says, in the calling thread's network namespace.
+    ///
+    /// The call takes some 20 ms longer than the traffic: the kernel waits for every CPU before it
+    /// frees the pages. It ends by a signal to this thread, which another one sends once the
+    /// program says it is done, or soon after `stop` was raised. ``Wake/prepare()`` must have been
+    /// called.
+    package func run(frame: [UInt8], until stop: SharedFlag) throws(SystemError) {
+        let watch = Watch(program: traffic, thread: .current, stop: stop)
+        try Thread.start { watch.run() }
+        defer { watch.end() }
+        while !watch.isDone && !stop.isRaised {
+            let result = xdp_program_run(program, frame, UInt32(frame.count))
+            guard result == 0 else {
+                throw SystemError(call: "bpf(BPF_PROG_RUN) of live frames", code: errno)
+            }
+        }
+    }
+
+    /// Waits on a thread of its own for the end of the traffic, and then gets the thread that runs
+    /// it out of the kernel.
+    private final class Watch: @unchecked Sendable {
+        // The word is one that the program stores; everything else is made to be shared.
+        private let done: UnsafePointer<UInt32>
+        private let deadline: UnsafePointer<UInt64>
+        private let thread: ThreadHandle
+        private let stop: SharedFlag
+        private let isOver = SharedFlag()
+        private let hasEnded = Mailbox<Void>()
+
+        init(
+            program: UnsafeMutablePointer<xdp_traffic>, thread: ThreadHandle, stop: SharedFlag
+        ) {
+            done = xdp_traffic_done(program)
+            deadline = xdp_traffic_deadline(program)
+            self.thread = thread
+            self.stop = stop
+        }
+
+        var isDone: Bool { clinux_load_acquire32(done) != 0 }
+
+        func run() {
+            while !isOver.isRaised && !isDone && !stop.isRaised {
+                // Seldom while frames flow, since each look takes the sender's CPU.
+                let now = MonotonicClock.now()
+                let left = Int64(bitPattern: deadline.pointee) - now
+                Poll.sleep(until: now + (left > 100_000_000 ? 20_000_000 : 1_000_000))
+            }
+            while !isOver.isRaised {
+                Wake.interrupt(thread)
+                Poll.sleep(until: MonotonicClock.now() + 2_000_000)
+            }
+            hasEnded.put(())
+        }
+
+        /// Returns when no more signal will come.
+        func end() {
+            isOver.raise()
+            hasEnded.take()
+        }
+    }
+}
