@@ -40,8 +40,11 @@ private struct Program {
     }
 
     /// The device's counters are the report's, and what was accepted has come.
+    ///
+    /// - Parameter mayLose: the receiver was pressed, and its ring may have been full.
     func check(
-        _ report: TrafficReport, sourceLocation: SourceLocation = #_sourceLocation
+        _ report: TrafficReport, mayLose: Bool = false,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         let accepted = try #require(report.accepted, sourceLocation: sourceLocation)
         let refused = try #require(report.refused, sourceLocation: sourceLocation)
@@ -49,7 +52,8 @@ private struct Program {
         #expect(try path.sent("tx_packets") == accepted, sourceLocation: sourceLocation)
         #expect(try path.sent("tx_dropped") == refused, sourceLocation: sourceLocation)
         let counts = try path.received(accepted)
-        #expect(counts.frames == UInt64(accepted), sourceLocation: sourceLocation)
+        let lost = accepted - Int(counts.frames)
+        #expect(lost == 0 || mayLose && lost > 0, sourceLocation: sourceLocation)
     }
 
     func pacedRun() throws {
@@ -74,7 +78,7 @@ private struct Program {
         #expect(report.intended == nil)
         #expect(report.offered > 10_000)
         #expect(MonotonicClock.now() - run.start < 20_000_000_000)
-        try check(report)
+        try check(report, mayLose: true)
     }
 
     func sizes() throws {

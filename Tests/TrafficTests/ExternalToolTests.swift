@@ -1,4 +1,5 @@
 import Frames
+import Kernel
 import Testing
 
 @testable import Traffic
@@ -128,6 +129,18 @@ struct ExternalToolTests {
         #expect(
             tool.obstacle
                 == "needs the program no-such-program in PATH: apt-get install no-such-package")
+    }
+
+    @Test func `A program that binds itself to a CPU needs that CPU`() throws {
+        var tool = ExternalTool.tcpreplay
+        tool = ExternalTool(
+            program: "sh", package: "dash", ownCPU: 4095, largest: tool.largest, input: tool.input,
+            inputFrames: 1, arguments: tool.arguments, claim: tool.claim, isNoise: tool.isNoise)
+        #expect(
+            tool.obstacle
+                == "sh binds itself to CPU 4095, which is not among those allowed here")
+        tool.ownCPU = try Scheduling.allowedCPUs().last
+        #expect(tool.obstacle == nil)
     }
 
     @Test func `Neither is ever what auto stands for, and neither is stamped`() {

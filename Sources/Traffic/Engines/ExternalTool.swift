@@ -10,6 +10,8 @@ struct ExternalTool: Sendable {
     let program: String
     /// The Debian package that has it.
     let package: String
+    /// The CPU to which it binds itself, whoever starts it; `nil` if it stays where it is put.
+    var ownCPU: Int?
     /// The longest frame it sends, FCS included.
     let largest: FrameSize
     /// Makes its input file from the lengths (API length) of the frames in order.
@@ -48,10 +50,14 @@ extension ExternalTool {
         [0x02, 0x62, 0x6e, 0x63, 0x68, 0x02, 0x02, 0x62, 0x6e, 0x63, 0x68, 0x01]
         + [UInt8(STAMP_ETHERTYPE >> 8), UInt8(STAMP_ETHERTYPE & 0xff)]
 
-    /// Why it cannot work on this machine, or `nil`.
+    /// Why it cannot work on this machine, for this thread and its children, or `nil`.
     var obstacle: String? {
-        ProcessInfo.program(program) == nil
-            ? "needs the program \(program) in PATH: apt-get install \(package)" : nil
+        if ProcessInfo.program(program) == nil {
+            return "needs the program \(program) in PATH: apt-get install \(package)"
+        }
+        guard let ownCPU, let allowed = try? Scheduling.allowedCPUs(), !allowed.contains(ownCPU)
+        else { return nil }
+        return "\(program) binds itself to CPU \(ownCPU), which is not among those allowed here"
     }
 
     /// Why it cannot send this, or `nil`.

@@ -11,6 +11,8 @@ extension Engine {
 extension ExternalTool {
     static let trafgen = ExternalTool(
         program: "trafgen", package: "netsniff-ng",
+        // Its first process goes to CPU 0. A sweep's generator is on the first CPU allowed.
+        ownCPU: 0,
         // A slot of its ring has 2,048 bytes, the kernel's header among them.
         largest: FrameSize(1522),
         input: { lengths in Array(lengths.map(Trafgen.packet).joined().utf8) },
@@ -28,9 +30,9 @@ enum Trafgen {
         return "{ \(header.joined(separator: ", ")), fill(0x00, \(rest)) }\n"
     }
 
-    /// - `-P 1`: one process, on the generator's CPU.
-    /// - `-Q`: leaves the interrupts of the machine's interfaces where they are.
-    /// - `-S 64KiB`: a ring of 32 frames. With its own choice more frames can be under way than a
+    /// - `--cpus`: one process that sends.
+    /// - `--notouch-irq`: leaves the interrupts of the machine's interfaces where they are.
+    /// - `--ring-size`: a ring of 32 frames. With its own choice more frames can be under way than a
     ///   socket may have, and it gives up at the first EAGAIN when the receiver is a NAPI veth.
     static func arguments(_ order: ExternalTool.Order) -> [String] {
         var words = [
