@@ -150,6 +150,13 @@ int clinux_interface_flags(const char *interface)
     return interface_ioctl(interface, SIOCGIFFLAGS, &ask) ? -1 : (unsigned short)ask.ifr_flags;
 }
 
+int clinux_interface_flags_by(int socket_number, const char *interface)
+{
+    struct ifreq ask = {0};
+    strncpy(ask.ifr_name, interface, sizeof ask.ifr_name - 1);
+    return ioctl(socket_number, SIOCGIFFLAGS, &ask) ? -1 : (unsigned short)ask.ifr_flags;
+}
+
 int clinux_interface_mtu(const char *interface)
 {
     struct ifreq ask = {0};

@@ -1,2 +1,3 @@
-/* The header is all there is; a C target wants one source file, and this one checks it alone. */
+/* The headers are all there is; a C target wants one source file, and this one checks them alone. */
 #include "stamp.h"
+#include "frame.h"

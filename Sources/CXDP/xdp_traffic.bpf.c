@@ -11,9 +11,11 @@
  * Built by ./build-bpf into the object file beside it, which is committed; a test compares.
  */
 #include <stdint.h>
+#include <asm-generic/errno.h>
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
+#include "frame.h"
 #include "stamp.h"
 #include "xdp_traffic.h"
 
@@ -50,7 +52,8 @@ static __always_inline int take(uint64_t now, uint32_t length)
     }
     int64_t since_fp = since << FRACTION;
     int64_t earliest = state.earliest_fp;
-    if (earliest < since_fp - ((int64_t)PAUSE << FRACTION))
+    /* A burst has one time for all its frames, however long they take. */
+    if (state.in_burst == 0 && earliest < since_fp - ((int64_t)PAUSE << FRACTION))
         earliest = since_fp - ((int64_t)PAUSE << FRACTION);
     if (state.due_fp > since_fp || earliest > since_fp)
         return 0;
@@ -136,9 +139,19 @@ int send_frame(struct xdp_md *context)
     if (change != 0 && bpf_xdp_adjust_tail(context, change) != 0)
         return XDP_ABORTED;
     uint8_t *frame = (uint8_t *)(long)context->data;
-    if (frame + STAMP_END > (uint8_t *)(long)context->data_end)
-        return XDP_ABORTED;
-    stamp_write(frame, plan.run_id, sequence, now, (uint16_t)length, 0);
+    uint8_t *end = (uint8_t *)(long)context->data_end;
+    if (plan.streams == 0) {
+        if (frame + STAMP_END > end)
+            return XDP_ABORTED;
+        stamp_write(frame, plan.run_id, sequence, now, (uint16_t)length, 0);
+    } else {
+        if (frame + FRAME_UDP4_STAMP_OFFSET + STAMP_BYTES > end)
+            return XDP_ABORTED;
+        uint16_t stream = (uint16_t)(sequence % plan.streams);
+        frame_write_udp4(frame, sequence, (uint16_t)length, stream);
+        stamp_write_at(frame + FRAME_UDP4_STAMP_OFFSET, plan.run_id, sequence, now,
+                       (uint16_t)length, stream);
+    }
     note(now, length);
     return (int)bpf_redirect(plan.ifindex, 0);
 }
@@ -157,17 +170,25 @@ static __always_inline int is_ours(void)
     return traffic.task != 0 && bpf_get_current_task() == traffic.task;
 }
 
+/* Notes frames that were refused. A full ring is the only reason that may pass; for any other no
+ * frame would get through, so that the run is over. */
+static __always_inline void refuse(uint64_t frames, int error)
+{
+    sent.refused += frames;
+    if (error >= 0 || error == -ENOSPC || error == -EBUSY || error == -EAGAIN)
+        return;
+    sent.refusal = error;
+    state.done = 1;
+}
+
 /* trace_xdp_devmap_xmit(from_dev, to_dev, sent, drops, err): a bulk reached the driver. */
 SEC("raw_tp/xdp_devmap_xmit")
 int count_refused(struct bpf_raw_tracepoint_args *context)
 {
     int drops = (int)context->args[3];
 
-    if (drops > 0 && is_ours()) {
-        sent.refused += (uint64_t)drops;
-        if ((int)context->args[4] < 0)
-            sent.refusal = (int)context->args[4];
-    }
+    if (drops > 0 && is_ours())
+        refuse((uint64_t)drops, (int)context->args[4]);
     return 0;
 }
 
@@ -175,9 +196,7 @@ int count_refused(struct bpf_raw_tracepoint_args *context)
 SEC("raw_tp/xdp_redirect_err")
 int count_misdirected(struct bpf_raw_tracepoint_args *context)
 {
-    if (is_ours()) {
-        sent.refused += 1;
-        sent.refusal = (int)context->args[3];
-    }
+    if (is_ours())
+        refuse(1, (int)context->args[3]);
     return 0;
 }

@@ -24,10 +24,22 @@ extension Experiment {
         return result
     }
 
+    /// What of the traffic is not as the file says it: frames rounded up, traces cut off.
+    ///
+    /// Of the points that ``only(_:)`` leaves.
+    package var notes: [String] {
+        var seen: Set<SizeDistribution> = []
+        let distinct = points().map(\.traffic.sizes).filter { seen.insert($0).inserted }
+        return distinct.compactMap(\.note)
+    }
+
     /// Every combination of sizes, frame formats and loads.
     private func shapes() -> [(SizeDistribution, FrameFormat, LoadChoice)] {
         sizes.flatMap { sizes in
-            formats.flatMap { format in loads.map { (sizes, format, $0) } }
+            formats.flatMap { format in
+                let fitted = sizes.fitted(to: format)
+                return loads.map { (fitted, format, $0) }
+            }
         }
     }
 

@@ -24,6 +24,7 @@ extension ExperimentDecoder {
         let fixed = KeyTable.names(in: "series")
         guard reader.has("backend") else {
             reader.add("backend", "is missing (allowed: \(allowedBackends))")
+            checkKeysWithoutBackend(fixed, reader)
             return nil
         }
         if case .list? = reader.value("backend") {
@@ -37,6 +38,18 @@ extension ExperimentDecoder {
         let label = reader.has("label") ? reader.one(KeyTable.label) : name
         let choice = choice(component, fixed, reader)
         return label.map { Series(label: $0, backend: choice) }
+    }
+
+    /// Which settings there may be is not known: only keys that nobody has are wrong for sure.
+    private func checkKeysWithoutBackend(_ fixed: [String], _ reader: TableReader) {
+        let known = fixed + vocabulary.backends.flatMap(\.settings).map(\.name)
+        for key in reader.keys where !known.contains(key) {
+            let guess = nearest(to: key, among: known).map { "; did you mean \(quoted($0))?" } ?? ""
+            reader.add(
+                key,
+                "unknown key\(guess) (allowed: \(fixed.joined(separator: ", ")), and the settings"
+                    + " of the backend)")
+        }
     }
 
     private var allowedBackends: String {

@@ -21,9 +21,10 @@ extension ExperimentDecoder {
         let engines = engines(reader)
         let loads = loads(reader)
         let sizes = reader.axis(KeyTable.frameSize)
-        if let sizes { check(sizes, mtu: mtu, reader) }
-        guard let engines, let loads, let sizes else { return nil }
-        return Traffic(engines: engines, loads: loads, sizes: sizes, formats: [.bare])
+        let formats = formats(reader)
+        if let sizes { checkSizes(sizes, formats ?? [.bare], mtu: mtu, reader) }
+        guard let engines, let loads, let sizes, let formats else { return nil }
+        return Traffic(engines: engines, loads: loads, sizes: sizes, formats: formats)
     }
 
     /// The engines, each with those of the given settings that it has.
@@ -87,47 +88,35 @@ extension ExperimentDecoder {
         return nil
     }
 
-    /// Sizes have to fit an Ethernet frame and the MTU.
-    private func check(_ sizes: [SizeDistribution], mtu: Int, _ reader: TableReader) {
-        let allowed = FrameSize.minimum...FrameSize.maximum(mtu: mtu)
-        for (index, size) in sizes.enumerated() {
-            let path = isList(reader) ? "frame_size[\(index)]" : "frame_size"
-            let bounds =
-                size.fixedSize == nil
-                ? [(size.smallest, "\(path).uniform[0]"), (size.largest, "\(path).uniform[1]")]
-                : [(size.smallest, path)]
-            for (bound, path) in bounds where !allowed.contains(bound) {
-                reader.add(
-                    path,
-                    "\(bound.bytes) is not a frame size from \(allowed.lowerBound.bytes) to "
-                        + "\(allowed.upperBound.bytes) bytes (FCS included, MTU \(mtu))")
-            }
+    /// Every combination of `frame_format` and `streams`.
+    private func formats(_ reader: TableReader) -> [FrameFormat]? {
+        let (names, streams) = (reader.axis(KeyTable.frameFormat), reader.axis(KeyTable.streams))
+        guard let names, let streams else { return nil }
+        let formats = names.flatMap { name in
+            streams.map { FrameFormat(name: name, streams: $0) }
         }
-    }
-
-    private func isList(_ reader: TableReader) -> Bool {
-        guard case .list? = reader.value("frame_size") else { return false }
-        return true
+        guard let good = formats as? [FrameFormat] else {
+            let most = streams.max() ?? 1
+            reader.add(
+                "streams",
+                "\(most) streams need frame_format = \"udp4\": frames that are “bare” have no"
+                    + " addresses and ports to tell them apart")
+            return nil
+        }
+        return good
     }
 
     /// A trial has to send something, and no more than a clock of nanoseconds can tell apart.
     func checkFrameCount(_ experiment: Experiment) {
         let key = experiment.loads.contains { $0.linkRate != nil } ? "link_rate" : "rate"
+        let duration = experiment.timing.durationNanoseconds
         for load in experiment.loads {
             for sizes in experiment.sizes {
-                guard let rate = load.load.framesPerSecond(sizes: sizes) else { continue }
-                let seconds = experiment.timing.durationSeconds
-                if rate * seconds < 1 {
-                    findings.add(
-                        "traffic.\(key)", "\(load.load.text) sends no frame in \(seconds) s")
-                    return
+                guard let problem = load.load.problem(sizes: sizes, duration: duration) else {
+                    continue
                 }
-                if rate > 1e9 {
-                    findings.add(
-                        "traffic.\(key)",
-                        "\(load.load.text) is more than a frame a nanosecond (1000 Mpps)")
-                    return
-                }
+                findings.add("traffic.\(key)", "\(load.load.text) \(problem)")
+                return
             }
         }
     }

@@ -48,7 +48,8 @@ package enum ExperimentFile {
         let table = try parse(text, lines, name)
         let findings = Findings()
         let decoder = ExperimentDecoder(
-            root: table, file: name, text: text, vocabulary: vocabulary, findings: findings)
+            root: table, file: name, text: text, vocabulary: vocabulary.inFile(name),
+            findings: findings)
         if let experiment = decoder.decode(), findings.all.isEmpty { return experiment }
         throw located(findings, lines, file: name)
     }

@@ -40,7 +40,8 @@ enum KeyTable {
         default: .text("auto"), "What sends the frames; `auto` is the fastest allowed here.")
     static let rate = Key(
         "traffic", "rate", .load, isAxis: true, otherwise: "required, or `link_rate`",
-        "Intended load, in frames a second or in bits a second on the wire.")
+        "Intended load: frames a second, bits a second on the wire, bursts, or as much as possible."
+    )
     static let linkRate = Key(
         "traffic", "link_rate", .bitRate, isAxis: true, otherwise: "none",
         "Rate of the link that the load is a part of; instead of `rate`.")
@@ -49,7 +50,16 @@ enum KeyTable {
         "Intended load as a part of `link_rate`.")
     static let frameSize = Key(
         "traffic", "frame_size", .sizes, isAxis: true, default: .integer(64),
-        "Bytes of a frame, its 4-byte FCS included: from 64 to MTU + 18.")
+        "Bytes of a frame, its 4-byte FCS included: from 64 (`udp4`: 78) to MTU + 18.")
+    static let frameFormat = Key(
+        "traffic", "frame_format", .word("frame format") { _ in FrameFormat.names }, isAxis: true,
+        default: .text("bare"),
+        "What surrounds the stamp: only Ethernet (EtherType 0x88B5), or UDP over IPv4.")
+    static let streams = Key(
+        "traffic", "streams", .integer(1...FrameFormat.mostStreams), isAxis: true,
+        default: .integer(1),
+        "Flows that frames belong to in turn, told apart by source address and port; more than 1"
+            + " needs `udp4`.")
 
     static let label = Key(
         "series", "label", .line, otherwise: "the backend's name",
@@ -69,6 +79,7 @@ enum KeyTable {
         name.row, topology.row, napiPolicy.row, duration.row, interval.row, crop.row,
         repetitions.row, retries.row, seed.row, mtu.row,
         engine.row, rate.row, linkRate.row, load.row, frameSize.row,
+        frameFormat.row, streams.row,
         label.row, backend.row,
         figure.row, title.row,
     ]

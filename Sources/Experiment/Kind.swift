@@ -73,10 +73,19 @@ extension Kind where Value == Crop {
 }
 
 extension Kind where Value == Load {
-    /// A frame rate or a bit rate.
+    /// A frame rate, a bit rate, bursts, or as much as possible.
     static var load: Kind {
-        Kind("a rate above 0 such as “153940 pps” or “1Gbit/s”") { value in
-            value.text.flatMap { try? Quantity.load($0) }
+        Kind { _ in
+            Quantity.allowedLoads
+        } read: { (value, _) throws(Problem) in
+            guard let text = value.text else {
+                throw Problem(message: "\(value.described) is not \(Quantity.allowedLoads)")
+            }
+            do throws(QuantityError) {
+                return try Quantity.load(text)
+            } catch {
+                throw Problem(message: "\(value.described) is not \(error.allowed)\(error.because)")
+            }
         }
     }
 }

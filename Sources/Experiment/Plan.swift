@@ -44,7 +44,7 @@ extension Experiment {
         trials.reserveCapacity(count)
         var based: Set<String> = []
         for block in 1...repetitions {
-            for point in shuffled(points, &random) {
+            for point in random.shuffled(points) {
                 if based.insert(point.trafficID).inserted {
                     let baseline = SweepPoint(baselineOf: point.traffic)
                     trials.append(PlannedTrial(index: trials.count + 1, block: 0, point: baseline))
@@ -86,17 +86,4 @@ extension PlannedTrial {
         let duration = point.traffic.timing.durationSeconds
         return min(1, duration / 10) + duration + Plan.overheadSeconds
     }
-}
-
-/// A random permutation (Fisher and Yates).
-///
-/// Not the standard library's: how that one uses its generator is not promised, and an old seed
-/// must give the old order. The bias of multiplying is below 2^-44 for a million items.
-private func shuffled<Item>(_ items: [Item], _ random: inout SplitMix64) -> [Item] {
-    var items = items
-    for last in stride(from: items.count - 1, to: 0, by: -1) {
-        let other = random.next().multipliedFullWidth(by: UInt64(last + 1)).high
-        items.swapAt(last, Int(other))
-    }
-    return items
 }

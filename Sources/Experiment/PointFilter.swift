@@ -88,6 +88,9 @@ extension Experiment {
         if key == "link_rate", let bits = try? Quantity.bitsPerSecond(text) {
             result.insert(Load.wireBitRate(bits).text)
         }
+        if key == "sizes", let sizes = SizeDistribution(text: text) {
+            result.formUnion(formats.map { sizes.fitted(to: $0).text })
+        }
         let own = series.flatMap(\.backend.specs).filter { $0.name == key }
         let ofEngines = engines.flatMap(\.specs).filter { "engine_\($0.name)" == key }
         for spec in own + ofEngines {

@@ -33,6 +33,9 @@ struct TableReader {
         table[name].map { FileValue($0) }
     }
 
+    /// Every key that the table has.
+    var keys: [String] { table.keys }
+
     func has(_ name: String) -> Bool {
         table.contains(key: name)
     }

@@ -1,3 +1,4 @@
+package import Frames
 package import Settings
 
 /// The words an experiment file may use: everything that a registry elsewhere decides.
@@ -14,16 +15,35 @@ package struct Vocabulary: Sendable {
     /// Scheduling policies of the NAPI thread.
     package let napiPolicies: [String]
     package let figures: [String]
+    /// Reads the frame sizes of a pcap file; the path is that of the file as it was given.
+    package internal(set) var readTrace: TraceReader
+
+    /// Reads the frame sizes of a recording, or says why it cannot, beginning with the path.
+    package typealias TraceReader = @Sendable (_ path: String) throws(SizeError) -> SizeTrace
 
     package init(
         backends: [Component], engines: [Component], topologies: [String],
-        napiPolicies: [String] = ["other", "fifo"], figures: [String]
+        napiPolicies: [String] = ["other", "fifo"], figures: [String],
+        readTrace: @escaping TraceReader = { (path) throws(SizeError) in
+            throw SizeError("\(path): pcap files cannot be read here")
+        }
     ) {
         self.backends = backends
         self.engines = engines
         self.topologies = topologies
         self.napiPolicies = napiPolicies
         self.figures = figures
+        self.readTrace = readTrace
+    }
+
+    /// The same words for the experiment file at this path: what it names is relative to it.
+    func inFile(_ file: String) -> Vocabulary {
+        let folder = file.lastIndex(of: "/").map { file[...$0] } ?? ""
+        var copy = self
+        copy.readTrace = { [readTrace] (path) throws(SizeError) in
+            try readTrace(path.hasPrefix("/") ? path : folder + path)
+        }
+        return copy
     }
 }
 

@@ -23,6 +23,15 @@ extension FrameFormat {
 
     package static let names = ["bare", "udp4"]
 
+    /// The format of this name; `nil` if there is none, or none with so many streams.
+    package init?(name: String, streams: Int) {
+        switch name {
+        case "bare" where streams == 1: self = .bare
+        case "udp4" where (1...Self.mostStreams).contains(streams): self = .udp4(streams: streams)
+        default: return nil
+        }
+    }
+
     /// Flows that the frames belong to in turn: frame `i` to flow `i % streams`.
     package var streams: Int {
         switch self {
@@ -44,6 +53,15 @@ extension FrameFormat {
         switch self {
         case .bare: .minimum
         case .udp4: FrameSize(78)
+        }
+    }
+
+    /// Why a frame smaller than ``smallest`` cannot be: one clause.
+    package var whySmallest: String {
+        switch self {
+        case .bare: "the shortest Ethernet frame has \(smallest.bytes)"
+        case .udp4:
+            "with headers of IPv4 and UDP the stamp needs \(smallest.bytes)"
         }
     }
 }

@@ -41,7 +41,31 @@ extension Load {
 
     /// Without an exponent, which ``Quantity`` does not read: from 2^53 on every number is whole.
     private static func number(_ value: Double) -> String {
-        value == value.rounded() && value < 0x1p62 ? "\(Int64(value))" : "\(value)"
+        if value == value.rounded() && value < 0x1p62 { return "\(Int64(value))" }
+        // The shortest digits that read back: `1.25e-05` is 0.0000125.
+        let parts = "\(value)".split(separator: "e")
+        guard parts.count == 2, let exponent = Int(parts[1]), exponent < 0 else {
+            return "\(value)"
+        }
+        let zeros = String(repeating: "0", count: -exponent - 1)
+        return "0.\(zeros)\(parts[0].filter { $0 != "." })"
+    }
+
+    /// The most frames a second that can be told apart by a clock of nanoseconds.
+    package static let mostFramesPerSecond = 1e9
+
+    /// Why nothing can send this for so long (ns), in words that follow the load's text; `nil` if
+    /// something may.
+    package func problem(sizes: SizeDistribution, duration: Int64) -> String? {
+        guard let rate = framesPerSecond(sizes: sizes) else { return nil }
+        let seconds = Double(duration) / 1e9
+        if rate > Self.mostFramesPerSecond {
+            return "is more than a frame a nanosecond (1000 Mpps)"
+        }
+        if case .burst(_, let every) = self, every >= duration {
+            return "sends only one burst in \(seconds) s"
+        }
+        return rate * seconds < 1 ? "sends no frame in \(seconds) s" : nil
     }
 
     /// In the largest unit of which it is a whole number.

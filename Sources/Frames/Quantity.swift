@@ -4,13 +4,19 @@ package struct QuantityError: Error, Hashable, CustomStringConvertible {
     package let text: String
     /// What may be written instead, with an example.
     package let allowed: String
+    /// Which of that it is not: `it is 0`; `nil` where that is plain.
+    package let reason: String?
 
-    package init(text: String, allowed: String) {
+    package init(text: String, allowed: String, reason: String? = nil) {
         self.text = text
         self.allowed = allowed
+        self.reason = reason
     }
 
-    package var description: String { "“\(text)” is not \(allowed)" }
+    package var description: String { "“\(text)” is not \(allowed)\(because)" }
+
+    /// `: it is 0`, or empty.
+    package var because: String { reason.map { ": \($0)" } ?? "" }
 }
 
 /// Numbers with units, as experiment files and the command line write them.
@@ -77,21 +83,37 @@ package enum Quantity {
     package static func load(_ text: String) throws(QuantityError) -> Load {
         let allowed = allowedLoads
         if text == "max" { return .unpaced }
-        if let burst = burst(text) { return burst }
+        if text.hasPrefix("-") {
+            throw QuantityError(text: text, allowed: allowed, reason: "it is negative")
+        }
+        if text.contains("every") { return try burst(text) }
         let isBits = text.hasSuffix("bit/s")
         let value = try scaled(text, isBits ? bitRates : frameRates, allowed)
-        guard value > 0 else { throw QuantityError(text: text, allowed: allowed) }
+        guard value > 0 else {
+            throw QuantityError(text: text, allowed: allowed, reason: "it is 0")
+        }
         return isBits ? .wireBitRate(value) : .frameRate(value)
     }
 
-    /// `64 frames every 1ms`: 1 to 65,536 frames, every 1 ns to 1 h; `nil` for anything else.
-    private static func burst(_ text: String) -> Load? {
+    /// What a burst may be, for messages.
+    private static let allowedBursts =
+        "bursts of 1 to 65536 frames, every 1ns to 60min, such as “64 frames every 1ms”"
+
+    /// `64 frames every 1ms`.
+    private static func burst(_ text: String) throws(QuantityError) -> Load {
+        let error = QuantityError(text: text, allowed: allowedBursts)
         let words = text.split(separator: " ")
-        guard words.count == 4, words[1] == "frames", words[2] == "every",
-            let frames = Int(words[0]), (1...65_536).contains(frames),
-            let every = try? nanoseconds(String(words[3])), (1...3_600_000_000_000).contains(every)
-        else { return nil }
-        return .burst(frames: frames, every: every)
+        guard let middle = words.firstIndex(of: "every"), middle == 2,
+            words[1] == "frames" || words[1] == "frame", let frames = Int(words[0])
+        else { throw error }
+        guard (1...65_536).contains(frames) else { throw error }
+        do {
+            let every = try nanoseconds(words[3...].joined(separator: " "))
+            guard (1...3_600_000_000_000).contains(every) else { throw error }
+            return .burst(frames: frames, every: every)
+        } catch {
+            throw QuantityError(text: text, allowed: allowedBursts)
+        }
     }
 
     /// Splits number and unit, looks the unit up and multiplies.
@@ -111,7 +133,7 @@ package enum Quantity {
         let value = number * known.factor
         // Beyond 2^62 a conversion to Int could trap.
         guard value.isFinite, value < 4.6e18 else {
-            throw QuantityError(text: text, allowed: allowed)
+            throw QuantityError(text: text, allowed: allowed, reason: "it is too large")
         }
         return value
     }

@@ -4,6 +4,16 @@ package enum SizeDistribution: Sendable, Hashable {
     case fixed(FrameSize)
     /// Each size from `smallest` to `largest`, both included, is equally likely.
     case uniform(smallest: FrameSize, largest: FrameSize, seed: UInt64)
+    /// Each size as often as its weight says, in a random order.
+    case weighted(WeightedSizes, seed: UInt64)
+    /// The *simple IMIX*: 7 frames of the `shortest` to 4 of 594 and 1 of 1518 bytes.
+    ///
+    /// They are IP packets of 40, 576 and 1500 bytes with 18 bytes of Ethernet around. The
+    /// shortest of them, 58, are rounded up to what an Ethernet frame, or the stamp in it, needs.
+    /// Source: RFC 6985 for the term.
+    case imix(shortest: FrameSize, seed: UInt64)
+    /// The sizes of recorded traffic, over and over.
+    case trace(SizeTrace)
 }
 
 extension SizeDistribution {
@@ -12,6 +22,9 @@ extension SizeDistribution {
     /// A power of two, so that an engine can index it with a mask; traffic longer than this
     /// repeats the table.
     package static let tableLength = 65_536
+
+    /// Bytes of the simple IMIX's frames before any is rounded up, and their parts.
+    package static let simpleIMIX: [(size: Int, weight: Int)] = [(58, 7), (594, 4), (1518, 1)]
 
     /// The one size of fixed traffic; `nil` for a distribution.
     package var fixedSize: FrameSize? {
@@ -23,6 +36,9 @@ extension SizeDistribution {
         switch self {
         case .fixed(let size): size
         case .uniform(let smallest, _, _): smallest
+        case .weighted(let sizes, _): sizes.entries.first?.size ?? .minimum
+        case .imix(let shortest, _): shortest
+        case .trace(let trace): trace.smallest
         }
     }
 
@@ -30,12 +46,22 @@ extension SizeDistribution {
         switch self {
         case .fixed(let size): size
         case .uniform(_, let largest, _): largest
+        case .weighted(let sizes, _): sizes.entries.last?.size ?? .minimum
+        case .imix: FrameSize(Self.simpleIMIX[2].size)
+        case .trace(let trace): trace.largest
         }
     }
 
     /// The mean size in bytes, FCS included, of the distribution (not of one drawn table).
     package var meanBytes: Double {
-        (Double(smallest.bytes) + Double(largest.bytes)) / 2
+        switch self {
+        case .fixed(let size): Double(size.bytes)
+        case .uniform(let smallest, let largest, _):
+            (Double(smallest.bytes) + Double(largest.bytes)) / 2
+        case .weighted(let sizes, _): sizes.meanBytes
+        case .imix(let shortest, _): Self.imix(shortest)?.meanBytes ?? 0
+        case .trace(let trace): trace.meanBytes
+        }
     }
 
     /// The sizes in sending order, drawn once from the seed.
@@ -50,33 +76,75 @@ extension SizeDistribution {
             return (0..<Self.tableLength).map { _ in
                 FrameSize(Int.random(in: smallest.bytes...largest.bytes, using: &random))
             }
+        case .weighted(let sizes, let seed):
+            return sizes.table(seed: seed)
+        case .imix(let shortest, let seed):
+            return Self.imix(shortest)?.table(seed: seed) ?? []
+        case .trace(let trace):
+            return trace.table()
         }
     }
 
-    /// The canonical text, as the `sizes` column has it: `64` or `uniform:64-1518:1`.
-    package var text: String {
+    /// The same traffic in frames of this format: where sizes are rounded up, to its smallest.
+    ///
+    /// Sizes that somebody wrote down are not changed: they fit, or they are refused.
+    package func fitted(to format: FrameFormat) -> SizeDistribution {
         switch self {
-        case .fixed(let size): "\(size.bytes)"
-        case .uniform(let smallest, let largest, let seed):
-            "uniform:\(smallest.bytes)-\(largest.bytes):\(seed)"
+        case .fixed, .uniform, .weighted: self
+        case .imix(_, let seed): .imix(shortest: format.smallest, seed: seed)
+        case .trace(let trace): .trace(trace.rounded(upTo: format.smallest))
         }
     }
 
-    /// Reads the canonical text; `nil` if it is not one.
-    package init?(text: String) {
-        if let bytes = Int(text), bytes > 0 {
-            self = .fixed(FrameSize(bytes))
-            return
+    /// At most `count` sizes that stand for all: what is alike for them is alike for the traffic.
+    ///
+    /// Evenly spread over a uniform distribution, else over the sorted table, so that a size which
+    /// occurs often is looked at often.
+    package func sample(of count: Int) -> [FrameSize] {
+        switch self {
+        case .fixed(let size):
+            return [size]
+        case .uniform(let smallest, let largest, _):
+            let step = max(1, (largest.bytes - smallest.bytes) / count)
+            return stride(from: smallest.bytes, through: largest.bytes, by: step)
+                .map { FrameSize($0) }
+        case .weighted, .imix, .trace:
+            let sorted = sizes().sorted()
+            return (0..<count).map { sorted[(2 * $0 + 1) * sorted.count / (2 * count)] }
         }
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0] == "uniform", let seed = UInt64(parts[2]) else {
+    }
+
+    /// What of the traffic is not as its name says, in a sentence; `nil` if nothing is.
+    package var note: String? {
+        switch self {
+        case .fixed, .uniform, .weighted:
             return nil
+        case .imix(let shortest, _):
+            let reason =
+                shortest == .minimum
+                ? "the shortest Ethernet frame" : "the shortest with room for the stamp"
+            return "IMIX: the frames of \(Self.simpleIMIX[0].size) bytes (40-byte IP packets) are"
+                + " sent as \(shortest.bytes), \(reason)"
+        case .trace(let trace):
+            return trace.note
         }
-        let bounds = parts[1].split(separator: "-", omittingEmptySubsequences: false).map {
-            Int($0) ?? 0
+    }
+
+    private static func imix(_ shortest: FrameSize) -> WeightedSizes? {
+        try? WeightedSizes(simpleIMIX.map { (max($0.size, shortest.bytes), $0.weight) })
+    }
+}
+
+extension SizeTrace {
+    /// What is not sent as it was recorded; `nil` if all is.
+    fileprivate var note: String? {
+        var parts: [String] = []
+        if roundedUp > 0 {
+            parts.append(
+                "\(roundedUp) of \(recorded.count) frames are shorter than \(shortest.bytes) bytes"
+                    + " and sent as \(shortest.bytes)")
         }
-        guard bounds.count == 2, bounds[0] > 0, bounds[0] <= bounds[1] else { return nil }
-        self = .uniform(
-            smallest: FrameSize(bounds[0]), largest: FrameSize(bounds[1]), seed: seed)
+        if isCut { parts.append("only its first \(recorded.count) frames are sent, repeated") }
+        return parts.isEmpty ? nil : "\(path): \(parts.joined(separator: "; "))"
     }
 }

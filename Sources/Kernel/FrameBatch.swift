@@ -9,8 +9,10 @@ package final class FrameBatch {
     /// The data is rounded up to a power of two, with headroom and `skb_shared_info` in it, and
     /// `struct sk_buff` comes on top; or it is in pages (`sock_alloc_send_pskb`).
     let largestCharge: Int
-    private let stride: Int
-    private let memory: UnsafeMutableRawPointer
+    /// Bytes from one frame to the next.
+    package let stride: Int
+    /// The first byte of the first frame; valid as long as the batch lives.
+    package let memory: UnsafeMutableRawPointer
     private let vectors: UnsafeMutablePointer<iovec>
     private let headers: UnsafeMutablePointer<clinux_mmsghdr>
 

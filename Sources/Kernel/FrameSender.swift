@@ -86,7 +86,8 @@ package final class FrameSender {
     /// The kernel hides the error of a later frame behind the count of those before it, so a count
     /// that falls short would be ambiguous: dropped on its way (and counted by the device; sent
     /// again it would be there twice), or never sent for want of send buffer. Therefore no more is
-    /// sent than the buffer surely holds, and a shortfall means a drop.
+    /// sent than the buffer surely holds, and a shortfall means a drop, unless the interface is
+    /// down: then the frame never got there, and the next call says so.
     /// - Throws: on anything that is not a loss on the path, such as ENETDOWN.
     package func send(
         _ batch: FrameBatch, from first: Int, count: Int
@@ -105,7 +106,8 @@ package final class FrameSender {
                 CInt(clinux_MSG_DONTWAIT))
             if sent > 0 {
                 sockets[index].chargedBytes += Int(sent) * batch.largestCharge
-                return sent < fitting ? .sentThenDropped(Int(sent)) : .sent(Int(sent))
+                let isShort = Int(sent) < fitting && isUp(sockets[index].number)
+                return isShort ? .sentThenDropped(Int(sent)) : .sent(Int(sent))
             }
             switch errno {
             case ENOBUFS: return .dropped
@@ -117,7 +119,34 @@ package final class FrameSender {
         return .sendBufferFull
     }
 
-    private static func open(interface: String, index: Int) throws(SystemError) -> CInt {
+    /// Sends one frame: send(2), never blocking, with an errno of its own.
+    ///
+    /// - Throws: as ``send(_:from:count:)``.
+    package func send(
+        _ frame: UnsafeRawPointer, length: Int
+    ) throws(SystemError) -> Outcome {
+        var full = 0
+        while full < sockets.count {
+            let socket = sockets[next].number
+            next = next + 1 == sockets.count ? 0 : next + 1
+            if Glibc.send(socket, frame, length, CInt(clinux_MSG_DONTWAIT)) >= 0 { return .sent(1) }
+            switch errno {
+            case ENOBUFS: return .dropped
+            case EAGAIN: full += 1
+            case EINTR: continue
+            case let code: throw SystemError(call: "send", code: code, subject: interface)
+            }
+        }
+        return .sendBufferFull
+    }
+
+    private func isUp(_ socket: CInt) -> Bool {
+        let flags = clinux_interface_flags_by(socket, interface)
+        return flags != -1 && flags & CInt(clinux_IFF_UP) != 0
+    }
+
+    /// Opens a packet socket that sends on the interface and receives nothing.
+    static func open(interface: String, index: Int) throws(SystemError) -> CInt {
         let socket = try systemCall("socket(AF_PACKET)", on: interface) {
             Glibc.socket(AF_PACKET, CInt(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue), 0)
         }
@@ -138,7 +167,7 @@ package final class FrameSender {
     }
 
     /// Asks for a send buffer, by force where allowed; returns what was granted.
-    private static func enlarge(_ socket: CInt, to bytes: Int) throws(SystemError) -> Int {
+    static func enlarge(_ socket: CInt, to bytes: Int) throws(SystemError) -> Int {
         var wanted = CInt(clamping: bytes)
         let size = socklen_t(MemoryLayout<CInt>.size)
         if setsockopt(socket, SOL_SOCKET, CInt(clinux_SO_SNDBUFFORCE), &wanted, size) != 0 {

@@ -13,6 +13,8 @@ package final class LiveFrames {
     package static let mostBytes = 3400
 
     private let program: OpaquePointer
+    /// Where frames are redirected: an interface index means another one elsewhere.
+    package let namespace: NetworkNamespace
     /// What to send and what was sent; valid as long as this object lives.
     package let traffic: UnsafeMutablePointer<xdp_traffic>
     /// Whether frames that the driver refuses are counted.
@@ -24,6 +26,7 @@ package final class LiveFrames {
     /// - Throws: EPERM without CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON; EINVAL from the run before
     ///   Linux 5.18, which brought live frames.
     package init(frame: [UInt8]) throws(SystemError) {
+        namespace = try NetworkNamespace(ofCaller: ())
         var step: UnsafePointer<CChar>?
         guard let program = xdp_program_open(&step) else {
             let code = errno
@@ -41,20 +44,21 @@ package final class LiveFrames {
 
     deinit { xdp_program_close(program) }
 
-    /// Runs what `traffic.plan` says, in the calling thread's network namespace.
+    /// Runs what `traffic.plan` says, in the network namespace in which this object was made.
     ///
     /// The call takes some 20 ms longer than the traffic: the kernel waits for every CPU before it
     /// frees the pages. It ends by a signal to this thread, which another one sends once the
-    /// program says it is done, or soon after `stop` was raised. ``Wake/prepare()`` must have been
-    /// called.
+    /// program says it is done, or soon after `stop` was raised.
     package func run(frame: [UInt8], until stop: SharedFlag) throws(SystemError) {
+        Wake.prepare()
         let watch = Watch(program: traffic, thread: .current, stop: stop)
         try Thread.start { watch.run() }
         defer { watch.end() }
         while !watch.isDone && !stop.isRaised {
-            let result = xdp_program_run(program, frame, UInt32(frame.count))
-            guard result == 0 else {
-                throw SystemError(call: "bpf(BPF_PROG_RUN) of live frames", code: errno)
+            try namespace.enter { () throws(SystemError) in
+                guard xdp_program_run(program, frame, UInt32(frame.count)) == 0 else {
+                    throw SystemError(call: "bpf(BPF_PROG_RUN) of live frames", code: errno)
+                }
             }
         }
     }

@@ -24,12 +24,17 @@ package final class EndSignals {
 package enum Wake {
     /// Installs a handler for SIGUSR1 that does nothing, so that the call it hits returns EINTR.
     ///
-    /// Without SA_RESTART, therefore. Also ignores SIGPIPE, so that writing to a reader that left
+    /// Lets the calling thread receive it. Without SA_RESTART, therefore. Also ignores SIGPIPE, so that writing to a reader that left
     /// is an error.
     package static func prepare() {
         var action = sigaction()
         action.__sigaction_handler.sa_handler = { _ in }
         sigaction(SIGUSR1, &action, nil)
+        // A thread inherits its mask, and those of libraries' pools block every signal.
+        var wanted = sigset_t()
+        sigemptyset(&wanted)
+        sigaddset(&wanted, SIGUSR1)
+        pthread_sigmask(SIG_UNBLOCK, &wanted, nil)
         signal(SIGPIPE, SIG_IGN)
     }
 

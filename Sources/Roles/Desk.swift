@@ -64,8 +64,8 @@ final class Latch: Sendable {
 }
 
 /// Writes messages to standard output.
-enum RoleOutput {
-    static func send(_ message: RoleMessage) {
+package enum RoleOutput {
+    package static func send(_ message: RoleMessage) {
         // A runner that has gone is no reader; the end of its pipe will be seen on our input.
         try? StandardStream.writeOutput(message.line)
     }

@@ -12,7 +12,8 @@ extension Vocabulary {
         Vocabulary(
             backends: Backend.all.map(\.component), engines: Engine.all.map(\.component),
             topologies: Topology.allCases.map(\.rawValue),
-            napiPolicies: NAPIPolicy.allCases.map(\.rawValue), figures: Figure.all.map(\.name))
+            napiPolicies: NAPIPolicy.allCases.map(\.rawValue), figures: Figure.all.map(\.name),
+            readTrace: TraceFile.read)
     }
 }
 

@@ -1,5 +1,6 @@
 import Experiment
 import FoundationEssentials
+import Frames
 import Kernel
 import Results
 

@@ -1,34 +1,44 @@
 import CStamp
 import Frames
-import Kernel
 
-/// Writes test frames into a batch: addresses and EtherType once, the stamp each time.
+/// Writes test frames: what they all have in common once per place, the rest each time.
 struct FrameWriter {
-    /// Locally administered addresses that nobody has: what is sent is not for the receiver's
-    /// stack, only for its taps.
-    private static let header: [UInt8] =
-        [0x02, 0x62, 0x6e, 0x63, 0x68, 0x02, 0x02, 0x62, 0x6e, 0x63, 0x68, 0x01]
-        + [UInt8(STAMP_ETHERTYPE >> 8), UInt8(STAMP_ETHERTYPE & 0xff)]
+    /// Flows of UDP over IPv4; 0 for bare frames.
+    private let flows: Int
 
-    /// The bytes that a frame of this length (API) begins as: its header, and no stamp yet.
-    static func template(_ format: FrameFormat, length: Int) -> [UInt8] {
-        header + [UInt8](repeating: 0, count: length - header.count)
-    }
-
-    private let batch: FrameBatch
-
-    init(_ batch: FrameBatch) {
-        self.batch = batch
-        for index in 0..<batch.capacity {
-            batch.frame(index).copyMemory(from: Self.header, byteCount: Self.header.count)
+    init(_ format: FrameFormat) {
+        switch format {
+        case .bare: flows = 0
+        case .udp4(let streams): flows = max(streams, 1)
         }
     }
 
+    /// A frame of this length (API) of which only the part that stays is written.
+    static func template(_ format: FrameFormat, length: Int) -> [UInt8] {
+        var frame = [UInt8](repeating: 0, count: length)
+        frame.withUnsafeMutableBytes { bytes in
+            if let start = bytes.baseAddress { FrameWriter(format).prepare(start) }
+        }
+        return frame
+    }
+
+    /// Writes the part that stays.
+    func prepare(_ place: UnsafeMutableRawPointer) {
+        if flows == 0 { frame_begin_bare(place) } else { frame_begin_udp4(place) }
+    }
+
+    /// Writes the rest of one frame of `length` bytes (API length).
     @inline(__always)
-    func write(_ index: Int, runID: UInt32, sequence: Int, time: Int64, length: Int) {
-        stamp_write(
-            batch.frame(index), runID, UInt64(truncatingIfNeeded: sequence),
-            UInt64(truncatingIfNeeded: time), UInt16(truncatingIfNeeded: length), 0)
-        batch.setLength(length, of: index)
+    func write(
+        _ place: UnsafeMutableRawPointer, runID: UInt32, sequence: Int, time: Int64, length: Int
+    ) {
+        let number = UInt64(truncatingIfNeeded: sequence)
+        let time = UInt64(truncatingIfNeeded: time)
+        let length = UInt16(truncatingIfNeeded: length)
+        guard flows > 0 else { return stamp_write(place, runID, number, time, length, 0) }
+        let stream = UInt16(truncatingIfNeeded: sequence % flows)
+        frame_write_udp4(place, number, length, stream)
+        stamp_write_at(
+            place + FRAME_UDP4_STAMP_OFFSET, runID, number, time, length, stream)
     }
 }

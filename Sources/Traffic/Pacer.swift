@@ -11,7 +11,9 @@ package import Frames
 ///     earliest(i+1) = released(i) + p(i)/1.1
 ///
 /// where `p(i)` is the period of frame `i`: 1/rate; or its wire time at a bit rate; or, in bursts,
-/// nothing but after the last of one. Without a pace every frame may go at once. After a pause
+/// nothing but after the last of one. `released` is that of a burst for all its frames, however
+/// long they take, so that a burst may follow 1/1.1 of its time after the beginning of the one
+/// before. Without a pace every frame may go at once. After a pause
 /// `earliest` is never left more than 16 µs behind the clock, which bounds what goes out back to
 /// back: one frame and what 16 µs allow.
 package struct Pacer: Sendable {
@@ -29,6 +31,7 @@ package struct Pacer: Sendable {
     private let periods: [Int64]
     private let catchUps: [Int64]
     private let isUnpaced: Bool
+    private let isInBursts: Bool
     private var next = 0
     /// The place of the next frame in the periods, which it goes through again and again.
     private var index = 0
@@ -44,6 +47,7 @@ package struct Pacer: Sendable {
         periods = exact.map { Self.fixedPoint($0, .toNearestOrAwayFromZero) }
         catchUps = exact.map { Self.fixedPoint($0 / Self.catchUpRate, .up) }
         isUnpaced = load == .unpaced
+        if case .burst = load { isInBursts = true } else { isInBursts = false }
     }
 
     /// The time from one frame of this size to the next, and the least that catching up leaves.
@@ -82,6 +86,11 @@ package struct Pacer: Sendable {
     package static func frames(
         within duration: Int64, load: Load, sizes: [FrameSize]
     ) -> Int {
+        if case .burst(let frames, let every) = load {
+            let bursts = duration > 0 ? (duration - 1) / every + 1 : 0
+            let (count, isBeyond) = Int(bursts).multipliedReportingOverflow(by: frames)
+            return isBeyond ? Int(Self.countlessFrames) : min(count, Int(Self.countlessFrames))
+        }
         let periods = periods(load: load, sizes: sizes)
         let round = periods.reduce(0, +)
         let rounds = (Double(duration) / round).rounded(.down)
@@ -100,6 +109,20 @@ package struct Pacer: Sendable {
         return max(count, duration > 0 ? 1 : 0)
     }
 
+    /// Frames a second from the first of so many to the last: what a run on time is measured as.
+    ///
+    /// It is the load's own rate where frames are evenly spaced. With bursts, or sizes at a bit
+    /// rate, a short run has another one: the pause after its last frame is no part of it. `nil`
+    /// without a pace, or if all are due at once.
+    package static func rate(of frames: Int, load: Load, sizes: [FrameSize]) -> Double? {
+        guard frames > 1, load != .unpaced else { return nil }
+        let periods = periods(load: load, sizes: sizes)
+        let (rounds, rest) = (frames - 1).quotientAndRemainder(dividingBy: periods.count)
+        let span =
+            Double(rounds) * periods.reduce(0, +) + periods.prefix(rest).reduce(0, +)
+        return span > 0 ? Double(frames - 1) * 1e9 / span : nil
+    }
+
     /// More than any run sends, and still exact as a `Double`.
     private static let countlessFrames = 0x1p53
 
@@ -116,16 +139,23 @@ package struct Pacer: Sendable {
         if now - nextDue > Self.largestDebt { forgive(now) }
         if now - origin > Self.originAge { moveOrigin() }
         let now = (now - origin) << Self.fraction
-        if earliest < now - Self.burst { earliest = now - Self.burst }
+        if !isInBursts || index == 0 { limitDebt(now) }
         var count = 0
         while count < limit && due <= now && earliest <= now {
             earliest = max(earliest, due) + catchUps[index]
             due += periods[index]
             index = index + 1 == periods.count ? 0 : index + 1
             count += 1
+            if isInBursts && index == 0 { limitDebt(now) }
         }
         next += count
         return count
+    }
+
+    /// Leaves no more to go back to back than 16 µs allow.
+    @inline(__always)
+    private mutating func limitDebt(_ now: Int64) {
+        if earliest < now - Self.burst { earliest = now - Self.burst }
     }
 
     /// Moves the schedule so that only the largest tolerated debt is left.

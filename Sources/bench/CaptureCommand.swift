@@ -47,15 +47,16 @@ struct CaptureCommand: ParsableCommand {
     @Option(help: .hidden) var touch: String?
     @Option(help: .hidden) var truesize: Double?
     @Option(help: .hidden) var sizes: String?
+    @Option(help: .hidden) var frameFormat = "bare"
     @Option(help: .hidden) var controlCPU: Int?
 
     func run() throws {
         if let count, count < 1 { throw fail("--count: at least 1", ExitStatus.usage) }
-        let (backend, request) = try resolve()
+        let sizes = try sizes.map(distribution)
+        let (backend, request) = try resolve(sizes)
         if json {
             let role = CapturerRole.Options(
-                backend: backend, request: request,
-                sizes: sizes.flatMap { SizeDistribution(text: $0) }, controlCPU: controlCPU)
+                backend: backend, request: request, sizes: sizes, controlCPU: controlCPU)
             throw ExitCode(CapturerRole.run(role))
         }
         let limits = HandCapture.Limits(
@@ -67,7 +68,17 @@ struct CaptureCommand: ParsableCommand {
         }
     }
 
-    private func resolve() throws -> (Backend, CaptureRequest) {
+    private func distribution(_ text: String) throws -> SizeDistribution {
+        do {
+            let format = FrameFormat(name: frameFormat, streams: 1) ?? .bare
+            return try SizeDistribution.read(text, trace: TraceFile.read).fitted(to: format)
+        } catch {
+            if json { RoleOutput.send(.fatal(.usage, "--sizes: \(error)")) }
+            throw fail("--sizes: \(error)", ExitStatus.usage)
+        }
+    }
+
+    private func resolve(_ sizes: SizeDistribution?) throws -> (Backend, CaptureRequest) {
         guard let found = Backend.named(backend) else {
             let names = Backend.all.map(\.name).joined(separator: ", ")
             throw fail("no backend “\(backend)”; there are: \(names)", ExitStatus.usage)
@@ -75,7 +86,7 @@ struct CaptureCommand: ParsableCommand {
         do {
             let settings = try Settings(
                 words: options, for: "backend \(backend)", specs: found.component.settings)
-            let sizes = sizes.flatMap { SizeDistribution(text: $0) } ?? .fixed(FrameSize(1518))
+            let sizes = sizes ?? .fixed(FrameSize(1518))
             if let problem = found.component.problem(settings, sizes) { throw problem }
             return (
                 found,

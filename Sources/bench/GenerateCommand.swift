@@ -1,4 +1,5 @@
 import ArgumentParser
+import Capture
 import Frames
 import Kernel
 import Roles
@@ -10,28 +11,27 @@ struct GenerateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "generate",
         abstract: "Send stamped frames at an exact rate on an interface.",
-        discussion: """
-            Frames have EtherType 0x88B5, which no host answers, and carry a sequence number and \
-            their sending time. Example:
-
-              bench generate -i veth0 --rate "153940 pps" --frame-size uniform:64-1518:1 \
-            --duration 10s
-
-            An interface that carries an IP address or the default route is refused unless it is \
-            named again after --i-know-this-floods.
-            """
+        discussion: GenerateHelp.text
     )
 
     @Option(name: [.short, .customLong("interface")], help: "The interface to send on.")
     var interface: String
 
-    @Option(help: "Frames per second (“153940 pps”) or bits on the wire (“1Gbit/s”).")
+    @Option(
+        parsing: .unconditional,
+        help: "How fast: “153940 pps”, “1Gbit/s”, “64 frames every 1ms” or “max”.")
     var rate: String
 
-    @Option(help: "Bytes with FCS: “64”, or “uniform:64-1518:1” (smallest-largest:seed).")
+    @Option(help: "Bytes with FCS, or a mix: uniform:…, weighted:…, imix or pcap:FILE.")
     var frameSize = "64"
 
-    @Option(help: "How to send; “auto” is the fastest that works here.")
+    @Option(help: "What is around the stamp: bare (only Ethernet) or udp4 (UDP over IPv4).")
+    var frameFormat = "bare"
+
+    @Option(help: "Flows the frames belong to in turn, 1 to 4096; more than 1 needs udp4.")
+    var streams = 1
+
+    @Option(help: "How to send; “auto” is the fastest that can do this here.")
     var engine = "auto"
 
     @Option(name: .customShort("o"), help: "An engine option, name=value; may be repeated.")
@@ -55,54 +55,144 @@ struct GenerateCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        if let count, count < 1 { throw fail("--count: at least 1", ExitStatus.usage) }
-        let (engine, request) = try resolve()
-        try refuseInterfaceInUse()
-        if json { throw ExitCode(GeneratorRole.run(engine, request)) }
         do {
+            if let count, count < 1 { throw Refusal("--count: at least 1") }
+            let traffic = try traffic()
+            let engine = try chosenEngine(for: traffic)
+            let request = try request(traffic, engine)
+            try checkInterface(traffic)
+            try refuseInterfaceInUse()
+            if json { throw ExitCode(GeneratorRole.run(engine, request)) }
             try HandGenerate.run(engine, request, try plan(request))
+        } catch let error as Refusal {
+            // A runner reads what went wrong where it reads everything else.
+            if json { RoleOutput.send(.fatal(error.code, error.message)) }
+            throw fail(error.message, error.status)
+        } catch let error as SystemError {
+            if json { RoleOutput.send(.fatal(.system, "\(error)")) }
+            throw fail("\(error)", ExitStatus.failure)
         } catch let error as TrafficError {
             throw fail("\(error)", error.exitStatus)
         }
     }
 
-    private func resolve() throws -> (Engine, TrafficRequest) {
-        guard let found = engine == "auto" ? Engine.preferred()?.engine : Engine.named(engine)
-        else {
-            let names = Engine.all.map(\.name).joined(separator: ", ")
-            throw fail("no engine “\(engine)”; there are: auto, \(names)", ExitStatus.usage)
+    /// Why nothing is sent.
+    private struct Refusal: Error {
+        let message: String
+        let code: RoleMessage.ErrorCode
+        let status: ExitCode
+
+        /// Words that cannot be.
+        init(_ message: String) {
+            (self.message, code, status) = (message, .usage, ExitStatus.usage)
         }
-        guard let sizes = SizeDistribution(text: frameSize) else {
-            throw fail(
-                "--frame-size: “\(frameSize)” is neither bytes nor uniform:SMALLEST-LARGEST:SEED",
-                ExitStatus.usage)
+
+        /// An interface, or a machine, that cannot be used.
+        init(unfit message: String, _ code: RoleMessage.ErrorCode) {
+            (self.message, self.code, status) = (message, code, ExitStatus.unfit)
         }
-        do {
-            let settings = try Settings(
-                words: options, for: "engine \(found.name)", specs: found.component.settings)
-            let request = TrafficRequest(
-                interface: interface, settings: settings, sizes: sizes,
-                load: try Quantity.load(rate))
-            try checkSizes(sizes)
-            return (found, request)
-        } catch let error as SettingError {
-            throw fail("\(error)", ExitStatus.usage)
-        } catch let error as QuantityError {
-            throw fail("--rate: \(error)", ExitStatus.usage)
+    }
+}
+
+extension GenerateCommand {
+    /// What is to be sent, whoever does.
+    private func traffic() throws -> TrafficTask {
+        let format = try format()
+        let load: Load
+        let sizes: SizeDistribution
+        do throws(QuantityError) {
+            load = try Quantity.load(rate)
+        } catch {
+            throw Refusal("--rate: \(error)")
+        }
+        do throws(SizeError) {
+            sizes = try SizeDistribution.read(frameSize, trace: TraceFile.read).fitted(to: format)
+        } catch {
+            throw Refusal("--frame-size: \(error)")
+        }
+        // The runner, or the number of frames, decides when it ends.
+        let lasting = json || count != nil ? Int64.max / 4 : try nanoseconds()
+        if let problem = load.problem(sizes: sizes, duration: lasting) {
+            throw Refusal("--rate: \(load.text) \(problem)")
+        }
+        return TrafficTask(load: load, sizes: sizes, format: format, path: .device)
+    }
+
+    private func format() throws -> FrameFormat {
+        guard FrameFormat.names.contains(frameFormat) else {
+            let names = FrameFormat.names.joined(separator: ", ")
+            throw Refusal("--frame-format: there is no “\(frameFormat)” (allowed: \(names))")
+        }
+        guard (1...FrameFormat.mostStreams).contains(streams) else {
+            throw Refusal("--streams: \(streams) is not from 1 to \(FrameFormat.mostStreams)")
+        }
+        guard let format = FrameFormat(name: frameFormat, streams: streams) else {
+            throw Refusal("--streams: \(streams) streams need --frame-format udp4")
+        }
+        return format
+    }
+
+    private func nanoseconds() throws -> Int64 {
+        do throws(QuantityError) {
+            return try Quantity.nanoseconds(duration)
+        } catch {
+            throw Refusal("--duration: \(error)")
         }
     }
 
-    private func checkSizes(_ sizes: SizeDistribution) throws {
+    private func chosenEngine(for task: TrafficTask) throws -> Engine {
+        if engine == "auto" {
+            if let choice = Engine.preferred(for: [task]) { return choice.engine }
+            let reasons = Engine.all.map { engine in
+                "\(engine.name): \(engine.obstacle() ?? engine.objection(task) ?? "only by name")"
+            }
+            throw Refusal(
+                unfit: "no engine can send this here: \(reasons.joined(separator: "; "))",
+                .unsupported)
+        }
+        guard let found = Engine.named(engine) else {
+            let names = Engine.all.map(\.name).joined(separator: ", ")
+            throw Refusal("no engine “\(engine)”; there are: auto, \(names)")
+        }
+        // In a trial, where the far end is known, the runner has asked already.
+        if !json, let objection = found.objection(task) {
+            throw Refusal("engine \(engine): \(objection)")
+        }
+        return found
+    }
+
+    private func request(_ task: TrafficTask, _ engine: Engine) throws -> TrafficRequest {
+        do {
+            let settings = try Settings(
+                words: options, for: "engine \(engine.name)", specs: engine.component.settings)
+            if let problem = engine.component.problem(settings, task.sizes) { throw problem }
+            return TrafficRequest(
+                interface: interface, settings: settings, sizes: task.sizes, load: task.load,
+                format: task.format)
+        } catch let error as SettingError {
+            throw Refusal("\(error)")
+        }
+    }
+
+    private func checkInterface(_ task: TrafficTask) throws {
         guard Interface.index(of: interface) != nil else {
-            throw fail("no interface named \(interface)", ExitStatus.unfit)
+            throw Refusal(unfit: "no interface named \(interface)", .interface)
         }
         let mtu = try Interface.mtu(of: interface)
-        let largest = FrameSize.maximum(mtu: mtu)
-        guard sizes.smallest >= .minimum && sizes.largest <= largest else {
-            throw fail(
-                "--frame-size: \(sizes.text) is not within \(FrameSize.minimum.bytes) and "
-                    + "\(largest.bytes) bytes, which \(interface) with an MTU of \(mtu) allows",
-                ExitStatus.usage)
+        let (sizes, largest) = (task.sizes, FrameSize.maximum(mtu: mtu))
+        if case .trace(let trace) = sizes,
+            let index = trace.recorded.firstIndex(where: { $0 > largest })
+        {
+            throw Refusal(
+                "--frame-size: \(trace.path): frame \(index + 1) has"
+                    + " \(trace.recorded[index].bytes) bytes, more than the \(largest.bytes) of"
+                    + " \(interface) with an MTU of \(mtu)")
+        }
+        guard sizes.smallest >= task.format.smallest && sizes.largest <= largest else {
+            throw Refusal(
+                "--frame-size: \(sizes.text) is not within \(task.format.smallest.bytes) and "
+                    + "\(largest.bytes) bytes: \(task.format.whySmallest), and \(interface) has an"
+                    + " MTU of \(mtu)")
         }
     }
 
@@ -114,19 +204,14 @@ struct GenerateCommand: ParsableCommand {
         if let address = addresses.first { reasons.append("carries the address \(address)") }
         if Routes.isDefault(interface: interface) { reasons.append("has the default route") }
         guard !reasons.isEmpty else { return }
-        throw fail(
-            "\(interface) \(reasons.joined(separator: " and ")): sending would flood a network in "
-                + "use. To do it all the same, add --i-know-this-floods \(interface)",
-            ExitStatus.unfit)
+        throw Refusal(
+            unfit: "\(interface) \(reasons.joined(separator: " and ")): sending would flood a"
+                + " network in use. To do it all the same, add --i-know-this-floods \(interface)",
+            .interface)
     }
 
     private func plan(_ request: TrafficRequest) throws -> TrafficRun {
-        let nanoseconds: Int64
-        do {
-            nanoseconds = try Quantity.nanoseconds(duration)
-        } catch {
-            throw fail("--duration: \(error)", ExitStatus.usage)
-        }
+        let nanoseconds = try nanoseconds()
         let fitting = Pacer.frames(
             within: nanoseconds, load: request.load, sizes: request.sizes.sizes())
         return TrafficRun(

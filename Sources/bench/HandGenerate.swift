@@ -20,12 +20,20 @@ enum HandGenerate {
         if let failure = report.failure { throw failure }
     }
 
+    private static func format(_ format: FrameFormat) -> String {
+        format == .bare
+            ? format.name
+            : "\(format.name), \(format.streams) stream\(format.streams == 1 ? "" : "s")"
+    }
+
     private static func text(
         _ report: TrafficReport, engine: String, _ request: TrafficRequest
     ) -> String {
         let intended = request.load.framesPerSecond(sizes: request.sizes)
         var lines: [(String, String)] = [
             ("engine", "\(engine) on \(request.interface)"),
+            ("sizes", request.sizes.text),
+            ("format", format(request.format)),
             ("frames intended", report.intended.map { "\($0)" } ?? "as many as possible"),
             ("frames offered", "\(report.offered)"),
             (
@@ -46,6 +54,7 @@ enum HandGenerate {
             ("schedule moved by", report.lateShiftNanoseconds.map { "\($0 / 1000) us" }),
         ]
         lines += counted.compactMap { name, value in value.map { (name, $0) } }
+        if let note = request.sizes.note { lines.append(("note", note)) }
         return lines.map { $0.padding(to: 22) + $1 + "\n" }.joined()
     }
 }

@@ -30,16 +30,17 @@ struct PlanCommand: ParsableCommand {
         } catch {
             throw fail("\(error)", ExitStatus.usage)
         }
-        try output(json ? try PlanJSON(plan).text() : Self.text(plan))
+        let notes = experiment.notes
+        try output(json ? try PlanJSON(plan, notes).text() : Self.text(plan, notes))
     }
 
-    private static func text(_ plan: Plan) -> String {
+    private static func text(_ plan: Plan, _ notes: [String]) -> String {
         var rows = [["trial", "block", "series", "point", "frames", "load", "settings"]]
         for trial in plan.trials {
             let point = trial.point
             rows.append([
                 "\(trial.index)", trial.isBaseline ? "" : "\(trial.block)", point.label, point.id,
-                point.traffic.sizes.text, point.traffic.load.load.text,
+                Self.frames(point.traffic), point.traffic.load.load.text,
                 point.settings.words.joined(separator: " "),
             ])
         }
@@ -48,6 +49,15 @@ struct PlanCommand: ParsableCommand {
             + "\n\(plan.trials.count) trials of \(plan.points.count) points, "
             + "\(plan.repetitions) block\(plan.repetitions == 1 ? "" : "s"), about "
             + "\(Self.words(minutes)) without retries; order of seed \(plan.seed)\n"
+            + notes.map { "note: \($0)\n" }.joined()
+    }
+
+    /// Sizes, and the format where it is not the usual one.
+    private static func frames(_ traffic: TrafficPoint) -> String {
+        let format = traffic.format
+        guard format != .bare else { return traffic.sizes.text }
+        let streams = format.streams == 1 ? "" : " x\(format.streams)"
+        return "\(traffic.sizes.text) \(format.name)\(streams)"
     }
 
     private static func words(_ duration: Duration) -> String {
@@ -62,6 +72,8 @@ private struct PlanJSON: Encodable {
     let seed: UInt64
     let quick: Bool
     let estimatedSeconds: Double
+    /// What of the traffic is not as the file says it.
+    let notes: [String]
     let trials: [Trial]
 
     struct Trial: Encodable {
@@ -72,7 +84,8 @@ private struct PlanJSON: Encodable {
         let values: [String: String]
     }
 
-    init(_ plan: Plan) {
+    init(_ plan: Plan, _ notes: [String]) {
+        self.notes = notes
         experiment = plan.name
         seed = plan.seed
         quick = plan.isQuick

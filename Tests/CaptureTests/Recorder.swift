@@ -30,4 +30,20 @@ enum StampedFrame {
         }
         return frame
     }
+
+    /// The same in UDP over IPv4, behind an IPv4 header of so many 32-bit words.
+    static func udp4(
+        run: UInt32, sequence: UInt64, length: Int, stream: UInt16 = 0, words: Int = 5
+    ) -> [UInt8] {
+        var frame = [UInt8](repeating: 0, count: length)
+        frame[12] = 0x08
+        frame[14] = 0x40 | UInt8(words)
+        frame[23] = 17
+        frame.withUnsafeMutableBytes {
+            guard let start = $0.baseAddress else { return }
+            stamp_write_at(
+                start + 14 + 4 * words + 8, run, sequence, 1, UInt16(length), stream)
+        }
+        return frame
+    }
 }

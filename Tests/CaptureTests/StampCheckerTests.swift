@@ -48,6 +48,53 @@ struct CraftedFrame: CustomTestStringConvertible, Sendable {
             snaplen: 80, expected: .with(unique: 1)),
     ]
 
+    static let udp = [
+        Self(
+            testDescription: "UDP",
+            bytes: StampedFrame.udp4(run: 7, sequence: 0, length: 100),
+            expected: .with(unique: 1)),
+        Self(
+            testDescription: "UDP, the shortest",
+            bytes: StampedFrame.udp4(run: 7, sequence: 0, length: 74),
+            expected: .with(unique: 1)),
+        Self(
+            testDescription: "UDP with IP options",
+            bytes: StampedFrame.udp4(run: 7, sequence: 0, length: 114, words: 15),
+            expected: .with(unique: 1)),
+        Self(
+            testDescription: "UDP with IP options, cut before the stamp's end",
+            bytes: Array(
+                StampedFrame.udp4(run: 7, sequence: 0, length: 114, words: 15).prefix(113)),
+            length: 114, snaplen: 113, expected: .with(stray: 1)),
+        Self(
+            testDescription: "UDP cut before the stamp's end",
+            bytes: Array(StampedFrame.udp4(run: 7, sequence: 0, length: 100).prefix(73)),
+            length: 100, expected: .with(stray: 1, truncated: 1)),
+        Self(
+            testDescription: "UDP of another run",
+            bytes: StampedFrame.udp4(run: 8, sequence: 0, length: 100),
+            expected: .with(stray: 1)),
+        Self(
+            testDescription: "UDP, byte of the check flipped", bytes: udp(changing: 73),
+            expected: .with(corrupt: 1)),
+        Self(testDescription: "TCP", bytes: udp(changing: 23, to: 6), expected: .with(stray: 1)),
+        Self(
+            testDescription: "IPv4 header too short to be one", bytes: udp(changing: 14, to: 0x44),
+            expected: .with(stray: 1)),
+        Self(
+            testDescription: "another version of IP", bytes: udp(changing: 14, to: 0x65),
+            expected: .with(stray: 1)),
+        Self(
+            testDescription: "ARP", bytes: udp(changing: 13, to: 0x06), expected: .with(stray: 1)),
+    ]
+
+    /// - Parameter byte: the new value; `nil` to flip a bit.
+    private static func udp(changing offset: Int, to byte: UInt8? = nil) -> [UInt8] {
+        var bytes = StampedFrame.udp4(run: 7, sequence: 0, length: 100)
+        bytes[offset] = byte ?? bytes[offset] ^ 1
+        return bytes
+    }
+
     private static func flipped(_ offset: Int) -> [UInt8] {
         var bytes = StampedFrame.bytes(run: 7, sequence: 0, length: 100)
         bytes[offset] ^= 1
@@ -93,7 +140,7 @@ extension StampCounts {
         return checker
     }
 
-    @Test(arguments: CraftedFrame.all)
+    @Test(arguments: CraftedFrame.all + CraftedFrame.udp)
     func eachFrameIsCountedAsWhatItIs(_ crafted: CraftedFrame) throws {
         var checker = try armed()
         checker.snaplen = crafted.snaplen
@@ -123,6 +170,16 @@ extension StampCounts {
         #expect(checker.stamps == .with(unique: 4))
         feed(&checker, [8], stream: 65_535)
         #expect(checker.stamps == .with(unique: 5, reordered: 1))
+    }
+
+    @Test func formatsMayBeMixedAndStreamsAreOrderedAcrossThem() throws {
+        var checker = try armed()
+        feed(&checker, [0, 2], stream: 1)
+        for (sequence, stream) in [(1, 1), (2, 2), (3, 2)] as [(UInt64, UInt16)] {
+            StampedFrame.udp4(run: 7, sequence: sequence, length: 100, stream: stream)
+                .withUnsafeBytes { checker.take($0, length: 100) }
+        }
+        #expect(checker.stamps == .with(unique: 4, duplicates: 1, reordered: 1))
     }
 
     @Test func bitsOfOneWordAreKeptApart() throws {
@@ -163,11 +220,12 @@ extension StampCounts {
 
     @Test func everyFrameIsExactlyOneOfFour() throws {
         var checker = try armed()
-        for crafted in CraftedFrame.all {
+        let all = CraftedFrame.all + CraftedFrame.udp
+        for crafted in all {
             crafted.bytes.withUnsafeBytes { checker.take($0, length: $0.count) }
         }
         let stamps = checker.stamps
         let sum = stamps.unique + stamps.duplicates + stamps.corrupt + stamps.stray
-        #expect(sum == UInt64(CraftedFrame.all.count))
+        #expect(sum == UInt64(all.count))
     }
 }

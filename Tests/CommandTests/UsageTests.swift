@@ -29,13 +29,24 @@ struct Refusal: Sendable, CustomTestStringConvertible {
             series: ["backend = \"tpacket-v3\"\nblock_size = \"3000\"\nblock_count = 4"]),
         "crop.toml": experiment().replacing("crop = \"middle 1\"", with: "crop = \"middle 9\""),
         "broken.toml": "[experiment\n",
+        "rate.toml": experiment(rate: "99999999999999999999 pps"),
+        "absent.toml": experiment(size: "{ pcap = \"nothing.pcap\" }"),
+        "nopcap.toml": experiment(size: "{ pcap = \"good.toml\" }"),
+        "bakend.toml": experiment(series: ["bakend = \"recv\""]),
+        "imix.toml": experiment(size: "\"imix\"\nframe_format = \"udp4\""),
     ]
 
     static let refusals = [
         Refusal(["frobnicate"], 64, "frobnicate"),
         Refusal(["sweep"], 64, "experiment"),
-        Refusal(["sweep", "absent.toml"], 64, "absent.toml"),
-        Refusal(["plan", "absent.toml"], 64, "absent.toml"),
+        Refusal(["sweep", "missing.toml"], 64, "missing.toml"),
+        Refusal(["plan", "missing.toml"], 64, "missing.toml"),
+        Refusal(["plan", "rate.toml"], 64, "rate.toml:10: traffic.rate", "too large"),
+        Refusal(
+            ["plan", "absent.toml"], 64, "absent.toml:11: traffic.frame_size.pcap",
+            "/nothing.pcap: no such file"),
+        Refusal(["plan", "nopcap.toml"], 64, "nopcap.toml:11", "/good.toml: is not a pcap file"),
+        Refusal(["plan", "bakend.toml"], 64, "bakend.toml:13", "did you mean “backend”?"),
         Refusal(["plan", "."], 64, "directory"),
         Refusal(["plan", "empty.toml"], 64, "empty"),
         Refusal(["plan", "broken.toml"], 64, "broken.toml:1"),
@@ -59,6 +70,22 @@ struct Refusal: Sendable, CustomTestStringConvertible {
         Refusal(["generate", "-i", "lo", "--rate", "fast"], 64, "--rate"),
         Refusal(["generate", "-i", "lo", "--rate", "1pps", "--count", "-1"], 64, "--count"),
         Refusal(["generate", "-i", "lo", "--rate", "1pps", "--frame-size", "9"], 64, "frame-size"),
+        Refusal(["generate", "-i", "lo", "--rate", "-1 pps"], 64, "--rate", "negative"),
+        Refusal(["generate", "-i", "lo", "--rate", "0 pps"], 64, "--rate", "it is 0"),
+        Refusal(["generate", "-i", "lo", "--rate", "nan"], 64, "--rate"),
+        Refusal(["generate", "-i", "lo", "--rate", "1e9 pps"], 64, "--rate"),
+        Refusal(["generate", "-i", "lo", "--rate", "9999999999999 Mpps"], 64, "too large"),
+        Refusal(["generate", "-i", "lo", "--rate", "1001 Mpps"], 64, "1000 Mpps"),
+        Refusal(["generate", "-i", "lo", "--rate", "8 frames every 1h"], 64, "60min"),
+        Refusal(["generate", "-i", "lo", "--rate", "max", "--frame-format", "ip"], 64, "udp4"),
+        Refusal(["generate", "-i", "lo", "--rate", "max", "--streams", "2"], 64, "udp4"),
+        Refusal(["generate", "-i", "lo", "--rate", "max", "--streams", "0"], 64, "--streams"),
+        Refusal(
+            ["generate", "-i", "lo", "--rate", "max", "--frame-size", "weighted:64x0"], 64,
+            "--frame-size", "no weight above 0"),
+        Refusal(
+            ["generate", "-i", "lo", "--rate", "max", "--frame-size", "pcap:/nothing.pcap"], 64,
+            "/nothing.pcap: no such file"),
         Refusal(["generate", "-i", "nowhere", "--rate", "1pps"], 4, "nowhere"),
         Refusal(["generate", "-i", "lo", "--rate", "1pps"], 4, "loopback", "i-know-this-floods"),
     ]
@@ -82,6 +109,47 @@ struct Refusal: Sendable, CustomTestStringConvertible {
         let result = try bench.run(["plan", "e.toml"], prefix: prefix, executable: executable)
         #expect(result.status == 0, "\(result.errors)")
         #expect(result.output.contains("8 trials of 2 points, 3 blocks"))
+    }
+
+    @Test func `plan says what an IMIX rounds up`() throws {
+        let bench = try Bench()
+        for (name, text) in Self.files { try bench.write(text, to: name) }
+        let result = try bench.run(["plan", "imix.toml"])
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.output.contains("imix:78-594-1518:1 udp4"))
+        #expect(result.output.contains("note: IMIX: the frames of 58 bytes"))
+    }
+
+    @Test(arguments: [
+        (["-i", "nowhere", "--rate", "1pps"], "interface", 4),
+        (["-i", "lo", "--rate", "0pps"], "usage", 64),
+        (["-i", "lo", "--rate", "1pps"], "interface", 4),
+    ])
+    func `A generating role that cannot begin says so in its protocol`(
+        words: [String], code: String, status: Int
+    ) throws {
+        let bench = try Bench()
+        let result = try bench.run(["generate", "--json"] + words)
+        #expect(result.status == status)
+        let lines = result.output.split(separator: "\n")
+        #expect(lines.count == 1 && JSON.isWhole(result.output))
+        for part in ["\"type\":\"error\"", "\"code\":\"\(code)\"", "\"fatal\":true"] {
+            #expect(result.output.contains(part), "\(result.output)")
+        }
+    }
+
+    @Test func `The help of generate teaches every rate and size, within 80 columns`() throws {
+        let bench = try Bench()
+        let help = try bench.run(["generate", "--help"], prefix: ["env", "COLUMNS=80"]).output
+        for word in [
+            "stamp", "kpps", "bit/s", "frames every 1ms", "max", "uniform:", "weighted:", "imix",
+            "pcap:", "udp4", "--streams", "ip link add", "unshare", "frames offered", "densest",
+        ] {
+            #expect(help.contains(word), "\(word)")
+        }
+        let teaching = help.prefix(upTo: help.firstRange(of: "USAGE:")?.lowerBound ?? help.endIndex)
+        let long = teaching.split(separator: "\n").filter { $0.count > 80 }.map(String.init)
+        #expect(long == [])
     }
 
     @Test func `A reader that leaves early is no error`() throws {

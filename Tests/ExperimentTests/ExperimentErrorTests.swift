@@ -26,11 +26,19 @@ struct Wrong: Sendable, CustomTestStringConvertible {
         Wrong(text: Stub.least + "[[plot]]\n\(lines)\n", said: said)
     }
 
+    /// The same with another line in what is said.
+    func onLine(_ line: Int) -> Wrong {
+        let rest = said.drop { $0 != ":" }.dropFirst().drop { $0 != ":" }
+        return Wrong(text: text, said: "x.toml:\(line)\(rest)")
+    }
+
     var testDescription: String { said }
 }
 
 @Suite struct ExperimentErrorTests {
-    @Test(arguments: Wrong.files + Wrong.experiments + Wrong.traffics + Wrong.others)
+    @Test(
+        arguments: Wrong.files + Wrong.experiments + Wrong.traffics + Wrong.shapes
+            + Wrong.formats + Wrong.others)
     func wrongFilesAreToldByLineKeyAndWhatIsAllowed(_ wrong: Wrong) {
         #expect(Stub.errors(wrong.text) == wrong.said)
     }

@@ -11,15 +11,42 @@ import Testing
         "07:32:00", "true", "é", "\u{FEFF}", "\u{1F600}", "[traffic]", "[[series]]", "[[plot]]",
         "[experiment]", "[series]", "a.b.c = 1", "\"\" = 1", "\"a.b\" = {}", "rate", "\\u0041",
         "frame_size", "uniform", "[[series.x]]", "backend = \"recv\"", "= [[[[]]]]",
-        "999999 frames",
+        "999999 frames", "frame_format = \"udp4\"", "streams = [1, 16]", "\"imix\"",
+        "{ sizes = [64, 594], weights = [7, 4] }", "weights = [\"50%\", \"50%\"]",
+        "{ pcap = \"trace.pcap\" }", "\"64 frames every 1ms\"", "\"max\"", "imix = \"simple\"",
     ]
 
     private static func sources() throws -> [[UInt8]] {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
-        return try ["ringsize", "packetsize", "smoke"].map { name in
+        let shipped = try ["ringsize", "packetsize", "smoke"].map { name in
             Array(try Data(contentsOf: root.appendingPathComponent("experiments/\(name).toml")))
         }
+        return shipped + [Array(shapes.utf8)]
+    }
+
+    /// Every shape that traffic may have.
+    private static let shapes = """
+        # Does it matter how the traffic looks?
+        [experiment]
+        duration = "2s"
+        interval = "500ms"
+        [traffic]
+        rate = ["64 frames every 1ms", "max", "10 kpps", "1Gbit/s"]
+        frame_format = "udp4"
+        streams = [1, 16]
+        frame_size = [
+            128, "imix", { imix = "simple", seed = 2 }, { uniform = [78, 1518], seed = 1 },
+            { sizes = [78, 594, 1518], weights = [7, 4, 1], seed = 3 },
+            { sizes = [78, 594, 1518], weights = ["58.3%", "33.3%", "8.4%"] },
+            { pcap = "trace.pcap" },
+        ]
+        [[series]]
+        backend = "recv"
+        """
+
+    @Test func shapesOfTheFuzzerDecode() throws {
+        #expect(Stub.errors(Self.shapes) == "")
     }
 
     /// One to four cuts, copies, insertions or changed bytes.

@@ -33,6 +33,28 @@ import Testing
         #expect(all.isSuperset(of: points.map(\.id)), "ids do not change")
     }
 
+    /// Whatever spelling means the same traffic finds it.
+    @Test(arguments: [
+        (["rate=64 frames every 1000us"], 4), (["rate=64 frames every 1ms"], 4),
+        (["rate=max"], 4), (["sizes=imix"], 4), (["sizes=imix:78-594-1518:1"], 4),
+        (["sizes=weighted:594x8,78x14"], 4), (["frame_format=udp4", "streams=16"], 4),
+        (["sizes=imix", "rate=max", "streams=16"], 1),
+    ])
+    func trafficShapesAreFoundByAnySpelling(_ words: [String], _ count: Int) throws {
+        let experiment = try Stub.decode(
+            """
+            [traffic]
+            rate = ["64 frames every 1ms", "max"]
+            frame_format = "udp4"
+            streams = [1, 16]
+            frame_size = ["imix", { sizes = [78, 594], weights = [7, 4] }]
+            [[series]]
+            backend = "recv"
+            """)
+        #expect(experiment.points().count == 8)
+        #expect(try experiment.only(words).points().count == count)
+    }
+
     @Test func onePointIsFoundByItsID() throws {
         let last = try #require(try experiment().points().last)
         #expect(try experiment().only(["point=\(last.id)"]).points().map(\.id) == [last.id])
@@ -45,8 +67,9 @@ import Testing
     }
 
     private static let keys =
-        "(allowed: point, label, backend, topology, napi_policy, engine, frame_size, sizes, rate, "
-        + "link_rate, load, engine_batch, filter, receive_buffer, ring_frames, snaplen, wake_up)"
+        "(allowed: point, label, backend, topology, napi_policy, engine, frame_size, sizes, "
+        + "frame_format, streams, rate, link_rate, load, engine_batch, filter, receive_buffer, "
+        + "ring_frames, snaplen, wake_up)"
 
     @Test(arguments: [
         (["recv"], "“recv” is not a filter such as “backend=recv”"),

@@ -50,7 +50,22 @@ enum Stub {
                 settings: [batch, SettingSpec("zerocopy", .flag, "Zero copy.")]),
         ],
         topologies: ["veth-napi", "veth-rps", "veth-inline", "nic"],
-        figures: ["loss-by-ring", "cpu-by-ring", "loss-by-size", "cpu-by-size"])
+        figures: ["loss-by-ring", "cpu-by-ring", "loss-by-size", "cpu-by-size"],
+        readTrace: trace)
+
+    /// Recordings that exist, by name.
+    private static let recordings: [String: [Int]] = [
+        "trace.pcap": [64, 1518, 46, 594], "jumbo.pcap": [64, 1518, 9018, 20_000],
+    ]
+
+    private static let trace: Vocabulary.TraceReader = { (path) throws(SizeError) in
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        guard let sizes = recordings[name],
+            let trace = SizeTrace(
+                path: "/traces/" + path.drop { $0 == "/" }, recorded: sizes.map { FrameSize($0) })
+        else { throw SizeError("\(path): no such file") }
+        return trace
+    }
 
     static let batch = SettingSpec("batch", .integer(1...1024), default: .integer(64), "Batch.")
 

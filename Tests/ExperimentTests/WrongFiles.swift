@@ -159,24 +159,45 @@ extension Wrong {
             "x.toml:2: experiment.seed: a date is not a whole number of at least 0"),
     ]
 
-    private static let size = "a frame size such as 64, or { uniform = [64, 1518], seed = 1 }"
+    private static let size =
+        "a frame size such as 64, “imix”, { uniform = [64, 1518], seed = 1 }, "
+        + "{ sizes = [64, 1518], weights = [7, 1], seed = 1 } or { pcap = “FILE” }"
+    private static let rate =
+        "a rate above 0 such as “153940 pps”, “1Gbit/s” or “64 frames every 1ms”, or “max”"
 
     static let traffics: [Wrong] = [
         .traffic(
             "frame_size = 64",
-            "x.toml:1: traffic.rate: is missing: give a rate above 0 such as “153940 pps” or "
-                + "“1Gbit/s”, or link_rate"),
+            "x.toml:1: traffic.rate: is missing: give \(rate), or link_rate"),
         .traffic(
             "rate = 1000",
-            "x.toml:2: traffic.rate: 1000 is not a rate above 0 such as “153940 pps” or “1Gbit/s”"),
+            "x.toml:2: traffic.rate: 1000 is not \(rate)"),
         .traffic(
             "rate = [\n  \"1 pps\",\n  \"1 Mb\",\n]",
-            "x.toml:4: traffic.rate[1]: “1 Mb” is not a rate above 0 such as “153940 pps” or "
-                + "“1Gbit/s”"),
+            "x.toml:4: traffic.rate[1]: “1 Mb” is not \(rate)"),
         .traffic(
             "rate = \"0 pps\"",
-            "x.toml:2: traffic.rate: “0 pps” is not a rate above 0 such as “153940 pps” or "
-                + "“1Gbit/s”"),
+            "x.toml:2: traffic.rate: “0 pps” is not \(rate): it is 0"),
+        .traffic("rate = nan", "x.toml:2: traffic.rate: nan is not \(rate)"),
+        .traffic("rate = \"nan pps\"", "x.toml:2: traffic.rate: “nan pps” is not \(rate)"),
+        .traffic("rate = -5", "x.toml:2: traffic.rate: -5 is not \(rate)"),
+        .traffic(
+            "rate = \"-5 pps\"",
+            "x.toml:2: traffic.rate: “-5 pps” is not \(rate): it is negative"),
+        .traffic(
+            "rate = \"99999999999999999999 pps\"",
+            "x.toml:2: traffic.rate: “99999999999999999999 pps” is not \(rate): it is too large"),
+        .traffic(
+            "rate = \"0 frames every 1ms\"",
+            "x.toml:2: traffic.rate: “0 frames every 1ms” is not bursts of 1 to 65536 frames, "
+                + "every 1ns to 60min, such as “64 frames every 1ms”"),
+        .traffic(
+            "rate = \"64 frames every 20s\"",
+            "x.toml:2: traffic.rate: 64 frames every 20s sends only one burst in 20.0 s"),
+        .traffic(
+            "rate = \"65536 frames every 1us\"",
+            "x.toml:2: traffic.rate: 65536 frames every 1us is more than a frame a nanosecond "
+                + "(1000 Mpps)"),
         .traffic(
             "rate = \"0.01 pps\"", "x.toml:2: traffic.rate: 0.01 pps sends no frame in 20.0 s"),
         .traffic(
@@ -209,7 +230,8 @@ extension Wrong {
         .traffic(
             "rate = \"1 pps\"\nbatch = 8",
             "x.toml:3: traffic.batch: unknown key; engine “auto” takes no settings, so name the "
-                + "engine (allowed: engine, rate, link_rate, load, frame_size)"),
+                + "engine (allowed: engine, rate, link_rate, load, frame_size, frame_format, streams)"
+        ),
         .traffic(
             "rate = \"1 pps\"\nengine = \"xdp\"\nbatch = [8, 0]",
             "x.toml:4: traffic.batch[1]: 0 is not a whole number from 1 to 1024"),
@@ -234,10 +256,10 @@ extension Wrong {
         .traffic(
             "rate = \"1 pps\"\nframe_size = { unifrom = [64, 128] }",
             "x.toml:3: traffic.frame_size.unifrom: unknown key; did you mean “uniform”? "
-                + "(allowed: uniform, seed)"),
+                + "(allowed: uniform, sizes, imix, pcap, weights, seed)"),
         .traffic(
             "rate = \"1 pps\"\nframe_size = { seed = 1 }",
-            "x.toml:3: traffic.frame_size: needs the key uniform, as in "
+            "x.toml:3: traffic.frame_size: needs one of the keys uniform, sizes, imix, pcap, as in "
                 + "{ uniform = [64, 1518], seed = 1 }"),
         .traffic(
             "rate = \"1 pps\"\nframe_size = { uniform = [128, 64] }",
@@ -253,6 +275,20 @@ extension Wrong {
     ]
 
     static let others: [Wrong] = [
+        .series(
+            "bakend = \"recv\"",
+            """
+            x.toml:5: series[1].backend: is missing \(backends)
+            x.toml:6: series[1].bakend: unknown key; did you mean “backend”? \
+            (allowed: label, backend, and the settings of the backend)
+            """),
+        .series(
+            "ring_frames = 5\nring_frmes = 5",
+            """
+            x.toml:5: series[1].backend: is missing \(backends)
+            x.toml:7: series[1].ring_frmes: unknown key; did you mean “ring_frames”? \
+            (allowed: label, backend, and the settings of the backend)
+            """),
         .series("label = \"b\"", "x.toml:5: series[1].backend: is missing \(backends)"),
         .series(
             "backend = [\"recv\", \"null\"]",

@@ -11,7 +11,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "sixty", "-64", "0", "uniform", "uniform:64-1518", "uniform:64-1518:-1",
+        "", "sixty", "-64", "0", "uniform", "uniform:64-1518:", "uniform:64-1518:-1",
         "uniform:1518-64:1", "uniform:64--1518:1", "uniform:64:1", "uniform:64-128-256:1",
         "uniform:-64:1", "normal:64-1518:1",
     ])

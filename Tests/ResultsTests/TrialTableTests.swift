@@ -17,7 +17,7 @@ struct TrialTableTests {
             cpu_ns_per_unique_frame,cpu_ns_per_offered_frame
             """
         let header = String(decoding: TrialTable(settingNames: []).header, as: UTF8.self)
-        #expect(header.hasPrefix(agreed + ",rate,"))
+        #expect(header.hasPrefix(agreed + ",engine_reason,"))
         #expect(header.hasSuffix("\n"))
     }
 

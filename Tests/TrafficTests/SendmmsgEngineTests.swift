@@ -49,32 +49,12 @@ struct SendmmsgEngineTests {
         try Self.check(report, path)
     }
 
-    @Test("the report's times are those of the sends")
-    func times() throws {
-        let path = try TestPath()
-        let session = try path.open(load: .frameRate(10_000))
-        let run = TrafficRun(
-            runID: TestPath.runID, start: MonotonicClock.now() + 30_000_000, frames: 501,
-            duration: 60_000_000_000)
-        let report = try session.run(run, until: SharedFlag())
-        let end = MonotonicClock.now()
-        let first = try #require(report.firstSendNanoseconds)
-        let last = try #require(report.lastSendNanoseconds)
-        #expect(first >= run.start)
-        // Frame 500 is due 50 ms after the first, and never sent early.
-        #expect(last >= run.start + 50_000_000 && last <= end)
-        #expect(try #require(report.longestGapNanoseconds) >= 100_000 - 16_000)
-        #expect(try #require(report.densest100us) >= 1)
-        #expect(try #require(report.cpuNanoseconds) > 0)
-        #expect(try #require(report.offeredRate) > 0)
-    }
-
     @Test("a receiver that cannot keep up makes ENOBUFS, which is refused and is tx_dropped")
     func overload() throws {
         // One CPU for both, and the sender ahead of the kernel thread: 256 frames fill its ring.
         let path = try TestPath(.vethNAPI)
         let session = try path.open(load: .frameRate(4_000_000))
-        let report = try Self.ahead(of: path) { try session.run(.now(3_000), until: SharedFlag()) }
+        let report = try path.ahead { try session.run(.now(3_000), until: SharedFlag()) }
         #expect(report.offered == 3_000)
         #expect(report.sendBufferFull == 0)
         #expect(try #require(report.refused) > 0)
@@ -87,103 +67,14 @@ struct SendmmsgEngineTests {
         let path = try TestPath(.vethNAPI)
         let request = path.request(load: .frameRate(4_000_000))
         let session = try path.pair.generator.inside {
-            try SendmmsgSession(request, sendBufferBytes: 1)
+            PacedSession(request, outlet: try SendmmsgOutlet(request, sendBufferBytes: 1))
         }
-        let report = try Self.ahead(of: path) { try session.run(.now(3_000), until: SharedFlag()) }
+        let report = try path.ahead { try session.run(.now(3_000), until: SharedFlag()) }
         let full = try #require(report.sendBufferFull)
         #expect(full > 0)
         #expect(report.offered == 3_000 - full && report.offered > 0)
         #expect(report.refused == 0)
         #expect(report.offeredBytes == report.offered * 60)
-        try Self.check(report, path)
-    }
-
-    /// Runs `body` on the capture CPU ahead of the kernel thread there, which must wait.
-    private static func ahead(
-        of path: TestPath, _ body: () throws -> TrafficReport
-    ) throws -> TrafficReport {
-        // The session and the path are used by one thread at a time.
-        nonisolated(unsafe) let body = body
-        let cpu = path.placement.capture
-        return try withoutActuallyEscaping(body) { body in
-            nonisolated(unsafe) let body = body
-            return try onThread {
-                try Scheduling.pin(to: cpu)
-                try Scheduling.setFIFO(0, priority: 10)
-                return try body()
-            }
-        }
-    }
-
-    @Test("an interface that goes down ends the run with an error that names it")
-    func interfaceDown() throws {
-        let path = try TestPath(receives: false)
-        let session = try path.open(load: .frameRate(10_000))
-        let (namespace, name) = (path.pair.generator.namespace, path.interface)
-        try Thread.start {
-            Poll.sleep(until: MonotonicClock.now() + 30_000_000)
-            _ = try? namespace.enter { () throws(SystemError) in
-                try Command.collect(["ip", "link", "set", name, "down"])
-            }
-        }
-        let error = #expect(throws: TrafficError.self) {
-            try session.run(.now(10_000 * 60), until: SharedFlag())
-        }
-        #expect(error?.description == "interface \(name) is down")
-        guard case .interfaceDown? = error else {
-            Issue.record("\(String(describing: error))")
-            return
-        }
-        #expect(try path.sent("tx_packets") > 0)
-    }
-
-    @Test("so does one that vanishes, and one that is not there cannot be opened")
-    func interfaceGone() throws {
-        let path = try TestPath(receives: false)
-        let session = try path.open(load: .frameRate(10_000))
-        _ = try path.pair.generator.inside {
-            try Command.run(["ip", "link", "del", path.interface])
-        }
-        let error = #expect(throws: TrafficError.self) {
-            try session.run(.now(100), until: SharedFlag())
-        }
-        #expect(error?.description == "interface \(path.interface) is down")
-        let missing = #expect(throws: TrafficError.self) {
-            try path.open(load: .frameRate(10_000))
-        }
-        #expect(missing?.description.contains(path.interface) == true)
-    }
-
-    @Test(
-        "a raised stop ends a run: while sending, between distant frames, and before the start",
-        arguments: [(100_000.0, 0), (0.01, 0), (1_000, 3_600_000_000_000)] as [(Double, Int64)])
-    func stop(rate: Double, delay: Int64) throws {
-        let path = try TestPath()
-        let session = try path.open(load: .frameRate(rate))
-        let stop = SharedFlag()
-        try Thread.start {
-            Poll.sleep(until: MonotonicClock.now() + 50_000_000)
-            stop.raise()
-        }
-        let begin = MonotonicClock.now()
-        let run = TrafficRun(
-            runID: TestPath.runID, start: begin + delay, frames: 1 << 40,
-            duration: 3_600_000_000_000)
-        let report = try session.run(run, until: stop)
-        // An hour was asked for.
-        #expect(MonotonicClock.now() - begin < 20_000_000_000)
-        #expect(delay > 0 ? report.offered == 0 : report.offered > 0)
-        try Self.check(report, path)
-    }
-
-    @Test("a run of no frames sends none and measures nothing")
-    func nothing() throws {
-        let path = try TestPath()
-        let session = try path.open(load: .frameRate(1_000))
-        let report = try session.run(.now(0), until: SharedFlag())
-        #expect(report.intended == 0 && report.offered == 0 && report.offeredBytes == 0)
-        #expect(report.firstSendNanoseconds == nil && report.longestGapNanoseconds == nil)
-        #expect(report.densest100us == nil && report.offeredRate == nil)
         try Self.check(report, path)
     }
 
@@ -201,26 +92,12 @@ struct SendmmsgEngineTests {
         try Self.check(report, path)
     }
 
-    @Test("two runs of one session are apart: each has its own counts, from sequence 0 on")
-    func runs() throws {
-        let path = try TestPath()
-        let session = try path.open(load: .frameRate(100_000))
-        var warmUp = TrafficRun.now(100)
-        warmUp.runID = 1
-        #expect(try session.run(warmUp, until: SharedFlag()).offered == 100)
-        let report = try session.run(.now(1_000), until: SharedFlag())
-        #expect(report.offered == 1_000)
-        let counts = try path.received(1_100)
-        #expect(counts.stamps?.unique == 1_000)
-        #expect(counts.stamps?.stray == 100)
-    }
-
     @Test("what the kernel granted is told")
     func granted() throws {
         let path = try TestPath(receives: false)
         let granted = try path.open(load: .frameRate(1_000)).granted
         let bytes = try #require(granted["send_buffer_bytes"].flatMap { Int($0) })
-        #expect(bytes >= SendmmsgSession.sendBufferBytes)
+        #expect(bytes >= SendmmsgOutlet.sendBufferBytes)
     }
 }
 
@@ -236,7 +113,8 @@ struct FrameSenderTests {
         #expect(sender.socketCount == 20)
         #expect(sender.sendBufferBytes == 20 * 425_984)
         let batch = FrameBatch(capacity: 64, frameBytes: 60)
-        let writer = FrameWriter(batch)
+        let writer = FrameWriter(.bare)
+        for index in 0..<64 { writer.prepare(batch.frame(index)) }
         var random = SplitMix64(seed: 5)
         var sequence = 0
         var accepted = 0
@@ -244,7 +122,9 @@ struct FrameSenderTests {
             let count = min(Int.random(in: 1...64, using: &random), 100_000 - sequence)
             for index in 0..<count {
                 writer.write(
-                    index, runID: TestPath.runID, sequence: sequence + index, time: 0, length: 60)
+                    batch.frame(index), runID: TestPath.runID, sequence: sequence + index, time: 0,
+                    length: 60)
+                batch.setLength(60, of: index)
             }
             var done = 0
             while done < count {

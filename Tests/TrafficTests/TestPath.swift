@@ -31,36 +31,43 @@ final class TestPath {
 
     static let runID: UInt32 = 0xfeed_beef
 
-    /// - Parameter receives: whether somebody captures at the far end.
-    init(_ topology: Topology = .vethInline, receives: Bool = true) throws {
+    /// - Parameters:
+    ///   - receives: whether somebody captures at the far end.
+    ///   - backend: with what.
+    init(
+        _ topology: Topology = .vethInline, receives: Bool = true, backend: String = "tpacket-v3"
+    ) throws {
         self.topology = topology
         let cpus = try Scheduling.allowedCPUs()
         placement = Placement(generator: cpus[0], capture: cpus[cpus.count - 1])
-        pair = try VethPair(topology: topology, policy: nil, mtu: 1500, placement: placement)
-        if receives { try startReceiver() }
+        // Ahead of whatever else the machine does: else a ring of 256 frames overflows for want of
+        // CPU, and not for what is tested.
+        let policy: NAPIPolicy? = topology == .vethNAPI ? .fifo : nil
+        pair = try VethPair(topology: topology, policy: policy, mtu: 1500, placement: placement)
+        if receives { try startReceiver(backend) }
     }
 
     var interface: String { pair.generator.name }
 
-    private func startReceiver() throws {
+    private func startReceiver(_ backend: String) throws {
         let isReady = Mailbox<Void>()
         let (namespace, name) = (pair.capture.namespace, pair.capture.name)
         try Thread.start { [counts, expected, isDone] in
             counts.put(
                 Result {
-                    try Self.receive(namespace, name, isReady, until: isDone, expected)
+                    try Self.receive(backend, namespace, name, isReady, until: isDone, expected)
                 })
             isReady.put(())
         }
         isReady.take()
     }
 
-    /// Captures with a ring that has room for every frame of a test.
+    /// Captures; the ring of the backend that is used by default has room for a test's frames.
     private static func receive(
-        _ namespace: NetworkNamespace, _ name: String, _ isReady: Mailbox<Void>,
+        _ backend: String, _ namespace: NetworkNamespace, _ name: String, _ isReady: Mailbox<Void>,
         until isDone: SharedFlag, _ expected: Mailbox<UInt64>
     ) throws -> FrameCounts {
-        guard let backend = Backend.named("tpacket-v3") else {
+        guard let backend = Backend.named(backend) else {
             throw SystemError(call: "no backend", code: ENOENT)
         }
         let settings = Settings(defaultsOf: backend.component.settings)
@@ -90,18 +97,46 @@ final class TestPath {
 
     /// Opens an engine inside the sending namespace.
     func open(
-        _ engine: Engine = .sendmmsg, load: Load, sizes: SizeDistribution = .fixed(.minimum)
+        _ engine: Engine = .sendmmsg, load: Load, sizes: SizeDistribution = .fixed(.minimum),
+        format: FrameFormat = .bare
     ) throws -> any TrafficSession {
-        let request = request(engine, load: load, sizes: sizes)
+        let request = request(engine, load: load, sizes: sizes, format: format)
         return try pair.generator.inside { try engine.open(request) }
     }
 
     func request(
-        _ engine: Engine = .sendmmsg, load: Load, sizes: SizeDistribution = .fixed(.minimum)
+        _ engine: Engine = .sendmmsg, load: Load, sizes: SizeDistribution = .fixed(.minimum),
+        format: FrameFormat = .bare
     ) -> TrafficRequest {
         TrafficRequest(
             interface: interface, settings: Settings(defaultsOf: engine.component.settings),
-            sizes: sizes, load: load)
+            sizes: sizes, load: load, format: format)
+    }
+
+    /// Runs `body` on the capture CPU ahead of the kernel thread there, which must wait.
+    func ahead(_ body: () throws -> TrafficReport) throws -> TrafficReport {
+        // The session and the path are used by one thread at a time.
+        nonisolated(unsafe) let body = body
+        let cpu = placement.capture
+        return try withoutActuallyEscaping(body) { body in
+            nonisolated(unsafe) let body = body
+            return try onThread {
+                try Scheduling.pin(to: cpu)
+                try Scheduling.setFIFO(0, priority: 10)
+                return try body()
+            }
+        }
+    }
+
+    /// Takes the sending interface down after a while.
+    func takeDown(afterMilliseconds delay: Int64) throws {
+        let (namespace, name) = (pair.generator.namespace, interface)
+        try Thread.start {
+            Poll.sleep(until: MonotonicClock.now() + delay * 1_000_000)
+            _ = try? namespace.enter { () throws(SystemError) in
+                try Command.collect(["ip", "link", "set", name, "down"])
+            }
+        }
     }
 
     /// A statistic of the sending interface.

@@ -25,6 +25,15 @@ enum {
     clinux_TPACKET3_MAC_OFFSET = ((TPACKET3_HDRLEN + 16 + 15) & ~15) - ETH_HLEN,
 };
 
+/* Transmit ring of version 2: where a frame starts in its slot (`off_min` of tpacket_snd), and
+ * where in the slot its header says so. */
+enum {
+    clinux_TPACKET2_TX_OFFSET = TPACKET2_HDRLEN - sizeof(struct sockaddr_ll),
+    clinux_TPACKET2_LEN = offsetof(struct tpacket2_hdr, tp_len),
+    clinux_TPACKET2_MAC = offsetof(struct tpacket2_hdr, tp_mac),
+};
+
+_Static_assert(offsetof(struct tpacket2_hdr, tp_status) == 0, "V2 status word");
 _Static_assert(sizeof(unsigned long) == 8, "the V1 status word is read as 64 bits");
 _Static_assert(sizeof(struct tpacket_hdr) == 32, "V1 slot header");
 _Static_assert(sizeof(struct tpacket2_hdr) == 32, "V2 slot header");

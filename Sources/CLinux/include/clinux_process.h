@@ -76,6 +76,8 @@ int clinux_ethtool_stats(const char *interface, char *names, uint64_t *values, i
 
 /* Flags of an interface (netdevice(7), SIOCGIFFLAGS), or -1. */
 int clinux_interface_flags(const char *interface);
+/* The same, asked through a socket that is open already. */
+int clinux_interface_flags_by(int socket, const char *interface);
 /* MTU of an interface (SIOCGIFMTU), or -1. */
 int clinux_interface_mtu(const char *interface);
 

@@ -3,7 +3,7 @@
  * One definition for everyone who writes or reads it: Swift, and programs that run in the kernel.
  * So it is a header of inline functions, free of libc and of pointers to anything but the frame.
  *
- * Layout, network byte order, at the start of the frame's API length (no FCS):
+ * Layout of a bare frame, network byte order, at the start of the frame's API length (no FCS):
  *
  *   0  destination MAC   6      22  sequence      8   frame number within the run, from 0
  *   6  source MAC        6      30  send time     8   CLOCK_MONOTONIC, ns
@@ -13,6 +13,9 @@
  *
  * 46 bytes: it fits the shortest Ethernet frame (60 bytes without FCS).
  * EtherType 0x88B5: IEEE 802 local experimental 1, which no kernel protocol handles.
+ *
+ * Within UDP over IPv4 the same 32 bytes stand at the start of the datagram's data: at byte 42 of a
+ * frame without IP options. `frame.h` has those headers.
  */
 #ifndef BENCH_STAMP_H
 #define BENCH_STAMP_H
@@ -22,6 +25,7 @@
 enum {
     STAMP_OFFSET = 14,
     STAMP_END = 46,
+    STAMP_BYTES = STAMP_END - STAMP_OFFSET,
     STAMP_ETHERTYPE = 0x88B5,
 };
 
@@ -38,7 +42,7 @@ struct stamp {
     uint32_t check;
 } __attribute__((packed, aligned(1)));
 
-_Static_assert(sizeof(struct stamp) == STAMP_END - STAMP_OFFSET, "the stamp is 32 bytes");
+_Static_assert(sizeof(struct stamp) == STAMP_BYTES && STAMP_BYTES == 32, "the stamp is 32 bytes");
 
 static inline uint64_t stamp_fold(uint64_t state, uint64_t word)
 {
@@ -57,11 +61,11 @@ static inline uint32_t stamp_check(uint32_t magic, uint32_t run_id, uint64_t seq
     return (uint32_t)state ^ (uint32_t)(state >> 32);
 }
 
-/* Writes the stamp into a frame of `length` bytes (API length, at least STAMP_END). */
-static inline void stamp_write(void *frame, uint32_t run_id, uint64_t sequence, uint64_t time_ns,
-                               uint16_t length, uint16_t stream)
+/* Writes a stamp at `place`, for a frame of `length` bytes (API length). */
+static inline void stamp_write_at(void *place, uint32_t run_id, uint64_t sequence,
+                                  uint64_t time_ns, uint16_t length, uint16_t stream)
 {
-    struct stamp *stamp = (struct stamp *)((uint8_t *)frame + STAMP_OFFSET);
+    struct stamp *stamp = (struct stamp *)place;
     stamp->magic = __builtin_bswap32(STAMP_MAGIC);
     stamp->run_id = __builtin_bswap32(run_id);
     stamp->sequence = __builtin_bswap64(sequence);
@@ -72,10 +76,10 @@ static inline void stamp_write(void *frame, uint32_t run_id, uint64_t sequence, 
         stamp_check(STAMP_MAGIC, run_id, sequence, time_ns, length, stream));
 }
 
-/* Reads a stamp, in host byte order, from a frame of at least STAMP_END captured bytes. */
-static inline struct stamp stamp_read(const void *frame)
+/* Reads the stamp at `place`, in host byte order. */
+static inline struct stamp stamp_read_at(const void *place)
 {
-    const struct stamp *wire = (const struct stamp *)((const uint8_t *)frame + STAMP_OFFSET);
+    const struct stamp *wire = (const struct stamp *)place;
     struct stamp stamp = {
         .magic = __builtin_bswap32(wire->magic),
         .run_id = __builtin_bswap32(wire->run_id),
@@ -86,6 +90,48 @@ static inline struct stamp stamp_read(const void *frame)
         .check = __builtin_bswap32(wire->check),
     };
     return stamp;
+}
+
+/* Writes the stamp of a bare frame of `length` bytes (API length, at least STAMP_END). */
+static inline void stamp_write(void *frame, uint32_t run_id, uint64_t sequence, uint64_t time_ns,
+                               uint16_t length, uint16_t stream)
+{
+    stamp_write_at((uint8_t *)frame + STAMP_OFFSET, run_id, sequence, time_ns, length, stream);
+}
+
+/* Reads the stamp of a bare frame of at least STAMP_END captured bytes. */
+static inline struct stamp stamp_read(const void *frame)
+{
+    return stamp_read_at((const uint8_t *)frame + STAMP_OFFSET);
+}
+
+/* The offset of the data of a UDP datagram over IPv4, or 0 for any other frame: EtherType 0x0800,
+ * IHL of at least 5 words, protocol 17. At least STAMP_END bytes must be there; the data need not. */
+static inline uint32_t stamp_udp4_offset(const void *frame)
+{
+    const uint8_t *byte = (const uint8_t *)frame;
+    uint32_t words = byte[14] & 0x0f;
+    if (byte[12] != 0x08 || byte[13] != 0x00 || byte[14] >> 4 != 4 || words < 5 || byte[23] != 17)
+        return 0;
+    return 14 + words * 4 + 8;
+}
+
+/* Two bytes anywhere, read at once. */
+struct stamp_word {
+    uint16_t value;
+} __attribute__((packed, aligned(1)));
+
+/* Where the stamp of a frame would be, or 0 if the frame is of no kind that carries one or fewer
+ * of its bytes were captured than reach to the stamp's end. */
+static inline uint32_t stamp_find(const void *frame, uint64_t captured)
+{
+    if (captured < STAMP_END)
+        return 0;
+    const struct stamp_word *ethertype = (const struct stamp_word *)((const uint8_t *)frame + 12);
+    if (__builtin_expect(ethertype->value == __builtin_bswap16(STAMP_ETHERTYPE), 1))
+        return STAMP_OFFSET;
+    uint32_t offset = stamp_udp4_offset(frame);
+    return offset != 0 && captured >= offset + STAMP_BYTES ? offset : 0;
 }
 
 /* Nonzero if the check fits the other fields. */

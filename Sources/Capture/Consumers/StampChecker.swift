@@ -3,14 +3,13 @@ import Glibc
 import Kernel
 
 /// Reads every stamp, and keeps a bitmap of the sequence numbers that arrived.
+///
+/// In bare frames and in UDP over IPv4, whatever is expected: a stamp says itself whose it is.
 struct StampChecker: ~Copyable, FrameConsumer {
     /// Sequence numbers the bitmap holds unless more are asked for: 1 GiB of addresses, of which
     /// only pages that were touched become memory.
     static let defaultCapacity = 1 << 33
     private static let streams = 1 << 16
-    // Computed: a stored static is initialised on first use, which each frame would ask about.
-    @inline(__always)
-    private static var etherType: UInt16 { UInt16(truncatingIfNeeded: STAMP_ETHERTYPE).bigEndian }
 
     private(set) var stamps = StampCounts()
     private(set) var frames: UInt64 = 0
@@ -42,13 +41,10 @@ struct StampChecker: ~Copyable, FrameConsumer {
         frames &+= 1
         bytes &+= UInt64(truncatingIfNeeded: length)
         let isCut = frame.count < min(length, snaplen)
-        guard frame.count >= Int(STAMP_END), let start = frame.baseAddress else {
-            stamps.stray &+= 1
-            stamps.truncated &+= isCut ? 1 : 0
-            return
-        }
-        let stamp = stamp_read(start)
-        guard start.loadUnaligned(fromByteOffset: 12, as: UInt16.self) == Self.etherType,
+        guard let start = frame.baseAddress,
+            case let offset = stamp_find(start, UInt64(truncatingIfNeeded: frame.count)),
+            offset != 0,
+            case let stamp = stamp_read_at(start + Int(truncatingIfNeeded: offset)),
             stamp.magic == STAMP_MAGIC, UInt64(stamp.run_id) == acceptedID
         else {
             stamps.stray &+= 1

@@ -12,7 +12,10 @@ extension TrialRecord {
         .integer(
             "frame_size", "bytes", \.frameSize,
             "size of every frame, FCS included; empty for a distribution"),
-        .text("sizes", \.sizes, "frame sizes, FCS included: `64` or `uniform:64-1518:1`"),
+        .text(
+            "sizes", \.sizes,
+            "frame sizes, FCS included: `64`, `uniform:64-1518:1`, `weighted:64x7,1518x1:1`, "
+                + "`imix:64-594-1518:1` (a seed at the end) or `pcap:PATH:HASH`"),
         .integer(
             "ring_frames", "slots", \.ringFrames,
             "slots of the receive ring; empty if it is not made of slots"),

@@ -59,11 +59,12 @@ final class TrialAttempt {
             throw TrialFailure(.interface, "unknown topology \(traffic.topology)")
         }
         duration = traffic.timing.durationNanoseconds
-        frames = Pacer.frames(
-            within: duration, load: traffic.load.load, sizes: traffic.sizes.sizes())
+        let sizes = traffic.sizes.sizes()
+        frames = Pacer.frames(within: duration, load: traffic.load.load, sizes: sizes)
         measured = Measurement(
             placement: setting.placement, topology: topology, schedule: traffic.timing.schedule,
-            intendedRate: traffic.intendedRate, durationNanoseconds: duration)
+            intendedRate: Pacer.rate(of: frames, load: traffic.load.load, sizes: sizes),
+            durationNanoseconds: duration)
         measured.hasCapturer = point.backend != Vocabulary.noBackend
         measured.feedsItself = point.feedsItself
         measured.isStamped = point.feedsItself || Engine.named(traffic.engine)?.isStamped != false
@@ -129,6 +130,7 @@ extension TrialAttempt {
         var words = [
             "capture", "--json", "-i", bed.capture.name, "--backend", point.backend,
             "--sizes", point.traffic.sizes.text, "--control-cpu", "\(setting.placement.generator)",
+            "--frame-format", point.traffic.format.name,
         ]
         if !measured.isStamped { words += ["--touch", "count"] }
         if let truesize = setting.truesize { words += ["--truesize", "\(truesize)"] }
@@ -144,6 +146,7 @@ extension TrialAttempt {
         var words = [
             "generate", "--json", "-i", bed.generator.name, "--engine", traffic.engine,
             "--rate", traffic.load.load.text, "--frame-size", traffic.sizes.text,
+            "--frame-format", traffic.format.name, "--streams", "\(traffic.format.streams)",
         ]
         words += traffic.engineSettings.words.flatMap { ["-o", $0] }
         return try RoleProcess(

@@ -46,7 +46,7 @@ final class TruesizeProbe {
             mtu: traffic.mtu, placement: placement)
         let socket = try Queue(bed.capture)
         var total = 0.0
-        let sizes = Self.sample(of: traffic.sizes)
+        let sizes = traffic.sizes.sample(of: Self.looks)
         for size in sizes {
             let request = TrafficRequest(
                 interface: bed.generator.name, settings: traffic.engineSettings,
@@ -62,13 +62,6 @@ final class TruesizeProbe {
             total += Double(bytes) / Double(Self.frames)
         }
         return total / Double(sizes.count)
-    }
-
-    private static func sample(of sizes: SizeDistribution) -> [FrameSize] {
-        let (first, last) = (sizes.smallest.bytes, sizes.largest.bytes)
-        guard last > first else { return [sizes.smallest] }
-        let step = max(1, (last - first) / looks)
-        return stride(from: first, through: last, by: step).map { FrameSize($0) }
     }
 
     /// A packet socket whose queue is looked at and emptied.

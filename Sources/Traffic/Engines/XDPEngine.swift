@@ -41,7 +41,6 @@ final class XDPSession: TrafficSession {
             throw .unsupported(Self.sizeLimit)
         }
         template = FrameWriter.template(request.format, length: largest)
-        Wake.prepare()
         do {
             frames = try LiveFrames(frame: template)
         } catch {
@@ -93,6 +92,7 @@ final class XDPSession: TrafficSession {
             throw .system(error)
         }
         fill(&report, traffic)
+        if let failure = report.failure, report.accepted == 0 { throw failure }
         report.cpuNanoseconds = ProcessInfo.threadCPUTime() - cpu
         return report
     }
@@ -129,14 +129,20 @@ final class XDPSession: TrafficSession {
     /// What the driver refused for another reason than a full ring.
     private func failure(_ state: xdp_traffic_result) -> TrafficError? {
         switch -state.refusal {
-        case 0, 28: nil  // ENOSPC: a full ring, by some drivers
+        case 0: nil
         case 100, 19: .interfaceDown(interface)  // ENETDOWN, ENODEV
         case 6, 95:  // ENXIO, EOPNOTSUPP
-            Interface.isUp(interface)
-                ? .unsupported("\(interface): \(Self.noTransmit)") : .interfaceDown(interface)
+            isUp ? .unsupported("\(interface): \(Self.noTransmit)") : .interfaceDown(interface)
         case let code:
-            .system(SystemError(call: "XDP redirect", code: CInt(code), subject: interface))
+            isUp
+                ? .system(SystemError(call: "XDP redirect", code: CInt(code), subject: interface))
+                : .interfaceDown(interface)
         }
+    }
+
+    private var isUp: Bool {
+        let interface = interface
+        return (try? frames.namespace.enter { Interface.isUp(interface) }) ?? false
     }
 
     /// The histogram that the program kept: 64 linear bins for each power of two.

@@ -13,7 +13,7 @@ package struct Fingerprint: Sendable, Hashable {
     }
 
     /// Continues the text.
-    mutating func append(_ text: String) {
+    package mutating func append(_ text: String) {
         var hash = hash
         for byte in text.utf8 {
             hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
@@ -21,14 +21,14 @@ package struct Fingerprint: Sendable, Hashable {
         self.hash = hash
     }
 
-    func appending(_ text: String) -> Fingerprint {
+    package func appending(_ text: String) -> Fingerprint {
         var copy = self
         copy.append(text)
         return copy
     }
 
     /// The 48-bit value.
-    var folded: UInt64 {
+    package var folded: UInt64 {
         (hash >> 48) ^ (hash & 0x0000_ffff_ffff_ffff)
     }
 
@@ -36,5 +36,16 @@ package struct Fingerprint: Sendable, Hashable {
     package var text: String {
         let digits = String(folded, radix: 16)
         return "h" + String(repeating: "0", count: 12 - digits.count) + digits
+    }
+}
+
+extension Fingerprint {
+    /// Whether a text has the form of ``text``.
+    package static func isOne(_ text: some StringProtocol) -> Bool {
+        text.utf8.count == 13 && text.hasPrefix("h")
+            && text.utf8.dropFirst().allSatisfy { byte in
+                (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                    || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+            }
     }
 }

@@ -1,0 +1,27 @@
+import Frames
+import Kernel
+import Settings
+
+extension Engine {
+    /// `PACKET_TX_RING` of version 2, which libtrace calls `ring:` output.
+    ///
+    /// Frames are written into memory shared with the kernel, and one call sends a batch. The
+    /// kernel takes slots in order, so one frame that the receiver keeps for long holds up the ring
+    /// when it comes round to it: the default is 16 ms of frames at a million a second.
+    static let txRing = Engine(
+        component: Component(
+            name: "tx-ring",
+            summary: "paced PACKET_TX_RING (TPACKET_V2); works without root",
+            settings: [
+                SettingSpec(
+                    "ring_frames", .integer(1...65_536), default: .integer(16_384),
+                    "slots of the ring; a frame keeps its slot until the receiver is done with it"),
+                SettingSpec(
+                    "batch", .integer(1...256), default: .integer(64),
+                    "most frames in one system call; never more than are due"),
+            ]),
+        preference: 8,
+        open: { request throws(TrafficError) in
+            PacedSession(request, outlet: try TXRingOutlet(request))
+        })
+}
