@@ -88,7 +88,9 @@ let package = Package(
         tests("Plotting", ["Results", "Statistics"]),
         tests("Capture", ["CLinux", "CStamp", "Kernel", "Frames", "Settings"]),
         tests("Kernel", ["bench"]),
-        tests("Traffic", ["CXDP", "Capture", "Testbed", "CStamp", "Kernel", "Frames", "Settings"]),
+        tests(
+            "Traffic",
+            ["CXDP", "Capture", "Testbed", "CStamp", "Kernel", "Frames", "Settings", "bench"]),
         tests("Testbed", ["Kernel"]),
         tests("Roles", ["Capture", "Traffic", "Testbed", "Kernel", "Frames", "Settings", "bench"]),
         tests("Sampling", ["Kernel"]),

@@ -35,6 +35,8 @@ package final class ChildProcess {
         case pipe
         /// A file, created or truncated.
         case file(String)
+        /// A file in memory; as its input the child reads `/proc/self/fd/0` from the start.
+        case memory(MemoryFile)
     }
 
     package struct Streams {
@@ -112,6 +114,13 @@ package final class ChildProcess {
 
     package func kill(_ signal: CInt = SIGKILL) {
         if end == nil { _ = Glibc.kill(pid, signal) }
+    }
+
+    /// Sends `signal` to the child and to all in its process group, even when the child has ended.
+    ///
+    /// To be called before, or right after, the end was seen: the group lives as long as a member.
+    package func killGroup(_ signal: CInt = SIGKILL) {
+        _ = Glibc.kill(-pid, signal)
     }
 
     /// Waits for the end.

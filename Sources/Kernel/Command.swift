@@ -71,18 +71,34 @@ extension String {
 }
 
 /// An anonymous file in memory: `memfd_create(2)`.
-final class MemoryFile {
+///
+/// It has no name, so nothing is left of it however its holders end.
+package final class MemoryFile: Sendable {
     private let descriptor: Descriptor
 
-    init() throws(SystemError) {
+    package init() throws(SystemError) {
         descriptor = Descriptor(
             owning: try systemCall("memfd_create") { clinux_memory_file("bench") })
     }
 
     /// A path by which a child process can open it.
     var path: String { "/proc/\(getpid())/fd/\(descriptor.number)" }
+    /// For the child's end of a stream.
+    var number: CInt { descriptor.number }
 
-    func text() throws(SystemError) -> String {
+    /// Adds `bytes` at the end.
+    package func write(_ bytes: [UInt8]) throws(SystemError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = try systemCall("write", on: "a memory file") {
+                rest.withUnsafeBytes { Glibc.write(descriptor.number, $0.baseAddress, $0.count) }
+            }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    /// All of it, from the start.
+    package func text() throws(SystemError) -> String {
         var bytes = [UInt8]()
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while true {

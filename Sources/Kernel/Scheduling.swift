@@ -61,6 +61,12 @@ package enum ProcessInfo {
         getenv(name).map { String(cString: $0) }
     }
 
+    /// The program of this name that PATH leads to; `nil` if there is none.
+    package static func program(_ name: String) -> String? {
+        (environment("PATH") ?? "").split(separator: ":").map { "\($0)/\(name)" }
+            .first { access($0, X_OK) == 0 }
+    }
+
     /// The calling thread's CPU time in nanoseconds: `CLOCK_THREAD_CPUTIME_ID`.
     package static func threadCPUTime() -> Int64 {
         var time = timespec()

@@ -42,6 +42,7 @@ struct SpawnPlan: ~Copyable {
         case .inherit: break
         case .null: try connect(number, to: OpenFile("/dev/null", O_RDWR))
         case .file(let path): try connect(number, to: OpenFile(path, O_WRONLY | O_CREAT | O_TRUNC))
+        case .memory(let file): try duplicate(file.number, as: number)
         case .pipe: try duplicate(end ?? -1, as: number)
         }
     }

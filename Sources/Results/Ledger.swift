@@ -63,6 +63,12 @@ extension Ledger {
 }
 
 extension TrialRecord {
+    /// Frames that arrived: those seen at least once, or where they carry no stamp, those
+    /// delivered; `nil` if neither was measured.
+    package var arrivedFrames: Int? {
+        uniqueFrames ?? (flags.contains(.unstamped) ? deliveredFrames : nil)
+    }
+
     /// The terms of this row; setting it also sets `unexplained_frames` and `loss_percent`.
     package var ledger: Ledger {
         get {

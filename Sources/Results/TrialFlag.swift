@@ -14,4 +14,10 @@ package enum TrialFlag: String, Sendable, CaseIterable {
     case ksoftirqd
     /// The receive loop ran out of budget with work left (`/proc/net/softnet_stat`, column 3).
     case timeSqueeze = "time-squeeze"
+    /// The engine's frames carry no stamp: frames were counted, and loss is computed from
+    /// `delivered_frames`; duplicates, strays and disorder would not be seen.
+    case unstamped
+    /// The external program says that it sent another number of frames than the sending device
+    /// counted, with the refused ones or without; `offered_frames` is the device's.
+    case claimDiffers = "claim-differs"
 }

@@ -67,6 +67,7 @@ package enum GeneratorCounters {
         counters["densest_100us"] = report.densest100us.map(Int64.init)
         counters["late_shift_ns"] = report.lateShiftNanoseconds
         counters["cpu_ns"] = report.cpuNanoseconds
+        counters["claimed"] = report.claimed.map(Int64.init)
         counters["reported_frames_per_1000s"] = report.reportedRate.map { Int64($0 * 1e3) }
         return counters
     }
@@ -87,6 +88,7 @@ package enum GeneratorCounters {
         report.densest100us = counters["densest_100us"].map(Int.init)
         report.lateShiftNanoseconds = counters["late_shift_ns"]
         report.cpuNanoseconds = counters["cpu_ns"]
+        report.claimed = counters["claimed"].map(Int.init)
         report.reportedRate = counters["reported_frames_per_1000s"].map { Double($0) / 1e3 }
         return report
     }

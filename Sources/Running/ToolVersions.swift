@@ -4,7 +4,8 @@ import Kernel
 enum ToolVersions {
     private static let commands: [(name: String, words: [String])] = [
         ("iproute2", ["ip", "-V"]), ("ethtool", ["ethtool", "--version"]),
-        ("gnuplot", ["gnuplot", "--version"]),
+        ("gnuplot", ["gnuplot", "--version"]), ("netsniff-ng", ["trafgen", "--version"]),
+        ("tcpreplay", ["tcpreplay", "--version"]),
     ]
 
     /// The first line each prints; a missing program is absent.

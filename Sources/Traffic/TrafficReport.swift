@@ -35,7 +35,10 @@ package struct TrafficReport: Sendable, Hashable {
     package var gaps: [GapBin] = []
     /// Frames per second as an external program reported them, where nothing better is known.
     package var reportedRate: Double?
-    /// CPU time of the sending thread.
+    /// Frames that an external program says it sent: a claim, which may mean ``offered`` or
+    /// ``accepted``.
+    package var claimed: Int?
+    /// CPU time of the sending thread or program.
     package var cpuNanoseconds: Int64?
     /// Why the run ended before its time, with everything above still true; `nil` if it did not.
     package var failure: TrafficError?

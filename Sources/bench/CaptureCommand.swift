@@ -44,6 +44,7 @@ struct CaptureCommand: ParsableCommand {
     @Flag(help: "Speak the role protocol, one JSON object a line, instead of printing for people.")
     var json = false
 
+    @Option(help: .hidden) var touch: String?
     @Option(help: .hidden) var truesize: Double?
     @Option(help: .hidden) var sizes: String?
     @Option(help: .hidden) var frameFormat = "bare"
@@ -91,11 +92,21 @@ struct CaptureCommand: ParsableCommand {
                 found,
                 CaptureRequest(
                     interface: interface, settings: settings,
-                    touch: json || stamps ? .stamp : .count, truesize: truesize)
+                    touch: try touched(), truesize: truesize)
             )
         } catch let error as SettingError {
             throw fail("\(error)", ExitStatus.usage)
         }
+    }
+
+    /// The runner says `--touch count` where frames carry no stamp.
+    private func touched() throws -> Touch {
+        guard let touch else { return json || stamps ? .stamp : .count }
+        guard let found = Touch(rawValue: touch) else {
+            let names = Touch.allCases.map(\.rawValue).joined(separator: ", ")
+            throw fail("--touch: “\(touch)” is none of: \(names)", ExitStatus.usage)
+        }
+        return found
     }
 
     private func nanoseconds() throws -> Int64? {

@@ -47,6 +47,7 @@ enum HandGenerate {
             ("accepted", report.accepted.map { "\($0)" }),
             ("refused (ENOBUFS)", report.refused.map { "\($0)" }),
             ("send buffer full", report.sendBufferFull.map { "\($0)" }),
+            ("sent, as it says", report.claimed.map { "\($0)" }),
             ("longest gap", report.longestGapNanoseconds.map { "\($0 / 1000) us" }),
             ("gaps over 1 ms", report.gapsOver1ms.map { "\($0)" }),
             ("densest 100 us", report.densest100us.map { "\($0) frames" }),

@@ -65,7 +65,9 @@ extension LiveTests {
     private static let engines = Engine.all.filter { engine in
         let task = TrafficTask(
             load: .frameRate(20_000), sizes: .fixed(.minimum), format: .bare, path: .napi)
+        // trafgen sends a second's frames at once: all are gone before a fault strikes.
         return engine.obstacle() == nil && engine.objection(task) == nil
+            && engine.name != "trafgen"
     }.map(\.name)
 
     @Test(arguments: engines)
@@ -95,7 +97,7 @@ extension LiveTests {
                 }
             })
         #expect(row.invalidReason == .interface, "\(row.message ?? "")")
-        #expect((row.uniqueFrames ?? 0) > 0)
+        #expect((row.arrivedFrames ?? 0) > 0)
         #expect(row.unexplainedFrames == 0)
     }
 

@@ -46,6 +46,13 @@ struct Peculiarity: Sendable, CustomTestStringConvertible {
         Peculiarity(.timeSqueeze) {
             $0.after?.softnet = try MeasuredTrial.softnet(dropped: 3, squeezes: 5)
         },
+        Peculiarity(.unstamped) {
+            $0.isStamped = false
+            for name in ["unique", "duplicates", "reordered", "corrupt", "stray", "truncated"] {
+                $0.captureEnd[name] = nil
+            }
+        },
+        Peculiarity(.claimDiffers) { $0.traffic?.claimed = MeasuredTrial.frames + 2 },
     ]
 }
 

@@ -44,7 +44,7 @@ struct LedgerBars {
         let lossPercent: Double
 
         init?(_ records: [TrialRecord]) {
-            let counted = records.filter { ($0.offeredFrames ?? 0) > 0 && $0.uniqueFrames != nil }
+            let counted = records.filter { ($0.offeredFrames ?? 0) > 0 && $0.arrivedFrames != nil }
             guard let first = counted.first else { return nil }
             self.first = first
             trials = counted.count

@@ -15,7 +15,7 @@ struct LedgerTerm: Sendable {
     /// From delivered to unexplained, as a frame meets them from the end.
     static let all: [LedgerTerm] = [
         LedgerTerm(
-            column: "unique_percent", title: "delivered", colour: "#d9d9d9", value: \.uniqueFrames),
+            column: "unique_percent", title: "delivered", colour: "#d9d9d9", value: \.arrivedFrames),
         LedgerTerm(
             column: "drops_socket_percent", title: "socket or ring full", colour: "#D55E00",
             value: \.dropsSocket),

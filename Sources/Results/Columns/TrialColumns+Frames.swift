@@ -10,7 +10,8 @@ extension TrialRecord {
             "frames the backend handed over, whatever they were"),
         .integer(
             "unique_frames", "frames", \.uniqueFrames,
-            "sequence numbers seen at least once: what loss is computed from"),
+            "sequence numbers seen at least once: what loss is computed from; empty where frames "
+                + "carry no stamp"),
         .integer("duplicate_frames", "frames", \.duplicateFrames, "test frames seen again"),
         .integer(
             "reordered_frames", "frames", \.reorderedFrames,
@@ -46,6 +47,8 @@ extension TrialRecord {
         .integer(
             "unexplained_frames", "frames", \.unexplainedFrames,
             "offered less all terms above; may be negative, and is 0 on veth"),
-        .decimal("loss_percent", "%", \.lossPercent, "100 (offered - unique) / offered"),
+        .decimal(
+            "loss_percent", "%", \.lossPercent,
+            "100 (offered - unique) / offered; delivered for unique where flagged `unstamped`"),
     ]
 }

@@ -14,13 +14,14 @@ extension Judge {
     private static let disturbance = 2.0
 
     func fillVerdict(_ row: inout TrialRecord) {
-        row.flags = flags(row)
+        row.flags = flags(row) + trafficFlags
         if let (reason, message) = objection(row) {
             row.outcome = .invalid
             row.invalidReason = reason
             row.message = message
         } else {
             row.outcome = measured.hasCapturer ? .valid : .baseline
+            row.message = contradiction
         }
     }
 

@@ -159,8 +159,7 @@ package struct Judge {
         {
             row.residualFrames = received - drops - delivered
         }
-        row.unexplainedFrames = row.ledger.unexplained
-        row.lossPercent = row.ledger.lossPercent
+        close(&row)
     }
 
     /// Frames that the receiving device took out of its ring and discarded: an XDP program's

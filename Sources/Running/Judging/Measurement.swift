@@ -71,6 +71,8 @@ package struct Measurement: Sendable {
     package var hasCapturer = true
     /// The capturer makes its own frames: nothing was sent.
     package var feedsItself = false
+    /// Whether frames carry stamps; without them the capturer only counts.
+    package var isStamped = true
 
     package init(
         placement: Placement, topology: Topology, schedule: IntervalSchedule,

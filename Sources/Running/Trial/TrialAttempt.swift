@@ -75,6 +75,7 @@ final class TrialAttempt {
             durationNanoseconds: duration)
         measured.hasCapturer = point.backend != Vocabulary.noBackend
         measured.feedsItself = point.feedsItself
+        measured.isStamped = point.feedsItself || Engine.named(traffic.engine)?.isStamped != false
     }
 
     /// Runs the attempt.
@@ -139,6 +140,7 @@ extension TrialAttempt {
             "--sizes", point.traffic.sizes.text, "--control-cpu", "\(setting.placement.generator)",
             "--frame-format", point.traffic.format.name,
         ]
+        if !measured.isStamped { words += ["--touch", "count"] }
         if let truesize = setting.truesize { words += ["--truesize", "\(truesize)"] }
         words += point.settings.words.flatMap { ["-o", $0] }
         return try RoleProcess(

@@ -1,0 +1,34 @@
+import Results
+import Traffic
+
+extension Judge {
+    /// Frames by which a program that was interrupted may be wrong.
+    private static let underWay = 1
+
+    /// Closes the ledger: with the sequence numbers seen, or where frames have none, with the
+    /// frames delivered.
+    func close(_ row: inout TrialRecord) {
+        var ledger = row.ledger
+        if !measured.isStamped { ledger.unique = row.deliveredFrames }
+        row.unexplainedFrames = ledger.unexplained
+        row.lossPercent = ledger.lossPercent
+    }
+
+    /// What a reader should know of the traffic, and of what its sender said.
+    var trafficFlags: [TrialFlag] {
+        (measured.isStamped ? [] : [.unstamped]) + (contradiction == nil ? [] : [.claimDiffers])
+    }
+
+    /// What the sending program says against the device's counters; `nil` if they agree, or if it
+    /// says nothing.
+    ///
+    /// Programs differ in whether a refused frame was sent; either reading agrees. tcpreplay does
+    /// not count the frame in whose sending it was interrupted.
+    var contradiction: String? {
+        guard let traffic = measured.traffic, let claimed = traffic.claimed else { return nil }
+        let counts = [traffic.offered, traffic.accepted ?? traffic.offered]
+        guard !counts.contains(where: { abs($0 - claimed) <= Self.underWay }) else { return nil }
+        return "the engine says that it sent \(claimed) frames; its device counted "
+            + "\(traffic.accepted ?? traffic.offered), and \(traffic.refused ?? 0) refused"
+    }
+}
