@@ -16,6 +16,11 @@ package final class NetworkNamespace: Sendable {
         descriptor = try Self.current()
     }
 
+    /// Holds the namespace that the calling thread is in.
+    package init(ofCaller: Void) throws(SystemError) {
+        descriptor = try Self.current()
+    }
+
     /// A path by which other programs run by this user can name the namespace while we hold it.
     package var path: String { "/proc/\(getpid())/fd/\(descriptor.number)" }
 

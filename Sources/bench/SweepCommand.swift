@@ -14,6 +14,10 @@ struct SweepCommand: ParsableCommand {
             Writes results/EXPERIMENT/RUN/ (trials.csv, intervals.csv, manifest.json, raw files) \
             and plots/EXPERIMENT/RUN/. Needs no root for veth-napi and veth-inline. Ctrl-C ends \
             it cleanly; --resume goes on where it stopped.
+
+            With topology nic it sends to interfaces that the experiment names, and changes \
+            nothing about them unless --configure is given. One that carries an IP address or the \
+            default route is refused unless it is named again after --i-know-this-floods.
             """
     )
 
@@ -34,6 +38,21 @@ struct SweepCommand: ParsableCommand {
     @Option(help: "How long to wait for a quiet machine at most; “0s” starts at once.")
     var wait = "60s"
 
+    @Flag(
+        help: ArgumentHelp(
+            "Set up the interfaces of topology nic, and put them back at the end.",
+            discussion: """
+                Up, MTU, offloads that merge frames off, RPS off, interrupts of the capture \
+                interface on the capture CPU. What a bench that was killed could not put back, the \
+                next start does.
+                """))
+    var configure = false
+
+    @Option(
+        name: .customLong("i-know-this-floods"),
+        help: "Name an interface again to use it although it is in use; may be repeated.")
+    var floods: [String] = []
+
     @Flag(help: "Print the result as JSON instead of a table.")
     var json = false
 
@@ -50,15 +69,21 @@ struct SweepCommand: ParsableCommand {
                 "another sweep is running on this machine; two would disturb each other",
                 ExitStatus.unfit)
         }
+        for line in Recovery.run(lock) { StandardStream.writeError("bench: \(line)\n") }
         try becomeRootlessIfNeeded(lock)
         let result = try SweepRun(
             experiment: experiment, results: results, plots: plots,
             resume: resume.map { RunDirectory(path: $0) }, seed: selection.seed,
-            patience: patience, json: json,
-            again: ["bench", "sweep"] + selection.words
+            patience: patience, json: json, configures: configure, floods: floods,
+            again: ["bench", "sweep"] + selection.words + interfaceWords
         ).run()
         withExtendedLifetime(lock) {}
         if let result { throw result }
+    }
+
+    /// The words about interfaces that are needed again.
+    private var interfaceWords: [String] {
+        (configure ? ["--configure"] : []) + floods.flatMap { ["--i-know-this-floods", $0] }
     }
 
     private func becomeRootlessIfNeeded(_ lock: SweepLock) throws {

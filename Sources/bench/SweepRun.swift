@@ -14,6 +14,8 @@ struct SweepRun {
     let seed: UInt64?
     let patience: Int64
     let json: Bool
+    let configures: Bool
+    let floods: [String]
     /// The command that asks for the same experiment again.
     let again: [String]
 
@@ -23,11 +25,12 @@ struct SweepRun {
         do {
             let signals = try EndSignals()
             Wake.prepare()
-            let sweep = try Sweep(
-                Sweep.Options(
-                    experiment: experiment, resultsRoot: results, resume: resume, seed: seed,
-                    patience: patience, commandLine: CommandLine.arguments, version: benchVersion),
-                signals: signals)
+            var options = Sweep.Options(
+                experiment: experiment, resultsRoot: results, resume: resume, seed: seed,
+                patience: patience, commandLine: CommandLine.arguments, version: benchVersion)
+            options.configures = configures
+            options.floods = floods
+            let sweep = try Sweep(options, signals: signals)
             result = try sweep.run()
         } catch let error as SweepError {
             throw fail(error.description, error.status)

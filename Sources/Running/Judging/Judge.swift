@@ -128,12 +128,14 @@ package struct Judge {
             row.dropsDevice = 0
             row.dropsBacklog = 0
             row.dropsQdisc = 0
+        } else if measured.topology == .nic {
+            fillDeviceDrops(&row, before, after)
         } else {
             // veth counts a full ring and a full backlog alike as the sender's tx_dropped, frames
             // redirected to it by XDP included (`peer_tq_xdp_xmit_err` in `veth_get_stats64`);
             // which of the two it was, the topology knows. `rx_dropped` counts them again.
             let refused = Int(after.generator.sendDrops &- before.generator.sendDrops)
-            let inBacklog = measured.topology.losesInBacklog
+            let inBacklog = measured.refusals == .backlog
             row.dropsBacklog = inBacklog ? refused : 0
             row.dropsDevice = (inBacklog ? 0 : refused) + receiverDrops
             // A veth end has no queueing discipline (noqueue).

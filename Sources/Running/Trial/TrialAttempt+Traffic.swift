@@ -59,7 +59,7 @@ extension TrialAttempt {
     }
 
     /// The counters that must come to rest.
-    private func moving(_ bed: VethPair) throws -> [Int64] {
+    private func moving(_ bed: any Testbed) throws -> [Int64] {
         let (sent, received) = (try bed.generator.counters(), try bed.capture.counters())
         var counts = [
             Int64(sent.sentFrames), Int64(sent.sendDrops), Int64(received.receivedFrames),
