@@ -10,6 +10,12 @@ package struct NamespaceIdentity: Sendable, Hashable, Codable {
     /// Never used again (`SO_NETNS_COOKIE`, Linux 5.14); 0 if the kernel has none.
     package let cookie: UInt64
 
+    package init(boot: String, inode: UInt64, cookie: UInt64) {
+        self.boot = boot
+        self.inode = inode
+        self.cookie = cookie
+    }
+
     /// The calling thread's.
     package static func current() throws(SystemError) -> NamespaceIdentity {
         let path = "/proc/thread-self/ns/net"

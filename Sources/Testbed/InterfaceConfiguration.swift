@@ -42,7 +42,7 @@ package final class InterfaceConfiguration {
             let left = configuration.putBack().map { "; \($0)" }.joined()
             throw TestbedError(error.description + left)
         }
-        for name in [generator, capture] { awaitCarrier(name) }
+        awaitCarrier([generator, capture])
         return configuration
     }
 
@@ -53,18 +53,21 @@ package final class InterfaceConfiguration {
         journal.putBack(journalAt: path).filter { !$0.hasPrefix("put back: ") }
     }
 
+    /// RFC 8200 section 5; `IPV6_MIN_MTU`.
+    private static let leastIPv6MTU = 1280
+
     private func prepare(_ name: String, mtu: Int) throws {
         guard Interface.index(of: name) != nil else {
             throw TestbedError("there is no interface \(name)")
         }
-        if !Interface.isUp(name) {
+        let old = try Interface.mtu(of: name)
+        if old < mtu { try change(InterfaceSetting(.mtu), of: name, to: "\(mtu)") }
+        // After the MTU: IPv6 is there from its least MTU on, and with it the setting.
+        if !Interface.isUp(name) || old < Self.leastIPv6MTU {
             // Or the kernel would give it an address as it comes up, and send to look for routers.
             // One that is up without an address stays without.
             let ipv6 = InterfaceSetting(.ipv6Off)
             if (try? ipv6.read(of: name)) != nil { try change(ipv6, of: name, to: "1") }
-        }
-        if try Interface.mtu(of: name) < mtu {
-            try change(InterfaceSetting(.mtu), of: name, to: "\(mtu)")
         }
         let features = try InterfaceFeatures.all(of: name)
         for feature in features where feature.isActive && feature.isChangeable {
@@ -103,9 +106,9 @@ package final class InterfaceConfiguration {
     }
 
     /// A cable takes some seconds to negotiate; what has none is found when the trial begins.
-    private static func awaitCarrier(_ name: String) {
+    private static func awaitCarrier(_ names: [String]) {
         let deadline = MonotonicClock.now() + 10_000_000_000
-        while MonotonicClock.now() < deadline && !NamedPair.hasCarrier(name) {
+        while MonotonicClock.now() < deadline && !names.allSatisfy(NamedPair.hasCarrier) {
             Poll.sleep(until: MonotonicClock.now() + 20_000_000)
         }
     }

@@ -13,10 +13,10 @@ struct NicConfigureTests {
         try NicNetwork(
             before: [],
             after: [
-                "for i in a b; do ip link set $i up; done",
-                "for i in a b; do ip link set $i down mtu 1000; done",
-                "ethtool -K b gro on >/dev/null; ethtool -K a tx-tcp-ecn-segmentation off",
-                "echo 1 >/sys/class/net/b/queues/rx-0/rps_cpus",
+                "for i in eth1 eth2; do ip link set $i up; done",
+                "for i in eth1 eth2; do ip link set $i down mtu 1000; done",
+                "ethtool -K eth2 gro on >/dev/null; ethtool -K eth1 tx-tcp-ecn-segmentation off",
+                "echo 1 >/sys/class/net/eth2/queues/rx-0/rps_cpus",
             ])
     }
 
@@ -70,11 +70,11 @@ struct NicConfigureTests {
         bench.expectNothingLeft()
     }
 
-    @Test func `What fails half way is put back`() throws {
+    @Test func `What was set up for trials that all fail is put back`() throws {
         let (bench, network) = (try Bench(), try Self.network())
-        // No veth end has a carrier alone: after all was set up, every trial fails.
+        // A veth end whose peer is down has no carrier.
         try network.run("ip link add other type veth peer name gone")
-        try bench.write(nicExperiment("a", "other"), to: "e.toml")
+        try bench.write(nicExperiment("eth1", "other"), to: "e.toml")
         let before = try network.state()
         let result = try bench.sweep(["--configure"], in: network).wait()
         #expect(result.status == 3)
@@ -130,7 +130,7 @@ struct NicConfigureTests {
         }
         let network = try Self.network()
         let first = try kill(in: network)
-        try network.run("ip link delete a; ip link add a type veth peer name b")
+        try network.run("ip link delete eth1; ip link add eth1 type veth peer name eth2")
         let doctor = try bench.start(["doctor"], in: network).wait()
         #expect(doctor.errors.contains("the interface has gone"))
         #expect(Self.journals(of: first) == [])
@@ -143,7 +143,7 @@ struct NicConfigureTests {
         other = nil
         bench.expectNothingLeft()
         let last = try bench.start(["doctor"], in: network).wait()
-        #expect(last.errors.contains("the network namespace of a, b has gone"))
+        #expect(last.errors.contains("the network namespace of eth1, eth2 has gone"))
         #expect(Self.journals(of: second) == [])
     }
 

@@ -2,14 +2,14 @@ import FoundationEssentials
 import Kernel
 import Testing
 
-/// A network namespace of a test's own with a veth pair `a` and `b` in it, made by ip(8) as a user
+/// A network namespace of a test's own with a veth pair `eth1` and `eth2` in it, made by ip(8) as a user
 /// would make one: to bench they are interfaces of the machine.
 final class NicNetwork {
     private let holder: ChildProcess
 
     /// How it is made unless a test says otherwise: without IPv6, up.
     static let quiet = ["sysctl -qw net.ipv6.conf.all.disable_ipv6=1"]
-    static let up = ["ip link set a up", "ip link set b up"]
+    static let up = ["ip link set eth1 up", "ip link set eth2 up"]
 
     /// - Parameter lines: shell commands before and after the pair is made.
     init(before: [String] = quiet, after: [String] = up) throws {
@@ -22,7 +22,9 @@ final class NicNetwork {
         {
             Poll.sleep(until: MonotonicClock.now() + 1_000_000)
         }
-        try run((before + ["ip link add a type veth peer name b"] + after).joined(separator: "\n"))
+        try run(
+            (before + ["ip link add eth1 type veth peer name eth2"] + after).joined(separator: "\n")
+        )
     }
 
     deinit {
@@ -44,7 +46,7 @@ final class NicNetwork {
     func state() throws -> String {
         try run(
             """
-            for i in a b; do
+            for i in eth1 eth2; do
                 ip -d link show $i
                 ip addr show $i
                 ethtool -k $i
@@ -69,9 +71,9 @@ extension Bench {
     }
 }
 
-/// An experiment on the interfaces `a` and `b`.
+/// An experiment on the interfaces `eth1` and `eth2`.
 func nicExperiment(
-    _ generator: String = "a", _ capture: String = "b", rate: String = "2kpps",
+    _ generator: String = "eth1", _ capture: String = "eth2", rate: String = "2kpps",
     size: String = "64", duration: String = "200ms", series: [String] = ["backend = \"recv\""]
 ) -> String {
     experiment(

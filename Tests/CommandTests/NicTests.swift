@@ -10,11 +10,11 @@ struct NicTests {
         "backend = \"\($0)\""
     }
 
-    /// What is done to `b` before, and where losses then are.
+    /// What is done to `eth2` before, and where losses then are.
     private static let receivers = [
-        "true", "ethtool -K b gro on >/dev/null",
-        "ethtool -K a tso off >/dev/null; ethtool -K b gro on >/dev/null",
-        "tc qdisc add dev a root fq_codel",
+        "true", "ethtool -K eth2 gro on >/dev/null",
+        "ethtool -K eth1 tso off >/dev/null; ethtool -K eth2 gro on >/dev/null",
+        "tc qdisc add dev eth1 root pfifo limit 1000",
     ]
 
     @Test(arguments: receivers)
@@ -35,10 +35,10 @@ struct NicTests {
             #expect(record.topology == "nic" && record.cpuKernelNs == nil)
         }
         let manifest = try #require(try bench.runDirectory?.manifest())
-        #expect(manifest.topology["generator.interface"] == "a")
+        #expect(manifest.topology["generator.interface"] == "eth1")
         #expect(manifest.topology["capture.driver"] == "veth")
         #expect(manifest.topology["generator.generic-segmentation-offload"] == "on")
-        let remarks = result.errors.split(separator: "\n").filter { $0.contains("a has ") }
+        let remarks = result.errors.split(separator: "\n").filter { $0.contains("eth1 has ") }
         #expect(remarks.count == 1, "\(result.errors)")
         bench.expectNothingLeft()
     }
@@ -48,11 +48,11 @@ struct NicTests {
         // The receiver's thread shares the generator's CPU, which never sleeps, and has no weight.
         try network.run(
             """
-            ethtool -K a tso off >/dev/null; ethtool -K b gro on >/dev/null
-            echo 1 >/sys/class/net/b/threaded
+            ethtool -K eth1 tso off >/dev/null; ethtool -K eth2 gro on >/dev/null
+            echo 1 >/sys/class/net/eth2/threaded
             for p in /proc/[0-9]*; do
                 case $(cat $p/comm 2>/dev/null) in
-                napi/b-*) taskset -pc 0 ${p#/proc/}; chrt -i -p 0 ${p#/proc/} ;;
+                napi/eth2-*) taskset -pc 0 ${p#/proc/}; chrt -i -p 0 ${p#/proc/} ;;
                 esac
             done >/dev/null
             """)
@@ -69,8 +69,8 @@ struct NicTests {
         let description: String
         var before = NicNetwork.quiet
         var after = NicNetwork.up
-        var generator = "a"
-        var capture = "b"
+        var generator = "eth1"
+        var capture = "eth2"
         var size = "64"
         let said: String
     }
@@ -78,33 +78,33 @@ struct NicTests {
     private static let refusals = [
         Refusal(
             description: "address of the generator",
-            after: NicNetwork.up + ["ip addr add 10.0.0.1/24 dev a"],
-            said: "a carries the address 10.0.0.1: sending would flood a network in use"),
+            after: NicNetwork.up + ["ip addr add 10.0.0.1/24 dev eth1"],
+            said: "eth1 carries the address 10.0.0.1: sending would flood a network in use"),
         Refusal(
             description: "address of the capturer",
-            after: NicNetwork.up + ["ip addr add 10.0.0.1/24 dev b"],
-            said: "add --i-know-this-floods b"),
+            after: NicNetwork.up + ["ip addr add 10.0.0.1/24 dev eth2"],
+            said: "add --i-know-this-floods eth2"),
         Refusal(
             description: "default route",
-            after: NicNetwork.up + ["ip route add default dev a"],
-            said: "a has the default route"),
+            after: NicNetwork.up + ["ip route add default dev eth1"],
+            said: "eth1 has the default route"),
         Refusal(
-            description: "IPv6 by itself", before: [], said: "net.ipv6.conf.a.disable_ipv6=1"),
+            description: "IPv6 by itself", before: [], said: "net.ipv6.conf.eth1.disable_ipv6=1"),
         Refusal(
             description: "port of a bridge",
-            after: NicNetwork.up + ["ip link add br type bridge", "ip link set a master br"],
-            said: "a is below br"),
+            after: NicNetwork.up + ["ip link add br0 type bridge", "ip link set eth1 master br0"],
+            said: "eth1 is below br0"),
         Refusal(description: "loopback", generator: "lo", said: "lo is the loopback"),
         Refusal(description: "unknown", capture: "c", said: "there is no interface c"),
         Refusal(
-            description: "down", after: ["ip link set b up"],
-            said: "a is down: ip link set a up, or bench sweep --configure"),
+            description: "down", after: ["ip link set eth2 up"],
+            said: "eth1 is down: ip link set eth1 up, or bench sweep --configure"),
         Refusal(
-            description: "no carrier", after: NicNetwork.up + ["ip link set b down"],
-            said: "a has no carrier"),
+            description: "no carrier", after: NicNetwork.up + ["ip link set eth2 down"],
+            said: "eth1 has no carrier"),
         Refusal(
-            description: "MTU", after: ["ip link set b mtu 1000"] + NicNetwork.up, size: "1500",
-            said: "b has an MTU of 1000, the largest frame needs 1482"),
+            description: "MTU", after: ["ip link set eth2 mtu 1000"] + NicNetwork.up, size: "1500",
+            said: "eth2 has an MTU of 1000, the largest frame needs 1482"),
     ]
 
     @Test(arguments: refusals)
@@ -126,20 +126,23 @@ struct NicTests {
     @Test func `An interface in use is used when it is named again, by the generator too`() throws {
         let (bench, network) = (try Bench(), try NicNetwork())
         // Without ARP nobody asks who has the address.
-        try network.run("ip link set a arp off; ip addr add 10.0.0.1/32 dev a")
+        try network.run("ip link set eth1 arp off; ip addr add 10.0.0.1/32 dev eth1")
         try bench.write(nicExperiment(), to: "e.toml")
-        let result = try bench.sweep(["--i-know-this-floods", "a"], in: network).wait()
+        let result = try bench.sweep(["--i-know-this-floods", "eth1"], in: network).wait()
         let record = try #require(try bench.records().last, "\(result.errors)")
         expectCounted(record)
     }
 
-    @Test func `Frames of others during a trial make it invalid, and the message says so`() throws {
+    @Test(arguments: ["4pps", "100pps"])
+    func `Frames of others during a trial make it invalid, and the message says so`(
+        rate: String
+    ) throws {
         let (bench, network) = (try Bench(), try NicNetwork())
         try bench.write(nicExperiment(duration: "1s"), to: "e.toml")
         let other = try ChildProcess(
             network.prefix[0],
             Array(network.prefix.dropFirst()) + [
-                Bench.path, "generate", "-i", "a", "--rate", "100pps", "--duration", "20s",
+                Bench.path, "generate", "-i", "eth1", "--rate", rate, "--duration", "20s",
             ], streams: .init(input: .null, output: .null, error: .null))
         defer { other.kill() }
         let result = try bench.sweep(in: network).wait()
@@ -159,8 +162,8 @@ struct NicTests {
     }
 
     @Test(arguments: [
-        ("b", "b", "e.toml:10: nic.capture: “b” is the generator's interface"),
-        ("a/b", "b", "e.toml:9: nic.generator: “a/b” is not the name of a network interface"),
+        ("eth2", "eth2", "e.toml:10: nic.capture: “eth2” is the generator's interface"),
+        ("a/b", "eth2", "e.toml:9: nic.generator: “a/b” is not the name of a network interface"),
     ])
     func `Wrong names are errors with their lines`(
         generator: String, capture: String, said: String

@@ -244,7 +244,8 @@ struct TestbedTextTests {
 
     @Test("topologies are known by the names of experiment files")
     func names() {
-        #expect(Topology.allCases.map(\.rawValue) == ["veth-napi", "veth-rps", "veth-inline", "nic"])
+        #expect(
+            Topology.allCases.map(\.rawValue) == ["veth-napi", "veth-rps", "veth-inline", "nic"])
         #expect(NAPIPolicy.allCases.map(\.rawValue) == ["other", "fifo"])
     }
 }

@@ -54,6 +54,10 @@ extension TrialAttempt {
             }
             try stage.sleep(until: min(now + 25_000_000, since + quiet))
         }
+        guard bed.isSilent else {
+            throw TrialFailure(
+                .stray, "frames keep coming after the traffic: something else sends on this link")
+        }
         // Frames that are still on their way would be counted where they do not belong.
         throw TrialFailure(.capturerHung, "the counters did not come to rest after the traffic")
     }
