@@ -64,9 +64,10 @@ extension ExperimentDecoder {
         where !reader.has(key.name) {
             reader.add(key.name, "is missing: give \(key.kind.allowed(vocabulary))")
         }
-        guard let generator = reader.one(KeyTable.generatorInterface),
-            let capture = reader.one(KeyTable.captureInterface)
-        else { return nil }
+        let (sending, receiving) = (
+            reader.one(KeyTable.generatorInterface), reader.one(KeyTable.captureInterface)
+        )
+        guard let generator = sending, let capture = receiving else { return nil }
         guard generator != capture else {
             reader.add(
                 KeyTable.captureInterface.name, "\(quoted(capture)) is the generator's interface")

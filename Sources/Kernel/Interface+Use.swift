@@ -18,10 +18,14 @@ extension Interface {
         return reasons
     }
 
-    /// Interfaces on top of this one; empty also for who may not look into sysfs.
+    /// Interfaces on top of this one.
+    ///
+    /// Who may not open the sysfs of the network namespace looks into that of the machine.
     private static func uppers(of name: String) -> [String] {
         let prefix = "upper_"
-        let links = (try? Sysfs().names("class/net/\(name)")) ?? []
+        let path = "class/net/\(name)"
+        let links =
+            (try? Sysfs().names(path)) ?? (try? ProcDirectory.names("/sys/\(path)")) ?? []
         return links.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
             .sorted()
     }

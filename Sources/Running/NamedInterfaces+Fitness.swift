@@ -1,8 +1,23 @@
 import Experiment
 import Kernel
+import Results
 import Testbed
 
 extension Fitness {
+    /// The fact of a manifest that says that interfaces were set up; absent if they were not.
+    static let configuredFact = "interfaces.configured"
+
+    /// Rows of interfaces as they were and of those set up do not belong in one run.
+    static func checkConfiguring(
+        _ configures: Bool, asIn manifest: Manifest?
+    ) throws(SweepError) {
+        guard let manifest, configures != (manifest.facts[configuredFact] != nil) else { return }
+        throw SweepError(
+            .usage,
+            "cannot resume: the run was made with\(configures ? "out" : "") --configure; "
+                + "rows of different conditions do not belong in one run")
+    }
+
     /// Whether the interfaces that the user named can be used, and may be flooded.
     ///
     /// - Parameters:

@@ -15,7 +15,8 @@ package enum Recovery {
 
     /// Puts it back unless a sweep is running, whose changes are no leftovers.
     package static func run() -> [String] {
-        guard let lock = try? SweepLock() else { return [] }
+        // Without need the lock is not taken, or a sweep that starts now would be refused.
+        guard Leftovers.mayExist, let lock = try? SweepLock() else { return [] }
         return run(lock)
     }
 }

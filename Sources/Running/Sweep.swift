@@ -100,6 +100,7 @@ package final class Sweep {
         choice = try EngineChoice.resolve(options.experiment)
         experiment = choice.experiment
         try resumed?.check(experiment, seed: options.seed)
+        try Fitness.checkConfiguring(options.configures, asIn: resumed?.manifest)
         let seed =
             resumed?.manifest.seed ?? options.seed ?? experiment.seed
             ?? UInt64.random(in: 0...UInt64(UInt32.max))
@@ -315,6 +316,7 @@ extension Sweep {
             experiment.plots.map { plot in
                 plot.figure + (plot.title.map { "\t\($0)" } ?? "")
             }.joined(separator: "\n")
+        manifest.facts[Fitness.configuredFact] = options.configures ? "true" : nil
         manifest.captureCPU = placement.capture
         manifest.generatorCPU = placement.generator
         manifest.toolVersions = ToolVersions.read()

@@ -82,6 +82,9 @@ package final class InterfaceConfiguration {
             // A kernel without RPS has no such file.
             if (try? setting.read(of: name)) != nil { try change(setting, of: name, to: "0") }
         }
+        // The time of a NAPI thread would count as somebody else's load. Only an interface that is
+        // up is sure to have what this sets; the read-back of the trial tells.
+        try? change(InterfaceSetting(.threaded), of: name, to: "0")
         for number in InterfaceSetting.interrupts(of: name) {
             // Some interrupts cannot be moved; the read-back of the trial tells which.
             try? change(InterfaceSetting(.interrupt, number), of: name, to: "\(cpu)")
@@ -116,6 +119,11 @@ package final class InterfaceConfiguration {
 
 /// What a bench that was killed left changed about interfaces.
 package enum Leftovers {
+    /// Whether there is anything to look into.
+    package static var mayExist: Bool {
+        (try? ProcDirectory.names(RestoreJournal.folder))?.isEmpty == false
+    }
+
     /// Puts it back, as far as it belongs to the calling thread's network namespace.
     ///
     /// Only for who holds the lock of sweeps: the journal of a sweep that is running is no leftover.

@@ -13,6 +13,8 @@ struct InterfaceSetting: Sendable, Hashable, Codable {
         case feature
         /// CPUs to which RPS steers a queue, as a mask; its part is the queue.
         case rps = "rps_cpus"
+        /// Whether NAPI runs in kernel threads, 0 or 1.
+        case threaded
         /// Down or up.
         case state
         /// CPUs on which an interrupt may run, as a list; its part is the interrupt's number.
@@ -40,6 +42,7 @@ struct InterfaceSetting: Sendable, Hashable, Codable {
         case .mtu: "\(try Interface.mtu(of: interface))"
         case .feature: try isWanted(interface) ? "on" : "off"
         case .rps: VethPair.shortened(try Sysfs().read(rpsPath(interface)))
+        case .threaded: try Sysfs().read("class/net/\(interface)/threaded")
         case .state: Interface.isUp(interface) ? "up" : "down"
         case .interrupt: try ProcFile.text("/proc/\(interruptPath)")
         }
@@ -51,6 +54,7 @@ struct InterfaceSetting: Sendable, Hashable, Codable {
         case .mtu: try Interface.setMTU(interface, Int(value) ?? 0)
         case .feature: try InterfaceFeatures.want(part, value == "on", of: interface)
         case .rps: try Sysfs().write(value, to: rpsPath(interface))
+        case .threaded: try Sysfs().write(value, to: "class/net/\(interface)/threaded")
         case .state: try Interface.setUp(interface, value == "up")
         case .interrupt: try TextFile.write(value, to: "/proc/\(interruptPath)")
         }
@@ -73,7 +77,7 @@ struct InterfaceSetting: Sendable, Hashable, Codable {
 }
 
 extension InterfaceSetting {
-    /// `rx-0`, `rx-1`, …
+    /// The names of the receive queues: `rx-0` and on.
     static func receiveQueues(of interface: String) -> [String] {
         let names = (try? Sysfs().names("class/net/\(interface)/queues")) ?? []
         return names.filter { $0.hasPrefix("rx-") }

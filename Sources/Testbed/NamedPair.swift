@@ -96,6 +96,7 @@ extension NamedPair {
             let setting = InterfaceSetting(.rps, queue)
             readBack["capture.\(queue).rps_cpus"] = try? setting.read(of: capture.name)
         }
+        readBack["capture.threaded"] = try? InterfaceSetting(.threaded).read(of: capture.name)
         for number in InterfaceSetting.interrupts(of: capture.name) {
             let setting = InterfaceSetting(.interrupt, number)
             readBack["capture.irq.\(number).cpus"] = try? setting.read(of: capture.name)
@@ -109,7 +110,7 @@ extension NamedPair {
             }
         }
         for (key, value) in readBack.sorted(by: { $0.key < $1.key }) {
-            if key.hasSuffix(".rps_cpus") && value != "0" {
+            if key.hasSuffix(".rps_cpus") || key == "capture.threaded", value != "0" {
                 mismatches.append("\(key) is \(value), not 0")
             }
             if key.hasPrefix("capture.irq.") && value != "\(placement.capture)" {
@@ -129,6 +130,10 @@ extension NamedPair {
         let steered = readBack.filter { $0.key.hasSuffix(".rps_cpus") && $0.value != "0" }
         if let (key, value) = steered.min(by: { $0.key < $1.key }) {
             remarks.append("\(key) is \(value): receive work goes where RPS sends it")
+        }
+        if let threaded = readBack["capture.threaded"], threaded != "0" {
+            remarks.append(
+                "\(capture.name) has threaded NAPI: its threads count as foreign load")
         }
         let elsewhere = readBack.filter {
             $0.key.hasPrefix("capture.irq.") && $0.value != "\(placement.capture)"

@@ -55,6 +55,10 @@ struct NicConfigureTests {
         for record in try bench.records() where record.backend != "none" { expectCounted(record) }
         #expect(try !bench.records().contains { $0.invalidReason == .geometry })
         #expect(!result.errors.contains("put back") && !result.errors.contains(" has "))
+        // Without --configure it would be another experiment.
+        let path = try #require(bench.runDirectory).path
+        let resumed = try bench.sweep(["--resume", path], in: network).wait()
+        #expect(resumed.status == 64 && resumed.errors.contains("with --configure"))
     }
 
     @Test func `Ctrl-C puts everything back`() throws {

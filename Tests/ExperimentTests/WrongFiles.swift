@@ -36,7 +36,8 @@ extension Wrong {
                 + "expected value, saw '\\n'"),
         Wrong(
             text: Stub.least + "[thresholds]\nloss = 1\n",
-            said: "x.toml:5: thresholds: unknown table (allowed: experiment, traffic, nic, series, plot)"
+            said:
+                "x.toml:5: thresholds: unknown table (allowed: experiment, traffic, nic, series, plot)"
         ),
         Wrong(
             text: "rate = \"1pps\"\n" + Stub.least,

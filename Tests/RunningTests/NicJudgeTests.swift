@@ -100,7 +100,7 @@ import Traffic
         measured.after?.capture.receivedFrames = measured.before?.capture.receivedFrames ?? 0
         let row = MeasuredTrial.judge(measured)
         #expect(row.invalidReason == .ledger)
-        #expect(row.message?.hasSuffix("are the two interfaces connected?") == true)
+        #expect(row.message?.contains("are the two interfaces connected") == true)
     }
 
     @Test func `A stray frame is invalid, and the message says what to look for`() throws {

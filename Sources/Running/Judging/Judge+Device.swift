@@ -70,7 +70,8 @@ extension Judge {
         guard measured.topology == .nic, row.uniqueFrames == 0, row.deviceRxFrames == 0 else {
             return words
         }
-        return words + ": none arrived; are the two interfaces connected?"
+        return words
+            + ": none arrived; are the two interfaces connected, and the capture promiscuous?"
     }
 
     /// Why frames may be there that nobody of us sent; empty where only we send.
