@@ -96,8 +96,8 @@ struct NicConfigureTests {
             try bench.write(Self.large, to: "e.toml")
             let sweep = try bench.sweep(["--configure"], in: network)
             // Most rounds die while it is being set up.
-            let most: Int64 = round % 3 == 2 ? 1_500_000_000 : 150_000_000
-            Poll.sleep(until: MonotonicClock.now() + Int64.random(in: 0..<most))
+            let most: Int64 = round % 3 == 2 ? 1_500_000_000 : 300_000_000
+            Poll.sleep(until: MonotonicClock.now() + Int64.random(in: 50_000_000..<most))
             sweep.child.kill()
             _ = try? sweep.child.wait()
             let changed = try network.state() != before

@@ -129,6 +129,34 @@ struct InterfaceConfigurationTests {
     }
 }
 
+/// What the hardware of this machine has; only looked at.
+@Suite(.enabled(if: ProcessInfo.isRoot, "needs root: a view of sysfs"))
+struct InterfaceHardwareTests {
+    private static let withInterrupts = ((try? ProcDirectory.names("/sys/class/net")) ?? []).filter
+    {
+        !InterfaceSetting.interrupts(of: $0).isEmpty
+    }
+
+    @Test(
+        "interrupts of a device are found, also those of the device above it",
+        .enabled(if: !withInterrupts.isEmpty, "no interface here has message-signalled interrupts"))
+    func interrupts() throws {
+        for name in Self.withInterrupts {
+            for number in InterfaceSetting.interrupts(of: name) {
+                #expect(Int(number) != nil)
+                let cpus = try InterfaceSetting(.interrupt, number).read(of: name)
+                #expect(!cpus.isEmpty && cpus.allSatisfy { $0.isNumber || "-,".contains($0) })
+            }
+        }
+    }
+
+    @Test("veth ends and the loopback have none")
+    func none() {
+        #expect(InterfaceSetting.interrupts(of: "lo") == [])
+        #expect(InterfaceSetting.receiveQueues(of: "lo") == ["rx-0"])
+    }
+}
+
 @Suite struct NamedPairTextTests {
     @Test("the outermost discipline's drops count; no queue, no count")
     func drops() {
