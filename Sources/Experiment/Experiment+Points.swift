@@ -17,7 +17,8 @@ extension Experiment {
                         TrafficPoint(
                             topology: topology, napiPolicy: policy, engine: engine,
                             engineSettings: settings, sizes: sizes, format: format, load: load,
-                            timing: timing, mtu: mtu))
+                            timing: timing, mtu: mtu,
+                            interfaces: topology == NamedInterfaces.topology ? interfaces : nil))
                 }
             }
         }

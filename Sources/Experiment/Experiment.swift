@@ -24,6 +24,8 @@ package struct Experiment: Sendable {
 
     package let series: [Series]
     package let plots: [PlotRequest]
+    /// Those of topology `nic`; `nil` if it is not among the topologies.
+    package let interfaces: NamedInterfaces?
 
     /// How often each point is measured.
     package internal(set) var repetitions: Int

@@ -27,6 +27,7 @@ struct ExperimentDecoder {
         let retries = main.one(KeyTable.retries)
         let seed = main.one(KeyTable.seed)
         let traffic = traffic(mtu: mtu ?? 1500)
+        let interfaces = namedInterfaces(topologies)
         let series = series()
         let plots = plots()
         guard findings.all.isEmpty, let name, let timing, let topologies, let policies,
@@ -36,7 +37,7 @@ struct ExperimentDecoder {
             name: name, question: question, source: text, topologies: topologies,
             napiPolicies: policies, engines: traffic.engines, loads: traffic.loads,
             sizes: traffic.sizes, formats: traffic.formats, timing: timing, mtu: mtu,
-            series: series, plots: plots,
+            series: series, plots: plots, interfaces: interfaces,
             repetitions: repetitions, retries: retries, seed: seed)
         return checked(experiment)
     }

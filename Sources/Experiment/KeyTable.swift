@@ -80,12 +80,13 @@ enum KeyTable {
         repetitions.row, retries.row, seed.row, mtu.row,
         engine.row, rate.row, linkRate.row, load.row, frameSize.row,
         frameFormat.row, streams.row,
+        generatorInterface.row, captureInterface.row,
         label.row, backend.row,
         figure.row, title.row,
     ]
 
     /// The tables a file may have; those in `lists` are written `[[table]]`.
-    static let tables = ["experiment", "traffic", "series", "plot"]
+    static let tables = ["experiment", "traffic", "nic", "series", "plot"]
     static let lists = ["series", "plot"]
 
     /// The keys of one table.

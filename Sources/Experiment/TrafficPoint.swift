@@ -16,6 +16,8 @@ package final class TrafficPoint: Sendable {
     package let timing: Timing
     /// Bytes.
     package let mtu: Int
+    /// Those of topology `nic`; `nil` of every other.
+    package let interfaces: NamedInterfaces?
     /// The hash of all of the above: two points with the same one share a baseline.
     package let id: String
     let fingerprint: Fingerprint
@@ -23,7 +25,7 @@ package final class TrafficPoint: Sendable {
     init(
         topology: String, napiPolicy: String, engine: String, engineSettings: Settings,
         sizes: SizeDistribution, format: FrameFormat = .bare, load: LoadChoice, timing: Timing,
-        mtu: Int
+        mtu: Int, interfaces: NamedInterfaces? = nil
     ) {
         self.topology = topology
         self.napiPolicy = napiPolicy
@@ -34,6 +36,7 @@ package final class TrafficPoint: Sendable {
         self.load = load
         self.timing = timing
         self.mtu = mtu
+        self.interfaces = interfaces
         let lines =
             ["topology=\(topology)", "napi_policy=\(napiPolicy)", "engine=\(engine)"]
             + engineSettings.words.map { "engine_\($0)" }
@@ -47,6 +50,7 @@ package final class TrafficPoint: Sendable {
                 "interval=\(SettingValue.nanoseconds(timing.intervalNanoseconds).text)",
                 "crop=\(timing.crop.text)", "mtu=\(mtu)",
             ]
+            + (interfaces.map { ["generator=\($0.generator)", "capture=\($0.capture)"] } ?? [])
         fingerprint = Fingerprint(lines.map { $0 + "\n" }.joined())
         id = fingerprint.text
     }

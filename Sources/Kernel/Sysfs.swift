@@ -29,6 +29,28 @@ package final class Sysfs {
         }
     }
 
+    /// The names in a directory such as `class/net/veth0/queues`, in order.
+    package func names(_ path: String) throws(SystemError) -> [String] {
+        let number = try systemCall("open", on: "/sys/\(path)") {
+            openat(directory.number, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        }
+        guard let stream = fdopendir(number) else {
+            let code = errno
+            close(number)
+            throw SystemError(call: "fdopendir", code: code, subject: "/sys/\(path)")
+        }
+        // Closes the descriptor too.
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
     private func open(_ path: String, _ flags: CInt) throws(SystemError) -> Descriptor {
         Descriptor(
             owning: try systemCall("open", on: "/sys/\(path)") {

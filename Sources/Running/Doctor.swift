@@ -34,7 +34,7 @@ package enum Doctor {
     package static func examine() -> [Finding] {
         [kernel, privilege, cpus, testbed, schedstat, clock, cpuTimes]
             .map { $0() } + programs()
-            + [engine(), buffers(), quiet(), governor()].compactMap { $0 }
+            + [engine(), interfaces(), buffers(), quiet(), governor()].compactMap { $0 }
     }
 
     private static func kernel() -> Finding {

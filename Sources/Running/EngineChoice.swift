@@ -71,6 +71,7 @@ extension Topology {
         switch self {
         case .vethNAPI: .napi
         case .vethRPS, .vethInline: .backlog
+        case .nic: .device
         }
     }
 }

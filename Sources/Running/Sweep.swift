@@ -58,6 +58,10 @@ package final class Sweep {
         package var patience: Int64
         package var commandLine: [String]
         package var version: String
+        /// Whether to set up the interfaces that the user named, and put them back.
+        package var configures = false
+        /// Interfaces that may be flooded although they are in use.
+        package var floods: [String] = []
 
         package init(
             experiment: Experiment, resultsRoot: String, resume: RunDirectory?, seed: UInt64?,
@@ -86,6 +90,9 @@ package final class Sweep {
     private let probe: TruesizeProbe
     private let executable: String
     private let runID: String
+    private let floods: [String]
+    private let configures: Bool
+    private var remarked: Set<String> = []
     private var ledger: SweepLedger
     private var manifest: Manifest
 
@@ -95,6 +102,7 @@ package final class Sweep {
         choice = try EngineChoice.resolve(options.experiment)
         experiment = choice.experiment
         try resumed?.check(experiment, seed: options.seed)
+        try Fitness.checkConfiguring(options.configures, asIn: resumed?.manifest)
         let seed =
             resumed?.manifest.seed ?? options.seed ?? experiment.seed
             ?? UInt64.random(in: 0...UInt64(UInt32.max))
@@ -104,6 +112,10 @@ package final class Sweep {
             throw SweepError(.usage, "\(error)")
         }
         try Fitness.check(plan)
+        try Fitness.checkInterfaces(
+            of: plan, floods: options.floods, configures: options.configures)
+        floods = options.floods
+        configures = options.configures
         guard let placement = Placement(allowed: try Scheduling.allowedCPUs()) else {
             throw SweepError(.unfit, "no CPU may be used")
         }
@@ -111,7 +123,8 @@ package final class Sweep {
         executable = ProcessInfo.executablePath()
         stage = Stage(signals: signals)
         progress = Progress(plan: plan.trials, axes: experiment.axisKeys)
-        probe = TruesizeProbe(placement: placement)
+        probe = TruesizeProbe(
+            TestbedMaker(placement: placement, isConfigured: options.configures))
         ledger = SweepLedger(plan, resumed?.records ?? [])
         patience = options.patience
         if let resumed {
@@ -138,6 +151,8 @@ package final class Sweep {
             // Beside the generator, and out of the capturer's way.
             try Scheduling.pin(to: placement.generator)
             progress.say("writing to \(directory.path)")
+            let configuration = try configure()
+            defer { configuration?.putBack().forEach(progress.say) }
             if let noise = try QuietMachine.wait(
                 stage, patience: patience, sayingSo: progress.say)
             {
@@ -193,7 +208,7 @@ package final class Sweep {
         var rawProblem: SystemError?
         do {
             let attempt = try makeAttempt(trial, raw)
-            defer { manifest.topology.merge(attempt.readBack) { _, new in new } }
+            defer { noteTestbed(of: attempt) }
             do {
                 try attempt.run()
                 let judge = Judge(attempt.measured, baselineOther: ledger.baselineOther(of: trial))
@@ -220,6 +235,14 @@ package final class Sweep {
         return willRetry
     }
 
+    /// Keeps what the testbed read back, and says once what a reader should know of it.
+    private func noteTestbed(of attempt: TrialAttempt) {
+        manifest.topology.merge(attempt.readBack) { _, new in new }
+        for remark in attempt.remarks where remarked.insert(remark).inserted {
+            progress.say(remark)
+        }
+    }
+
     private func emptyRow(of trial: PlannedTrial) -> TrialRecord {
         var row = TrialRecord(trial, attempt: ledger.nextAttempt(of: trial), runID: runID)
         if row.engine == choice.engine { row.engineReason = choice.reason }
@@ -238,8 +261,8 @@ package final class Sweep {
         return try TrialAttempt(
             trial.point,
             TrialAttempt.Setting(
-                executable: executable, placement: placement, truesize: truesize,
-                rawDirectory: raw),
+                executable: executable, placement: placement, isConfigured: configures,
+                floods: floods, truesize: truesize, rawDirectory: raw),
             stage, progress)
     }
 
@@ -261,6 +284,18 @@ package final class Sweep {
 }
 
 extension Sweep {
+    /// Sets up the interfaces that the user named, if that was asked for.
+    private func configure() throws(SweepError) -> InterfaceConfiguration? {
+        guard configures, let (interfaces, mtu) = plan.interfaces else { return nil }
+        do {
+            return try InterfaceConfiguration.apply(
+                generator: interfaces.generator, capture: interfaces.capture, mtu: mtu,
+                placement: placement)
+        } catch {
+            throw SweepError(.unfit, error.description)
+        }
+    }
+
     /// Every setting that may get a column: those of backends, and of engines with their prefix.
     private static var settingNames: [String] {
         Backend.all.flatMap { $0.component.settings.map(\.name) }
@@ -293,6 +328,7 @@ extension Sweep {
             experiment.plots.map { plot in
                 plot.figure + (plot.title.map { "\t\($0)" } ?? "")
             }.joined(separator: "\n")
+        manifest.facts[Fitness.configuredFact] = options.configures ? "true" : nil
         manifest.captureCPU = placement.capture
         manifest.generatorCPU = placement.generator
         manifest.toolVersions = ToolVersions.read()

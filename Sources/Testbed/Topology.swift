@@ -12,6 +12,10 @@ package enum Topology: String, Sendable, CaseIterable {
     case vethRPS = "veth-rps"
     /// A veth pair whose receive work runs inside the sender's system call.
     case vethInline = "veth-inline"
+    /// Two interfaces that the user names, and whatever connects them.
+    ///
+    /// The receive work runs where the interrupts of the capture interface go.
+    case nic
 
     /// One line for `bench list`.
     package var summary: String {
@@ -20,15 +24,37 @@ package enum Topology: String, Sendable, CaseIterable {
             "veth pair, receive work in a NAPI kernel thread on the capture CPU (default)"
         case .vethRPS: "veth pair, receive work steered to the capture CPU by RPS, as softirq"
         case .vethInline: "veth pair, receive work inside the sender's system call"
+        case .nic:
+            "two interfaces that [nic] names, receive work where their interrupts go; see "
+                + "“bench sweep --configure”"
         }
     }
 
     /// Whether it needs more than an unprivileged user namespace gives.
-    package var needsRoot: Bool { self == .vethRPS }
+    package var needsRoot: Bool { self == .vethRPS || self == .nic }
 
-    /// Whether frames lost before the tap are lost in the backlog (`netdev_max_backlog`) rather
-    /// than in the device's ring.
-    package var losesInBacklog: Bool { self != .vethNAPI }
+    /// Those whose interfaces bench makes itself, for each trial anew.
+    package static let made: [Topology] = [.vethNAPI, .vethRPS, .vethInline]
+
+    /// What becomes of frames that the sending device counts as dropped; of ``nic`` unless its
+    /// interfaces turn out to be something better known.
+    package var refusals: Refusals {
+        switch self {
+        case .vethNAPI: .ring
+        case .vethRPS, .vethInline: .backlog
+        case .nic: .sender
+        }
+    }
+}
+
+/// Where the frames were lost that the sending device counts as dropped (`tx_dropped`).
+package enum Refusals: Sendable {
+    /// In the full ring of the receiving device: a veth peer with NAPI.
+    case ring
+    /// In the full backlog of a CPU (`netdev_max_backlog`): a veth peer without NAPI.
+    case backlog
+    /// In the sending device or its queue; what the receiving device lost, that one counts.
+    case sender
 }
 
 /// The scheduling of the NAPI kernel thread, for ``Topology/vethNAPI``.

@@ -4,7 +4,7 @@ import Kernel
 ///
 /// Everything is anonymous and held by descriptors: when this object goes, or the process dies,
 /// the kernel takes the namespaces and the interfaces away.
-package final class VethPair {
+package final class VethPair: Testbed {
     package let generator: Link
     package let capture: Link
     /// What was read back after setting up: for the manifest and the `geometry` check.
@@ -15,6 +15,10 @@ package final class VethPair {
     package private(set) var napiThread: CInt?
     /// Whether that thread is pinned to the capture CPU: needs root.
     package private(set) var napiThreadIsPinned = false
+
+    package var refusals: Refusals { topology.refusals }
+    package let remarks: [String] = []
+    package let isSilent = true
 
     private let topology: Topology
 
@@ -33,6 +37,9 @@ package final class VethPair {
     package init(
         topology: Topology, policy: NAPIPolicy?, mtu: Int, placement: Placement
     ) throws(TestbedError) {
+        guard Topology.made.contains(topology) else {
+            throw TestbedError("\(topology.rawValue) is no veth pair that bench makes")
+        }
         self.topology = topology
         // A name that no other interface of the machine has: the NAPI thread is found by it, and
         // "napi/" + name + "-" + number must fit the 15 characters of a thread's name.
@@ -109,7 +116,7 @@ package final class VethPair {
     /// Puts the receive work where the topology says.
     private func steer(policy: NAPIPolicy?, placement: Placement) throws {
         switch topology {
-        case .vethInline: break
+        case .vethInline, .nic: break
         case .vethRPS:
             try capture.inside {
                 try Sysfs().write(

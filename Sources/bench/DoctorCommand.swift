@@ -14,6 +14,7 @@ struct DoctorCommand: ParsableCommand {
     var json = false
 
     func run() throws {
+        for line in Recovery.run() { StandardStream.writeError("bench: \(line)\n") }
         let findings = Doctor.examine()
         let text = json ? try JSONText.text(findings) : Self.text(findings)
         try output(text)

@@ -197,17 +197,9 @@ extension GenerateCommand {
     }
 
     private func refuseInterfaceInUse() throws {
-        guard floods != interface else { return }
-        var reasons: [String] = []
-        if Interface.isLoopback(interface) { reasons.append("is the loopback") }
-        let addresses = try Interface.addresses(of: interface)
-        if let address = addresses.first { reasons.append("carries the address \(address)") }
-        if Routes.isDefault(interface: interface) { reasons.append("has the default route") }
-        guard !reasons.isEmpty else { return }
-        throw Refusal(
-            unfit: "\(interface) \(reasons.joined(separator: " and ")): sending would flood a"
-                + " network in use. To do it all the same, add --i-know-this-floods \(interface)",
-            .interface)
+        let refusal = try Interface.refusal(
+            toFlood: interface, unlessIn: floods.map { [$0] } ?? [])
+        if let refusal { throw Refusal(unfit: refusal, .interface) }
     }
 
     private func plan(_ request: TrafficRequest) throws -> TrafficRun {

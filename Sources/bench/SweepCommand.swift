@@ -15,6 +15,10 @@ struct SweepCommand: ParsableCommand {
             raw files) \
             and plots/EXPERIMENT/RUN/. Needs no root for veth-napi and veth-inline. Ctrl-C ends \
             it cleanly; --resume goes on where it stopped.
+
+            With topology nic it sends to interfaces that the experiment names, and changes \
+            nothing about them unless --configure is given. One that carries an IP address or the \
+            default route is refused unless it is named again after --i-know-this-floods.
             """
     )
 
@@ -23,18 +27,41 @@ struct SweepCommand: ParsableCommand {
     @Option(help: "Continue the run in this directory: only what is missing.")
     var resume: String?
 
+    @Flag(
+        help: ArgumentHelp(
+            "Set up the interfaces of topology nic, and put them back at the end.",
+            discussion: """
+                Up, MTU, offloads that merge frames off, RPS off, interrupts of the capture \
+                interface on the capture CPU. What a bench that was killed could not put back, the \
+                next start does.
+                """))
+    var configure = false
+
+    @Option(
+        name: .customLong("i-know-this-floods"),
+        help: "Name an interface again to use it although it is in use; may be repeated.")
+    var floods: [String] = []
+
     @OptionGroup var place: SweepPlace
 
     func run() throws {
         let experiment = try selection.load()
         let patience = try place.patience()
         try place.alone {
-            try SweepRun(
+            var run = SweepRun(
                 experiment: experiment, place: place,
                 resume: resume.map { RunDirectory(path: $0) }, seed: selection.seed,
-                patience: patience, again: { _ in ["bench", "sweep"] + selection.words }
-            ).run()
+                patience: patience,
+                again: { _ in ["bench", "sweep"] + selection.words + interfaceWords })
+            run.configures = configure
+            run.floods = floods
+            return try run.run()
         }
+    }
+
+    /// The words about interfaces that are needed again.
+    private var interfaceWords: [String] {
+        (configure ? ["--configure"] : []) + floods.flatMap { ["--i-know-this-floods", $0] }
     }
 }
 

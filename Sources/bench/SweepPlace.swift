@@ -40,6 +40,7 @@ struct SweepPlace: ParsableArguments {
                 "another sweep is running on this machine; two would disturb each other",
                 ExitStatus.unfit)
         }
+        for line in Recovery.run(lock) { StandardStream.writeError("bench: \(line)\n") }
         try becomeRootlessIfNeeded(lock)
         let result = try body()
         withExtendedLifetime(lock) {}

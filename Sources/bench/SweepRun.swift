@@ -16,6 +16,10 @@ struct SweepRun {
     let again: (RunDirectory) -> [String]
     /// Whether the summary tells what engines can send rather than what capturers lose.
     var isCalibration = false
+    /// Whether interfaces that the experiment names are set up, and put back.
+    var configures = false
+    /// Interfaces that may be used although they are in use.
+    var floods: [String] = []
 
     /// - Returns: the status to exit with, or `nil` if all went well.
     func run() throws -> ExitCode? {
@@ -23,11 +27,12 @@ struct SweepRun {
         do {
             let signals = try EndSignals()
             Wake.prepare()
-            let sweep = try Sweep(
-                Sweep.Options(
-                    experiment: experiment, resultsRoot: place.results, resume: resume, seed: seed,
-                    patience: patience, commandLine: CommandLine.arguments, version: benchVersion),
-                signals: signals)
+            var options = Sweep.Options(
+                experiment: experiment, resultsRoot: place.results, resume: resume, seed: seed,
+                patience: patience, commandLine: CommandLine.arguments, version: benchVersion)
+            options.configures = configures
+            options.floods = floods
+            let sweep = try Sweep(options, signals: signals)
             result = try sweep.run()
         } catch let error as SweepError {
             throw fail(error.description, error.status)

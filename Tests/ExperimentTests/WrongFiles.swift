@@ -23,7 +23,7 @@ extension Wrong {
             said: "x.toml:3: is not TOML: a list ends with “]”, not with “}”"),
         Wrong(
             text: "\n\"\" = 1\n" + Stub.least,
-            said: "x.toml:2: \"\": unknown key (allowed: experiment, traffic, series, plot)"),
+            said: "x.toml:2: \"\": unknown key (allowed: experiment, traffic, nic, series, plot)"),
         Wrong(
             text: Stub.least + "[[[plot]]]\n",
             said: "x.toml:5: is not TOML: a table's name must follow the bracket, as in [traffic]"),
@@ -36,17 +36,18 @@ extension Wrong {
                 + "expected value, saw '\\n'"),
         Wrong(
             text: Stub.least + "[thresholds]\nloss = 1\n",
-            said: "x.toml:5: thresholds: unknown table (allowed: experiment, traffic, series, plot)"
+            said:
+                "x.toml:5: thresholds: unknown table (allowed: experiment, traffic, nic, series, plot)"
         ),
         Wrong(
             text: "rate = \"1pps\"\n" + Stub.least,
             said: "x.toml:1: rate: unknown key; it belongs in [traffic]"
-                + " (allowed: experiment, traffic, series, plot)"),
+                + " (allowed: experiment, traffic, nic, series, plot)"),
         Wrong(
             text: "[trafic]\nrate = \"1pps\"\n[[series]]\nbackend = \"recv\"",
             said: """
                 x.toml:1: trafic: unknown table; did you mean “traffic”? \
-                (allowed: experiment, traffic, series, plot)
+                (allowed: experiment, traffic, nic, series, plot)
                 x.toml: traffic: is missing: the table [traffic] needs at least a rate
                 """),
         Wrong(

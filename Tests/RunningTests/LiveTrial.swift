@@ -33,7 +33,7 @@ enum LiveTrial {
     /// What is done to a trial while it runs.
     struct Meddling: Sendable {
         /// After the testbed is made, before there is traffic.
-        var afterSetUp: @Sendable (VethPair) throws -> Void = { _ in }
+        var afterSetUp: @Sendable (any Testbed) throws -> Void = { _ in }
         /// At each sample: the attempt, and the share of the traffic that has passed.
         var duringTraffic: @Sendable (TrialAttempt, Double) -> Void = { _, _ in }
     }

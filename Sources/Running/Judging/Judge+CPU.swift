@@ -49,8 +49,9 @@ extension Judge {
         let wall = Double(last.cpu.time - first.cpu.time)
         let capture = difference(first.captureNanoseconds, last.captureNanoseconds)
         let kernel = difference(first.kernelNanoseconds, last.kernelNanoseconds)
-        // With RPS the receive work is in there too and cannot be told apart: no remainder.
-        if let busy = row.cpuBusyPercent, wall > 0, measured.topology != .vethRPS {
+        // With softirqs on that CPU the receive work is in there too and cannot be told apart: no
+        // remainder.
+        if let busy = row.cpuBusyPercent, wall > 0, ![.vethRPS, .nic].contains(measured.topology) {
             let attributed = Double((capture ?? 0) + (kernel ?? 0)) / wall * 100
             row.cpuOtherPercent = busy - attributed
         }

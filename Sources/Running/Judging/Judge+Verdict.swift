@@ -37,7 +37,9 @@ extension Judge {
             guard let unexplained = row.unexplainedFrames else {
                 return (.ledger, "a term of the ledger was not measured")
             }
-            if unexplained != 0 { return (.ledger, "\(unexplained) frames are unexplained") }
+            if abs(unexplained) > tolerance(row) {
+                return (.ledger, unexplainedWords(unexplained, row))
+            }
         }
         if let full = row.eagainCount, full > 0 {
             return (.sndbuf, "the send buffer was full \(full) times")
@@ -59,7 +61,9 @@ extension Judge {
             (.truncated, row.truncatedFrames),
         ]
         for (reason, count) in counts {
-            if let count, count > 0 { return (reason, "\(count) \(reason.rawValue) frames") }
+            if let count, count > 0 {
+                return (reason, "\(count) \(reason.rawValue) frames" + foreignWords(reason))
+            }
         }
         return nil
     }

@@ -140,6 +140,8 @@ package struct Judge {
             row.dropsDevice = 0
             row.dropsBacklog = 0
             row.dropsQdisc = 0
+        } else if measured.topology == .nic {
+            fillDeviceDrops(&row, before, after)
         } else {
             // veth counts a full ring and a full backlog alike as the sender's tx_dropped, frames
             // redirected to it by XDP included (`peer_tq_xdp_xmit_err` in `veth_get_stats64`);
@@ -148,7 +150,7 @@ package struct Judge {
             let refused = max(
                 Int(after.generator.sendDrops &- before.generator.sendDrops),
                 measured.traffic?.refused ?? 0)
-            let inBacklog = measured.topology.losesInBacklog
+            let inBacklog = measured.refusals == .backlog
             row.dropsBacklog = inBacklog ? refused : 0
             row.dropsDevice = (inBacklog ? 0 : refused) + receiverDrops
             // A veth end has no queueing discipline (noqueue).

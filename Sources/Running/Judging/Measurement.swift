@@ -44,6 +44,8 @@ package struct Counters: Sendable {
 package struct Measurement: Sendable {
     package var placement: Placement
     package var topology: Topology
+    /// Where the frames were lost that the sending device counts as dropped.
+    package var refusals: Refusals
     package var schedule: IntervalSchedule
     /// Frames a second; `nil` if as many as possible were to be sent.
     package var intendedRate: Double?
@@ -80,6 +82,7 @@ package struct Measurement: Sendable {
     ) {
         self.placement = placement
         self.topology = topology
+        refusals = topology.refusals
         self.schedule = schedule
         self.intendedRate = intendedRate
         self.durationNanoseconds = durationNanoseconds

@@ -64,12 +64,16 @@ extension TrialAttempt {
             }
             try stage.sleep(until: min(now + 25_000_000, since + quiet))
         }
+        guard bed.isSilent else {
+            throw TrialFailure(
+                .stray, "frames keep coming after the traffic: something else sends on this link")
+        }
         // Frames that are still on their way would be counted where they do not belong.
         throw TrialFailure(.capturerHung, "the counters did not come to rest after the traffic")
     }
 
     /// The counters that must come to rest.
-    private func moving(_ bed: VethPair) throws -> [Int64] {
+    private func moving(_ bed: any Testbed) throws -> [Int64] {
         let (sent, received) = (try bed.generator.counters(), try bed.capture.counters())
         var counts = [
             Int64(sent.sentFrames), Int64(sent.sendDrops), Int64(received.receivedFrames),

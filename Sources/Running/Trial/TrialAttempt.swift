@@ -17,12 +17,16 @@ final class TrialAttempt {
         /// Path of this program, as other processes know it.
         let executable: String
         let placement: Placement
+        /// Whether the interfaces that the user named were set up for this sweep.
+        var isConfigured = false
+        /// Interfaces that the user named twice: they may be flooded although they are in use.
+        var floods: [String] = []
         /// Bytes a frame of this traffic is charged to a socket, as measured; `nil` if unknown.
         let truesize: Double?
         /// Where to put the roles' standard error; `nil` to let it through.
         let rawDirectory: String?
         /// What tests do to the testbed before there is traffic.
-        var afterSetUp: ((VethPair) throws -> Void)?
+        var afterSetUp: ((any Testbed) throws -> Void)?
     }
 
     /// Times of the protocol (ns).
@@ -47,13 +51,15 @@ final class TrialAttempt {
         point.traffic.load.load == .unpaced ? min(frames, 1 << 28) : frames
     }
 
-    private(set) var bed: VethPair?
+    private(set) var bed: (any Testbed)?
     private var processes: ProcessNamespace?
     private(set) var capturer: RoleProcess?
     private(set) var generator: RoleProcess?
     var measured: Measurement
     /// What the testbed read back; empty if it was never made.
     private(set) var readBack: [String: String] = [:]
+    /// What a reader should know of the testbed.
+    private(set) var remarks: [String] = []
 
     init(
         _ point: SweepPoint, _ setting: Setting, _ stage: Stage, _ watcher: any TrialWatcher
@@ -107,11 +113,12 @@ extension SweepPoint {
 extension TrialAttempt {
     private func setUp() throws {
         let traffic = point.traffic
-        let bed = try VethPair(
-            topology: measured.topology, policy: NAPIPolicy(rawValue: traffic.napiPolicy),
-            mtu: traffic.mtu, placement: setting.placement)
+        let maker = TestbedMaker(placement: setting.placement, isConfigured: setting.isConfigured)
+        let bed = try maker.make(measured.topology, for: traffic)
         self.bed = bed
         readBack = bed.readBack
+        remarks = bed.remarks
+        measured.refusals = bed.refusals
         measured.mismatches = bed.mismatches
         measured.napiThreadIsPinned = bed.napiThread == nil || bed.napiThreadIsPinned
         let processes = try ProcessNamespace(executable: setting.executable)
@@ -134,7 +141,7 @@ extension TrialAttempt {
         try checkSilence(bed)
     }
 
-    private func startCapturer(_ bed: VethPair) throws(SystemError) -> RoleProcess {
+    private func startCapturer(_ bed: any Testbed) throws(SystemError) -> RoleProcess {
         var words = [
             "capture", "--json", "-i", bed.capture.name, "--backend", point.backend,
             "--sizes", point.traffic.sizes.text, "--control-cpu", "\(setting.placement.generator)",
@@ -149,7 +156,7 @@ extension TrialAttempt {
             errorFile: setting.rawDirectory.map { $0 + "/capturer.stderr" })
     }
 
-    private func startGenerator(_ bed: VethPair) throws(SystemError) -> RoleProcess {
+    private func startGenerator(_ bed: any Testbed) throws(SystemError) -> RoleProcess {
         let traffic = point.traffic
         var words = [
             "generate", "--json", "-i", bed.generator.name, "--engine", traffic.engine,
@@ -157,6 +164,9 @@ extension TrialAttempt {
             "--frame-format", traffic.format.name, "--streams", "\(traffic.format.streams)",
         ]
         words += traffic.engineSettings.words.flatMap { ["-o", $0] }
+        if setting.floods.contains(bed.generator.name) {
+            words += ["--i-know-this-floods", bed.generator.name]
+        }
         return try RoleProcess(
             .generator, in: bed.generator.namespace.path, cpu: setting.placement.generator,
             executable: setting.executable, words: words,
@@ -184,7 +194,11 @@ extension TrialAttempt {
     }
 
     /// Nothing may have moved before we send.
-    private func checkSilence(_ bed: VethPair) throws {
+    ///
+    /// A link that is not ours alone may have had frames before; those that come during the trial
+    /// are strays.
+    private func checkSilence(_ bed: any Testbed) throws {
+        guard bed.isSilent else { return }
         let received = try bed.capture.counters().receivedFrames
         guard received == 0 else {
             throw TrialFailure(.stray, "\(received) frames arrived before any was sent")

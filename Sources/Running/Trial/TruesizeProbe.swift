@@ -11,11 +11,11 @@ import Traffic
 /// decides how many frames a receive buffer holds. A few frames are sent to a socket that nobody
 /// reads, and what its queue is charged (`SK_MEMINFO_RMEM_ALLOC`) is divided by their number.
 final class TruesizeProbe {
-    private let placement: Placement
+    private let maker: TestbedMaker
     private var known: [String: Double] = [:]
 
-    init(placement: Placement) {
-        self.placement = placement
+    init(_ maker: TestbedMaker) {
+        self.maker = maker
     }
 
     /// What was measured so far, for the manifest: traffic in words, and bytes.
@@ -41,9 +41,7 @@ final class TruesizeProbe {
         guard let topology = Topology(rawValue: traffic.topology),
             let engine = Engine.named(traffic.engine)
         else { return nil }
-        let bed = try VethPair(
-            topology: topology, policy: NAPIPolicy(rawValue: traffic.napiPolicy),
-            mtu: traffic.mtu, placement: placement)
+        let bed = try maker.make(topology, for: traffic)
         let socket = try Queue(bed.capture)
         var total = 0.0
         let sizes = traffic.sizes.sample(of: Self.looks)
@@ -73,6 +71,8 @@ final class TruesizeProbe {
                 let socket = try PacketSocket(interface: link.name)
                 // A frame of the largest size may be charged more than a small default holds.
                 _ = try socket.setReceiveBuffer(1 << 20)
+                // Test frames are for nobody's address, and hardware looks at that.
+                try socket.joinPromiscuous()
                 try socket.bind()
                 return Box(socket)
             }.take()

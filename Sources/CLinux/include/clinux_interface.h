@@ -1,0 +1,30 @@
+/* What can be set of a network interface: netdevice(7) and the feature calls of ethtool(8). Each
+ * returns what the ioctl returns, errno as it left it. */
+#ifndef BENCH_CLINUX_INTERFACE_H
+#define BENCH_CLINUX_INTERFACE_H
+
+#include <stdint.h>
+
+/* Brings an interface up or down and leaves its other flags alone (SIOCSIFFLAGS). */
+int clinux_set_interface_up(const char *interface, int up);
+int clinux_set_interface_mtu(const char *interface, int mtu);
+
+enum {
+    clinux_FEATURE_CHANGEABLE = 1,
+    clinux_FEATURE_WANTED = 2,
+    clinux_FEATURE_ACTIVE = 4,
+};
+
+/* ethtool(8) -k: writes up to `capacity` names of 32 bytes each, in the kernel's order, and beside
+ * each the bits above (ETHTOOL_GFEATURES); returns how many there are, or -1. */
+int clinux_ethtool_features(const char *interface, char *names, uint8_t *states, int capacity);
+
+/* ethtool(8) -K: asks for the feature of this place in the list, or for its absence
+ * (ETHTOOL_SFEATURES). What the driver makes of it, reading tells. */
+int clinux_ethtool_want(const char *interface, int feature, int on);
+
+/* A number of the caller's network namespace that no other has had since boot (SO_NETNS_COOKIE,
+ * Linux 5.14), or 0. */
+uint64_t clinux_namespace_cookie(void);
+
+#endif

@@ -1,0 +1,34 @@
+import Glibc
+
+/// Small files that are there whole, or not at all, whatever happens: fsync(2), rename(2).
+package enum DurableFile {
+    /// Puts `text` in the place of what was at `path`, on disk when it returns.
+    package static func replace(_ path: String, with text: String) throws(SystemError) {
+        let new = path + ".new"
+        try TextFile.write(text, to: new)
+        try sync(new, O_RDONLY)
+        try systemCall("rename", on: path) { rename(new, path) }
+        try syncDirectory(of: path)
+    }
+
+    /// Removes a file; one that is not there is removed already.
+    package static func remove(_ path: String) throws(SystemError) {
+        do throws(SystemError) {
+            try systemCall("unlink", on: path) { unlink(path) }
+        } catch {
+            guard error.code == ENOENT else { throw error }
+        }
+        try syncDirectory(of: path)
+    }
+
+    private static func syncDirectory(of path: String) throws(SystemError) {
+        let slash = path.lastIndex(of: "/")
+        try sync(slash.map { String(path[..<$0]) } ?? ".", O_RDONLY | O_DIRECTORY)
+    }
+
+    private static func sync(_ path: String, _ flags: CInt) throws(SystemError) {
+        let file = Descriptor(
+            owning: try systemCall("open", on: path) { open(path, flags | O_CLOEXEC) })
+        try systemCall("fsync", on: path) { fsync(file.number) }
+    }
+}

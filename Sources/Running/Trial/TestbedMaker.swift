@@ -1,0 +1,33 @@
+import Experiment
+import Frames
+import Kernel
+package import Testbed
+
+/// Makes the testbed that a traffic asks for.
+package struct TestbedMaker: Sendable {
+    let placement: Placement
+    /// Whether the interfaces that the user named were set up for this sweep.
+    var isConfigured = false
+
+    package init(placement: Placement, isConfigured: Bool = false) {
+        self.placement = placement
+        self.isConfigured = isConfigured
+    }
+
+    func make(_ topology: Topology, for traffic: TrafficPoint) throws(TestbedError) -> any Testbed {
+        guard topology == .nic, let interfaces = traffic.interfaces else {
+            return try VethPair(
+                topology: topology, policy: NAPIPolicy(rawValue: traffic.napiPolicy),
+                mtu: traffic.mtu, placement: placement)
+        }
+        return try NamedPair(
+            generator: interfaces.generator, capture: interfaces.capture,
+            mtu: traffic.neededMTU, placement: placement, isConfigured: isConfigured)
+    }
+}
+
+extension TrafficPoint {
+    /// Bytes above the Ethernet header that the largest frame has: what is left without its 14
+    /// bytes and the FCS.
+    var neededMTU: Int { sizes.largest.bytes - 18 }
+}

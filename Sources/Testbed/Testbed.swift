@@ -1,0 +1,19 @@
+/// A way from a generator to a capturer, ready for traffic.
+package protocol Testbed: AnyObject {
+    var generator: Link { get }
+    var capture: Link { get }
+    /// What was read back after setting up: for the manifest and the `geometry` check.
+    var readBack: [String: String] { get }
+    /// Settings that read back otherwise than they were set; empty if all is as asked.
+    var mismatches: [String] { get }
+    /// What a reader should know though nothing is wrong; empty if there is nothing.
+    var remarks: [String] { get }
+    /// The NAPI kernel thread, where there is one.
+    var napiThread: CInt? { get }
+    /// Whether that thread is pinned to the capture CPU: needs root.
+    var napiThreadIsPinned: Bool { get }
+    /// Where the frames were lost that the sending device counts as dropped.
+    var refusals: Refusals { get }
+    /// Whether nothing but test frames can be on the way: the interfaces are new and nobody else's.
+    var isSilent: Bool { get }
+}
