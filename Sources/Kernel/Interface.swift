@@ -24,6 +24,17 @@ package enum Interface {
         Int(try systemCall("ioctl(SIOCGIFMTU)", on: name) { clinux_interface_mtu(name) })
     }
 
+    /// Whether its driver sends frames that an XDP program redirects to it; `nil` if the kernel
+    /// does not say (before Linux 6.3).
+    ///
+    /// Of a veth interface the peer decides, by polling its ring or not (`veth_set_xdp_features`).
+    package static func takesRedirectedFrames(_ name: String) -> Bool? {
+        var features: UInt64 = 0
+        guard let index = index(of: name), clinux_xdp_features(UInt32(index), &features) == 0
+        else { return nil }
+        return features & UInt64(clinux_NETDEV_XDP_ACT_NDO_XMIT) != 0
+    }
+
     /// The interface's IP addresses, IPv4 and IPv6, as text: getifaddrs(3).
     package static func addresses(of name: String) throws(SystemError) -> [String] {
         var list: UnsafeMutablePointer<ifaddrs>?

@@ -65,10 +65,10 @@ package final class LiveFrames {
 
     /// Waits on a thread of its own for the end of the traffic, and then gets the thread that runs
     /// it out of the kernel.
-    private final class Watch: @unchecked Sendable {
-        // The word is one that the program stores; everything else is made to be shared.
-        private let done: UnsafePointer<UInt32>
-        private let deadline: UnsafePointer<UInt64>
+    private final class Watch: Sendable {
+        /// The address of the word that the program stores when it is done.
+        private let done: UInt
+        private let deadline: Int64
         private let thread: ThreadHandle
         private let stop: SharedFlag
         private let isOver = SharedFlag()
@@ -77,19 +77,19 @@ package final class LiveFrames {
         init(
             program: UnsafeMutablePointer<xdp_traffic>, thread: ThreadHandle, stop: SharedFlag
         ) {
-            done = xdp_traffic_done(program)
-            deadline = xdp_traffic_deadline(program)
+            done = UInt(bitPattern: xdp_traffic_done(program))
+            deadline = Int64(program.pointee.plan.end)
             self.thread = thread
             self.stop = stop
         }
 
-        var isDone: Bool { clinux_load_acquire32(done) != 0 }
+        var isDone: Bool { clinux_load_acquire32(UnsafeRawPointer(bitPattern: done)) != 0 }
 
         func run() {
             while !isOver.isRaised && !isDone && !stop.isRaised {
                 // Seldom while frames flow, since each look takes the sender's CPU.
                 let now = MonotonicClock.now()
-                let left = Int64(bitPattern: deadline.pointee) - now
+                let left = deadline - now
                 Poll.sleep(until: now + (left > 100_000_000 ? 20_000_000 : 1_000_000))
             }
             while !isOver.isRaised {

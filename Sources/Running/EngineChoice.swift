@@ -61,7 +61,8 @@ package enum EngineChoice {
     private static func task(_ traffic: TrafficPoint) -> TrafficTask {
         TrafficTask(
             load: traffic.load.load, sizes: traffic.sizes, format: traffic.format,
-            path: Topology(rawValue: traffic.topology)?.path ?? .device)
+            path: Topology(rawValue: traffic.topology)?.path ?? .device,
+            interface: traffic.interfaces?.generator)
     }
 }
 

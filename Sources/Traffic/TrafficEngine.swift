@@ -33,20 +33,24 @@ package enum TrafficPath: String, Sendable, CaseIterable {
     case device
 }
 
-/// What an experiment asks of an engine, without the interface.
+/// What an experiment asks of an engine.
 package struct TrafficTask: Sendable {
     package var load: Load
     package var sizes: SizeDistribution
     package var format: FrameFormat
     package var path: TrafficPath
+    /// The interface in the caller's namespace; `nil` if it is not there yet.
+    package var interface: String?
 
     package init(
-        load: Load, sizes: SizeDistribution, format: FrameFormat, path: TrafficPath
+        load: Load, sizes: SizeDistribution, format: FrameFormat, path: TrafficPath,
+        interface: String? = nil
     ) {
         self.load = load
         self.sizes = sizes
         self.format = format
         self.path = path
+        self.interface = interface
     }
 }
 

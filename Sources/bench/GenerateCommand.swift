@@ -115,7 +115,8 @@ extension GenerateCommand {
         if let problem = load.problem(sizes: sizes, duration: lasting) {
             throw Refusal("--rate: \(load.text) \(problem)")
         }
-        return TrafficTask(load: load, sizes: sizes, format: format, path: .device)
+        return TrafficTask(
+            load: load, sizes: sizes, format: format, path: .device, interface: interface)
     }
 
     private func format() throws -> FrameFormat {

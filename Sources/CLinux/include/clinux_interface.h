@@ -27,4 +27,11 @@ int clinux_ethtool_want(const char *interface, int feature, int on);
  * Linux 5.14), or 0. */
 uint64_t clinux_namespace_cookie(void);
 
+/* What an interface of the caller's network namespace can do with XDP: bits of enum netdev_xdp_act
+ * (NETDEV_CMD_DEV_GET of the generic netlink family `netdev`, Linux 6.3). 0, or -1 with errno:
+ * ENOENT from kernels that do not say. */
+int clinux_xdp_features(unsigned interface, uint64_t *features);
+
+enum { clinux_NETDEV_XDP_ACT_NDO_XMIT = 4 };
+
 #endif

@@ -119,15 +119,10 @@ static inline void xdp_traffic_forget(struct xdp_traffic *traffic)
     __builtin_memset(&traffic->state, 0, sizeof(traffic->state));
 }
 
-/* The words that are looked at during a run. */
+/* The word that is looked at during a run. */
 static inline const uint32_t *xdp_traffic_done(const struct xdp_traffic *traffic)
 {
     return &traffic->state.done;
-}
-
-static inline const uint64_t *xdp_traffic_deadline(const struct xdp_traffic *traffic)
-{
-    return &traffic->plan.end;
 }
 
 /* Which bin a gap (ns) falls into. */

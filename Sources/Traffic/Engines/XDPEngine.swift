@@ -40,6 +40,9 @@ final class XDPSession: TrafficSession {
         guard largest <= LiveFrames.mostBytes else {
             throw .unsupported(Self.sizeLimit)
         }
+        if Interface.takesRedirectedFrames(interface) == false {
+            throw .unsupported("\(interface): \(Self.noTransmit)")
+        }
         template = FrameWriter.template(request.format, length: largest)
         do {
             frames = try LiveFrames(frame: template)
@@ -195,6 +198,9 @@ extension XDPSession {
     static func objection(to task: TrafficTask) -> String? {
         if task.path == .backlog {
             return "XDP frames need a receiving end that polls: topology veth-napi"
+        }
+        if let name = task.interface, Interface.takesRedirectedFrames(name) == false {
+            return "\(name): \(noTransmit)"
         }
         if task.sizes.largest.apiLength > LiveFrames.mostBytes { return sizeLimit }
         return nil
