@@ -157,7 +157,11 @@ extension GenerateCommand {
         }
         // In a trial, where the far end is known, the runner has asked already.
         if !json, let objection = found.objection(task) {
-            throw Refusal("engine \(engine): \(objection)")
+            var elsewhere = task
+            elsewhere.interface = nil
+            let message = "engine \(engine): \(objection)"
+            throw found.objection(elsewhere) == nil
+                ? Refusal(unfit: message, .unsupported) : Refusal(message)
         }
         return found
     }

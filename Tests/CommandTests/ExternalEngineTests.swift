@@ -34,7 +34,7 @@ struct ExternalEngineTests {
         let words = "needs the program \(engine) in PATH: apt-get install \(package)"
         #expect(result.status == 4)
         #expect(
-            result.errors == "bench: engine \(engine) does not work here: \(words)\n",
+            result.errors == "bench: engine \(engine) cannot be used here: \(words)\n",
             "\(result.errors)")
         #expect(bench.runDirectory == nil)
         let byHand = try bench.run(

@@ -15,7 +15,11 @@ extension SweepTests {
             bench='\(Bench.path)'
             """
         let output = try Command.run(
-            ["timeout", "30", "unshare", "--net", "sh", "-c", lines + "\n" + script],
+            [
+                // With its process namespace goes whatever a script that failed left running.
+                "timeout", "30", "unshare", "--net", "--pid", "--fork", "--kill-child", "sh", "-c",
+                lines + "\n" + script,
+            ],
             in: bench.folder)
         return output.text
     }

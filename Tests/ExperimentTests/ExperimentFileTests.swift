@@ -57,7 +57,7 @@ import Testing
     @Test(arguments: [
         ("ringsize", 18, 19, "How does loss depend on the size of the ring?"),
         (
-            "packetsize", 48, 64,
+            "packetsize", 72, 96,
             "How does loss depend on the frame size at the full rate of a gigabit link?"
         ),
         ("smoke", 6, 7, "Does every capture backend work on this machine?"),
