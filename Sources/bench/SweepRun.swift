@@ -118,7 +118,7 @@ struct SweepRun {
         return TextTable.text(
             [
                 ["engine", "topology", "size", "frames/s", "Gbit/s", "\(with): frames/s", "Gbit/s"]
-            ] + rows)
+            ] + rows, numbersFrom: 2)
     }
 
     /// Frames and 10^9 bits a second; `-` where nothing was measured.

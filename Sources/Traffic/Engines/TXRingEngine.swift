@@ -17,7 +17,7 @@ extension Engine {
                     "ring_frames", .integer(1...65_536), default: .integer(16_384),
                     "slots of the ring; a frame keeps its slot until the receiver is done with it"),
                 SettingSpec(
-                    "batch", .integer(1...256), default: .integer(64),
+                    "batch", .integer(1...256), default: .integer(256),
                     "most frames in one system call; never more than are due"),
             ]),
         preference: 8,
