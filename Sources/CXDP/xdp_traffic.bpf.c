@@ -8,7 +8,7 @@
  * The schedule is that of the paced engines in user space (Pacer): absolute, repaying debt at
  * 1.1 times the rate, forgiving what exceeds 50 ms.
  *
- * Built by ./build-bpf into the object file beside it, which is committed; a test compares.
+ * Built by ./build into the object file beside it, which is committed; a test compares.
  */
 #include <stdint.h>
 #include <asm-generic/errno.h>

@@ -54,6 +54,16 @@ package struct ThreadHandle: Sendable {
 
 /// Waiting for descriptors: poll(2).
 package enum Poll {
+    /// Sleeps until an instant (`CLOCK_MONOTONIC`, ns), in steps of 50 ms so that a raised flag ends
+    /// it soon.
+    package static func sleep(until instant: Int64, orRaised stop: SharedFlag) {
+        var now = MonotonicClock.now()
+        while now < instant && !stop.isRaised {
+            sleep(until: min(instant, now + 50_000_000))
+            now = MonotonicClock.now()
+        }
+    }
+
     /// The indexes of the descriptors that can be read (or have ended), after at most `nanoseconds`.
     ///
     /// None at all on timeout or an interrupting signal. A number below 0 is passed over.

@@ -14,17 +14,37 @@ struct Condition: Sendable {
     func words(_ value: String?) -> String {
         let shown = value ?? "none"
         return switch name {
-        case "engine", "topology", "rate", "backend": shown
+        case "engine", "topology", "backend": shown
+        case "rate": Self.rateWords(shown)
+        case "link_rate": "\(name) \(Self.rateWords(shown))"
         case "ring_frames": shown == "1" ? "1 slot" : "\(shown) slots"
         case "frame_size", "sizes": Self.sizeWords(shown)
         case "duration_s": "\(shown) s"
+        case "frame_format": value ?? "bare"
+        case "streams": "\(value ?? "1") streams"
         default: "\(name) \(shown)"
         }
     }
 
-    /// `64` as `64 B`, `uniform:64-1518:1` as `64–1518 B uniform (seed 1)`.
+    /// `1000000000 bit/s` as `1 Gbit/s`.
+    static func rateWords(_ text: String) -> String {
+        let parts = text.split(separator: " ")
+        guard parts.count == 2, parts[1] == "bit/s", let bits = Int(parts[0]) else { return text }
+        for (unit, name) in [(1_000_000_000, "Gbit/s"), (1_000_000, "Mbit/s"), (1000, "kbit/s")]
+        where bits > 0 && bits % unit == 0 {
+            return "\(bits / unit) \(name)"
+        }
+        return text
+    }
+
+    /// `64` as `64 B`, `uniform:64-1518:1` as `64–1518 B uniform (seed 1)`, and sizes of a recording
+    /// by the name of its file.
     static func sizeWords(_ text: String) -> String {
         let parts = text.split(separator: ":")
+        if parts.first == "pcap", parts.count > 2 {
+            let path = parts.dropFirst().dropLast().joined(separator: ":")
+            return "sizes of \(path.split(separator: "/").last.map(String.init) ?? path)"
+        }
         guard parts.count == 3 else { return Int(text) == nil ? text : "\(text) B" }
         let bounds = parts[1].split(separator: "-").joined(separator: "–")
         return "\(bounds) B \(parts[0]) (seed \(parts[2]))"
@@ -51,6 +71,15 @@ extension Condition {
         Condition(name: "link_rate", isShared: true, value: \.linkRate),
         Condition(
             name: "sizes", isShared: true, value: { $0.sizes ?? $0.frameSize.map { "\($0)" } }),
+        // What is usual needs no word.
+        Condition(
+            name: "frame_format", isShared: true,
+            value: { $0.frameFormat == "bare" ? nil : $0.frameFormat }),
+        Condition(
+            name: "streams", isShared: true,
+            value: { record in
+                record.streams.flatMap { $0 == 1 ? nil : "\($0)" }
+            }),
         Condition(
             name: "duration_s", isShared: true,
             value: { $0.durationS.map { DecimalText.rounded($0, places: 3) } }),
@@ -100,8 +129,8 @@ struct ConditionTable {
                 let value = place.flatMap({ rows[$0][index] })
             else { return nil }
             return switch conditions[index].name {
-            case "topology", "engine", "rate", "load":
-                "\(conditions[index].name) \(value)"
+            case "topology", "engine", "load": "\(conditions[index].name) \(value)"
+            case "rate": "rate \(Condition.rateWords(value))"
             case "duration", "interval", "crop": nil
             default: conditions[index].words(value)
             }

@@ -12,11 +12,15 @@ struct PointLabels {
         self.table = table
         // A ring's bytes already say how many blocks it has.
         let implied: Set<String> = ["block_count", "buffer_size", "interval", "crop"]
-        var roles: [String: [Int]] = [:]
-        for index in points.indices { roles[points[index].role, default: []].append(index) }
+        let roles = Dictionary(grouping: points.indices, by: { points[$0].role })
+        let engines = Dictionary(grouping: points.indices, by: { points[$0].engine })
         told = table.conditions.indices.filter { index in
             let condition = table.conditions[index]
             guard !implied.contains(condition.name) else { return false }
+            // That engines have different options goes without saying.
+            if condition.name.hasPrefix("engine_") {
+                return engines.values.contains { table.varies(index, among: $0) }
+            }
             return condition.isShared
                 ? table.varies(index, among: points.indices)
                 : roles.values.contains { table.varies(index, among: $0) }

@@ -48,7 +48,7 @@ private struct PacedLoop {
     ) throws(TrafficError) -> TrafficReport {
         var state = PacedRun(load: load, sizes: sizes, frames: run.frames)
         let cpu = ProcessInfo.threadCPUTime()
-        sleep(until: run.start - 2_000_000, stop)
+        Poll.sleep(until: run.start - 2_000_000, orRaised: stop)
         // The largest debt a pacer carries may still be repaid after the end.
         let end = run.start + run.duration + (state.isPaced ? 60_000_000 : 0)
         do throws(SystemError) {
@@ -72,19 +72,10 @@ private struct PacedLoop {
         return state.report(cpu: ProcessInfo.threadCPUTime() - cpu)
     }
 
-    /// Sleeps in steps, so that a raised stop is seen.
-    private func sleep(until time: Int64, _ stop: SharedFlag) {
-        var now = MonotonicClock.now()
-        while now < time && !stop.isRaised {
-            Poll.sleep(until: min(time, now + 50_000_000))
-            now = MonotonicClock.now()
-        }
-    }
-
     /// Spins for short waits; sleeps through long ones, and spins for the rest.
     private func wait(untilAbout due: Int64, now: Int64, _ stop: SharedFlag) {
         if due - now > 20_000_000 {
-            sleep(until: due - 2_000_000, stop)
+            Poll.sleep(until: due - 2_000_000, orRaised: stop)
         } else {
             clinux_pause()
         }

@@ -23,9 +23,9 @@ enum GenerateHelp {
           bare                     Ethernet and the stamp: 64 bytes are enough
           udp4 --streams 16        UDP over IPv4, 16 flows by turns: 78 bytes or more
 
-        ENGINES (--engine): “bench list” names them and their -o options. All make the same \
-        frames; they differ in how fast they are, what they need, and what a buffer costs the \
-        receiver.
+        ENGINES (--engine): “bench list” names them and their -o options. They make \
+        the same frames, and differ in how fast they are, what they need, and what a buffer costs \
+        the receiver; trafgen and tcpreplay are other people's programs, whose frames have no stamp.
 
         A PAIR TO PLAY WITH, in a network of its own that is gone when the shell ends:
           unshare -rn sh                       (or: sudo unshare -n sh)

@@ -74,7 +74,7 @@ final class ExternalSession: TrafficSession {
             report.refused = 0
             // No program takes “no frames” for a number of them.
             if run.frames == 0 { return report }
-            sleep(until: run.start, stop)
+            Poll.sleep(until: run.start, orRaised: stop)
             if stop.isRaised { return report }
             var watch = DeviceWatch(start: try device.read())
             let outcome = try execute(run, stop, &watch)
@@ -99,14 +99,6 @@ final class ExternalSession: TrafficSession {
         let wasEnded: Bool
         let output: String
         let errors: String
-    }
-
-    private func sleep(until time: Int64, _ stop: SharedFlag) {
-        var now = MonotonicClock.now()
-        while now < time && !stop.isRaised {
-            Poll.sleep(until: min(time, now + DeviceWatch.step))
-            now = MonotonicClock.now()
-        }
     }
 
     private func execute(

@@ -87,7 +87,7 @@ final class XDPSession: TrafficSession {
         xdp_traffic_forget(traffic)
 
         let cpu = ProcessInfo.threadCPUTime()
-        sleep(until: run.start - 10_000_000, stop)
+        Poll.sleep(until: run.start - 10_000_000, orRaised: stop)
         var report = TrafficReport(intended: load == .unpaced ? nil : run.frames)
         do throws(SystemError) {
             try frames.run(frame: template, until: stop)
@@ -98,15 +98,6 @@ final class XDPSession: TrafficSession {
         if let failure = report.failure, report.accepted == 0 { throw failure }
         report.cpuNanoseconds = ProcessInfo.threadCPUTime() - cpu
         return report
-    }
-
-    /// Sleeps in steps, so that a raised stop is seen.
-    private func sleep(until time: Int64, _ stop: SharedFlag) {
-        var now = MonotonicClock.now()
-        while now < time && !stop.isRaised {
-            Poll.sleep(until: min(time, now + 50_000_000))
-            now = MonotonicClock.now()
-        }
     }
 
     private func fill(_ report: inout TrafficReport, _ traffic: UnsafeMutablePointer<xdp_traffic>) {
