@@ -18,10 +18,11 @@ package enum Routes {
 
     /// Pure: /proc/net/ipv6_route has destination, prefix length, …, interface last.
     ///
-    /// The reject route of an unconfigured machine is on lo.
+    /// A route that rejects (RTF_REJECT in the 9th column) leads nowhere: the kernel keeps one on lo.
     static func hasDefault6(in lines: [[Substring]], interface: String) -> Bool {
         lines.contains {
             $0.count > 9 && $0[9] == interface && $0[1] == "00" && $0[0].allSatisfy { $0 == "0" }
+                && (UInt32($0[8], radix: 16) ?? 0) & 0x200 == 0
         }
     }
 

@@ -14,6 +14,9 @@ enum HandGenerate {
             stop.raise()
         }
         let session = try engine.open(request)
+        var run = run
+        // Only now: opening may take longer than any start that was planned before.
+        run.start = MonotonicClock.now() + 40_000_000
         let report = try session.run(run, until: stop)
         try output(text(report, engine: engine.name, request))
         withExtendedLifetime(signals) {}

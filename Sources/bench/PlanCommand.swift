@@ -23,14 +23,16 @@ struct PlanCommand: ParsableCommand {
     func run() throws {
         var experiment = try selection.load()
         let plan: Plan
+        var notes: [String] = []
         do {
             // As a sweep would here, so that the points have the names they get in its results.
-            experiment = try EngineChoice.resolve(experiment).experiment
+            let resolved = try EngineChoice.resolve(experiment)
+            experiment = resolved.experiment
+            notes = experiment.notes + [resolved.reason].compactMap { $0 }
             plan = try experiment.plan(seed: selection.seed ?? experiment.seed ?? 1)
         } catch {
             throw fail("\(error)", ExitStatus.usage)
         }
-        let notes = experiment.notes
         try output(json ? try PlanJSON(plan, notes).text() : Self.text(plan, notes))
     }
 
@@ -38,7 +40,7 @@ struct PlanCommand: ParsableCommand {
         let objections = plan.trials.map { EngineChoice.objection(to: $0.point) }
         let isMarked = objections.contains { $0 != nil }
         var rows = [
-            ["trial", "block", "series", "point", "frames", "load"]
+            ["trial", "block", "series", "point", "engine", "frames", "load"]
                 + (isMarked ? ["skipped"] : []) + ["settings"]
         ]
         for (trial, objection) in zip(plan.trials, objections) {
@@ -46,7 +48,8 @@ struct PlanCommand: ParsableCommand {
             rows.append(
                 [
                     "\(trial.index)", trial.isBaseline ? "" : "\(trial.block)", point.label,
-                    point.id, Self.frames(point.traffic), point.traffic.load.load.text,
+                    point.id, point.traffic.engine, Self.frames(point.traffic),
+                    point.traffic.load.load.text,
                 ] + (isMarked ? [objection == nil ? "" : "unsupported"] : [])
                     + [point.settings.words.joined(separator: " ")])
         }

@@ -52,6 +52,8 @@ struct RoutesTests {
         00000000000000000000000000000000 00000100 00000001 00000000 00000001 eth1
         00000000000000000000000000000000 00 00000000000000000000000000000000 00 \
         fe800000000000000000000000000001 00000400 00000001 00000000 00000003 eth2
+        00000000000000000000000000000000 00 00000000000000000000000000000000 00 \
+        00000000000000000000000000000000 ffffffff 00000001 00000000 00200200 lo
         """)
 
     @Test(
@@ -61,7 +63,9 @@ struct RoutesTests {
         #expect(Routes.hasDefault(in: Self.ipv4, interface: interface) == isDefault)
     }
 
-    @Test("so it is with IPv6", arguments: [("eth0", false), ("eth1", false), ("eth2", true)])
+    @Test(
+        "so it is with IPv6",
+        arguments: [("eth0", false), ("eth1", false), ("eth2", true), ("lo", false)])
     func ipv6(interface: String, isDefault: Bool) {
         #expect(Routes.hasDefault6(in: Self.ipv6, interface: interface) == isDefault)
     }

@@ -124,7 +124,8 @@ extension TrialAttempt {
             // What arming cost, its page faults above all, belongs to no frame.
             measured.before?.sample = try readSample()
         }
-        let start = MonotonicClock.now() + 20_000_000
+        // An engine in the kernel is set up within this time.
+        let start = MonotonicClock.now() + 40_000_000
         try generator?.send(
             .start(runID: runID, at: start, frames: frames, duration: duration))
         generator?.isExpendable = true

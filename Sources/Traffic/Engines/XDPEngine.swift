@@ -41,7 +41,7 @@ final class XDPSession: TrafficSession {
             throw .unsupported(Self.sizeLimit)
         }
         if Interface.takesRedirectedFrames(interface) == false {
-            throw .unsupported("\(interface): \(Self.noTransmit)")
+            throw .unsupported("\(interface) \(Self.noTransmit)")
         }
         template = FrameWriter.template(request.format, length: largest)
         do {
@@ -87,7 +87,8 @@ final class XDPSession: TrafficSession {
         xdp_traffic_forget(traffic)
 
         let cpu = ProcessInfo.threadCPUTime()
-        Poll.sleep(until: run.start - 10_000_000, orRaised: stop)
+        // The kernel makes its pages first; a busy machine takes its time for that.
+        Poll.sleep(until: run.start - 25_000_000, orRaised: stop)
         var report = TrafficReport(intended: load == .unpaced ? nil : run.frames)
         do throws(SystemError) {
             try frames.run(frame: template, until: stop)
@@ -126,7 +127,7 @@ final class XDPSession: TrafficSession {
         case 0: nil
         case 100, 19: .interfaceDown(interface)  // ENETDOWN, ENODEV
         case 6, 95:  // ENXIO, EOPNOTSUPP
-            isUp ? .unsupported("\(interface): \(Self.noTransmit)") : .interfaceDown(interface)
+            isUp ? .unsupported("\(interface) \(Self.noTransmit)") : .interfaceDown(interface)
         case let code:
             isUp
                 ? .system(SystemError(call: "XDP redirect", code: CInt(code), subject: interface))
@@ -162,7 +163,8 @@ final class XDPSession: TrafficSession {
 
 extension XDPSession {
     private static let noTransmit =
-        "the interface, or the one at its other end, takes no XDP frames (ndo_xdp_xmit)"
+        "takes no XDP frames (ndo_xdp_xmit); a veth interface does once its peer polls: "
+        + "“ethtool -K PEER gro on”"
     private static let sizeLimit =
         "XDP live frames have at most \(LiveFrames.mostBytes + FrameSize.fcs) bytes, FCS included"
 
@@ -191,7 +193,7 @@ extension XDPSession {
             return "XDP frames need a receiving end that polls: topology veth-napi"
         }
         if let name = task.interface, Interface.takesRedirectedFrames(name) == false {
-            return "\(name): \(noTransmit)"
+            return "\(name) \(noTransmit)"
         }
         if task.sizes.largest.apiLength > LiveFrames.mostBytes { return sizeLimit }
         return nil
