@@ -10,6 +10,11 @@ package enum ProcDirectory {
             throw SystemError(call: "opendir", code: errno, subject: path)
         }
         defer { closedir(stream) }
+        return names(in: stream)
+    }
+
+    /// The names that an open directory still has to give, without `.` and `..`.
+    static func names(in stream: OpaquePointer) -> [String] {
         var names: [String] = []
         while let entry = readdir(stream) {
             let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in

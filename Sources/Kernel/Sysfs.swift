@@ -41,14 +41,7 @@ package final class Sysfs {
         }
         // Closes the descriptor too.
         defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name != "." && name != ".." { names.append(name) }
-        }
-        return names.sorted()
+        return ProcDirectory.names(in: stream).sorted()
     }
 
     private func open(_ path: String, _ flags: CInt) throws(SystemError) -> Descriptor {

@@ -24,7 +24,7 @@ package struct TrafficRequest: Sendable {
 }
 
 /// What frames meet at the far end of the sending interface, as far as engines care.
-package enum TrafficPath: String, Sendable, CaseIterable {
+package enum TrafficPath: Sendable {
     /// A veth peer that polls its ring (NAPI): a full ring refuses frames.
     case napi
     /// A veth peer without NAPI: frames go to a CPU's backlog.

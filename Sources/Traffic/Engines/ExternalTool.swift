@@ -1,4 +1,3 @@
-import CStamp
 import Frames
 import Kernel
 
@@ -44,11 +43,8 @@ struct ExternalTool: Sendable {
 }
 
 extension ExternalTool {
-    /// The Ethernet header of every frame, as the stamped frames have it: locally administered
-    /// addresses that nobody has, and the EtherType that no protocol handles.
-    static let header: [UInt8] =
-        [0x02, 0x62, 0x6e, 0x63, 0x68, 0x02, 0x02, 0x62, 0x6e, 0x63, 0x68, 0x01]
-        + [UInt8(STAMP_ETHERTYPE >> 8), UInt8(STAMP_ETHERTYPE & 0xff)]
+    /// The Ethernet header of every frame: that of the stamped ones.
+    static let header = FrameWriter.template(.bare, length: FrameFormat.bare.headerBytes)
 
     /// Why it cannot work on this machine, for this thread and its children, or `nil`.
     var obstacle: String? {
