@@ -55,7 +55,8 @@ let package = Package(
         module("Experiment", ["Frames", "Settings", toml]),
         module("Statistics"),
         module("Results"),
-        module("Plotting", ["Results", "Statistics"]),
+        module("Comparing", ["Experiment", "Results", "Statistics"]),
+        module("Plotting", ["Comparing", "Experiment", "Results", "Statistics"]),
 
         // Touching the machine.
         module("Capture", ["CLinux", "CStamp", "CPcap", "Kernel", "Frames", "Settings"]),
@@ -68,14 +69,15 @@ let package = Package(
             "Running",
             [
                 "Roles", "Capture", "Traffic", "Testbed", "Sampling", "Experiment", "Results",
-                "Statistics", "Plotting", "Settings", "Frames", "Kernel",
+                "Statistics", "Plotting", "Comparing", "Settings", "Frames", "Kernel",
             ]),
         .executableTarget(
             name: "bench",
             dependencies: [
                 "CLinux", "Running", "Roles", "Capture", "Traffic", "Testbed", "Sampling",
-                "Experiment", "Results", "Statistics", "Plotting", "Settings", "Frames", "Kernel",
-                arguments,
+                "Experiment", "Results", "Statistics", "Plotting", "Comparing", "Settings",
+                "Frames",
+                "Kernel", arguments,
             ],
             swiftSettings: house
         ),
@@ -83,9 +85,10 @@ let package = Package(
         tests("Frames"),
         tests("Settings", ["Frames"]),
         tests("Experiment", ["Frames", "Settings"]),
-        tests("Statistics"),
+        tests("Statistics", ["Frames"]),
         tests("Results"),
-        tests("Plotting", ["Results", "Statistics"]),
+        tests("Comparing", ["Experiment", "Frames", "Results", "Statistics"]),
+        tests("Plotting", ["Comparing", "Experiment", "Results", "Statistics"]),
         tests("Capture", ["CLinux", "CStamp", "Kernel", "Frames", "Settings"]),
         tests("Kernel", ["bench"]),
         tests(
@@ -97,7 +100,8 @@ let package = Package(
         tests(
             "Running",
             [
-                "bench", "Capture", "Experiment", "Frames", "Kernel", "Plotting", "Results",
+                "bench", "Capture", "Comparing", "Experiment", "Frames", "Kernel", "Plotting",
+                "Results",
                 "Sampling", "Settings", "Testbed", "Traffic",
             ]),
         // The built program, as users run it.

@@ -24,6 +24,8 @@ package struct Experiment: Sendable {
 
     package let series: [Series]
     package let plots: [PlotRequest]
+    /// What is compared, and which claims are tested.
+    package internal(set) var comparing = ComparePlan()
     /// Those of topology `nic`; `nil` if it is not among the topologies.
     package let interfaces: NamedInterfaces?
 

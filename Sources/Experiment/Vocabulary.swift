@@ -15,6 +15,8 @@ package struct Vocabulary: Sendable {
     /// Scheduling policies of the NAPI thread.
     package let napiPolicies: [String]
     package let figures: [String]
+    /// What may be compared.
+    package let metrics: [ComparedMetric]
     /// Reads the frame sizes of a pcap file; the path is that of the file as it was given.
     package internal(set) var readTrace: TraceReader
 
@@ -24,6 +26,7 @@ package struct Vocabulary: Sendable {
     package init(
         backends: [Component], engines: [Component], topologies: [String],
         napiPolicies: [String] = ["other", "fifo"], figures: [String],
+        metrics: [ComparedMetric] = [],
         readTrace: @escaping TraceReader = { (path) throws(SizeError) in
             throw SizeError("\(path): pcap files cannot be read here")
         }
@@ -33,6 +36,7 @@ package struct Vocabulary: Sendable {
         self.topologies = topologies
         self.napiPolicies = napiPolicies
         self.figures = figures
+        self.metrics = metrics
         self.readTrace = readTrace
     }
 
@@ -60,6 +64,11 @@ extension Vocabulary {
     /// The backend of this name; `nil` if there is none.
     func backend(_ name: String) -> Component? {
         backends.first { $0.name == name }
+    }
+
+    /// The metric of this name; `nil` if there is none.
+    func metric(_ name: String) -> ComparedMetric? {
+        metrics.first { $0.name == name }
     }
 
     /// The engine of this name, ``auto`` included; `nil` if there is none.

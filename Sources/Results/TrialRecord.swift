@@ -60,6 +60,7 @@ package struct TrialRecord: Sendable, Hashable {
     package var cpuNsPerOfferedFrame: Double?
 
     // What else was asked for and granted.
+    package var build: String?
     package var engineReason: String?
     package var frameFormat: String?
     package var streams: Int?

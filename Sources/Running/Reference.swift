@@ -1,4 +1,5 @@
 import Capture
+import Comparing
 package import Experiment
 import Plotting
 import Results
@@ -13,7 +14,7 @@ extension Vocabulary {
             backends: Backend.all.map(\.component), engines: Engine.all.map(\.component),
             topologies: Topology.allCases.map(\.rawValue),
             napiPolicies: NAPIPolicy.allCases.map(\.rawValue), figures: Figure.all.map(\.name),
-            readTrace: TraceFile.read)
+            metrics: ComparedMetric.all, readTrace: TraceFile.read)
     }
 }
 

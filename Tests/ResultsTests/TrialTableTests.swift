@@ -78,6 +78,12 @@ struct TrialTableTests {
         }
     }
 
+    @Test func anOlderFileWithoutALaterColumnIsRead() throws {
+        let older = names.filter { $0 != "build" && $0 != "engine_reason" }
+        let table = try TrialTable.read(FullRecord.csv([older]), file: "t")
+        #expect(table.records.isEmpty && table.extraNames.isEmpty)
+    }
+
     @Test func aColumnThereTwiceIsAnError() {
         #expect {
             try TrialTable.read(FullRecord.csv([names + ["trial"]]), file: "t")

@@ -66,7 +66,8 @@ struct TableReader<Record: Sendable> {
     ) throws(ResultsError) -> Record {
         var record = blank
         for index in columns.indices {
-            let cell = CellText(row.cells[layout.positions[index]], of: source)
+            guard let position = layout.positions[index] else { continue }
+            let cell = CellText(row.cells[position], of: source)
             let column = columns[index]
             if cell.isEmpty {
                 guard column.isRequired else { continue }
@@ -87,8 +88,8 @@ struct TableReader<Record: Sendable> {
 
 /// Where each column of a file stands.
 struct TableLayout {
-    /// Position of each known column, in their order.
-    let positions: [Int]
+    /// Position of each known column, in their order; `nil` for one that an older file lacks.
+    let positions: [Int?]
     /// The other columns.
     let extras: [(name: String, position: Int)]
     let width: Int
@@ -103,9 +104,10 @@ struct TableLayout {
             throw ResultsError(
                 file: source.file, line: 1, problem: "the column “\(name)” is there twice")
         }
-        var positions: [Int] = []
+        var positions: [Int?] = []
         for column in columns {
-            guard let position = places[column.name] else {
+            let position = places[column.name]
+            guard position != nil || column.isLater else {
                 throw ResultsError(
                     file: source.file, line: 1, problem: "the column “\(column.name)” is missing")
             }

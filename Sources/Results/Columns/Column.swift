@@ -31,6 +31,15 @@ package struct Column<Record: Sendable>: Sendable {
 
     /// Whether every row must have the cell.
     package let isRequired: Bool
+    /// Whether files of the same schema may lack it, since they were written before it came.
+    package private(set) var isLater = false
+
+    /// The same column, which older files lack.
+    var later: Column {
+        var copy = self
+        copy.isLater = true
+        return copy
+    }
 }
 
 extension Column.Kind {

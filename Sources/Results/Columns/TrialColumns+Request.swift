@@ -2,9 +2,10 @@ extension TrialRecord {
     /// What else was asked for and granted.
     static let requestColumns: [Column<TrialRecord>] = [
         .text(
-            "engine_reason", \.engineReason, "why `auto` is not a faster engine; empty if it is"),
-        .text("frame_format", \.frameFormat, "what surrounds the stamp: `bare` or `udp4`"),
-        .integer("streams", nil, \.streams, "flows that the frames belong to in turn"),
+            "engine_reason", \.engineReason, "why `auto` is not a faster engine; empty if it is"
+        ).later,
+        .text("frame_format", \.frameFormat, "what surrounds the stamp: `bare` or `udp4`").later,
+        .integer("streams", nil, \.streams, "flows that the frames belong to in turn").later,
         .text(
             "rate", \.rate,
             "intended load as written: `153940 pps`, `1000000000 bit/s`, "
@@ -16,5 +17,9 @@ extension TrialRecord {
             "settings", \.settingsWords,
             "settings of backend and engine as requested: `name=value`, joined by `;`"),
         .text("granted", \.granted, "what was granted, read back: `name=value`, joined by `;`"),
+        .text(
+            "build", \.build,
+            "which program captured, where a run compares several: `base`, `head` or `control`"
+        ).later,
     ]
 }

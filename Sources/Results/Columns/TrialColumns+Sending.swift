@@ -17,9 +17,10 @@ extension TrialRecord {
             "max_frames_100us", "frames", \.maxFrames100us,
             "most frames sent within 100 microseconds"),
         .integer(
-            "gap_p50_ns", "ns", \.gapP50Ns, "median of the times between departures of frames"),
-        .integer("gap_p90_ns", "ns", \.gapP90Ns, "90th percentile of the same"),
-        .integer("gap_p99_ns", "ns", \.gapP99Ns, "99th percentile of the same"),
-        .integer("gap_p999_ns", "ns", \.gapP999Ns, "99.9th percentile of the same"),
+            "gap_p50_ns", "ns", \.gapP50Ns, "median of the times between departures of frames"
+        ).later,
+        .integer("gap_p90_ns", "ns", \.gapP90Ns, "90th percentile of the same").later,
+        .integer("gap_p99_ns", "ns", \.gapP99Ns, "99th percentile of the same").later,
+        .integer("gap_p999_ns", "ns", \.gapP999Ns, "99.9th percentile of the same").later,
     ]
 }

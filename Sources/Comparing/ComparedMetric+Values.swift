@@ -1,0 +1,67 @@
+package import Experiment
+package import Results
+
+extension ComparedMetric {
+    /// Everything that can be compared.
+    ///
+    /// A metric is one entry here and one in ``values``.
+    package static let all: [ComparedMetric] = [
+        ComparedMetric(
+            "loss_percent", title: "loss", .points, .lowerIsBetter, smallestEffect: 0.1),
+        ComparedMetric(
+            "unreported_percent", title: "loss not in tp_drops", .points, .lowerIsBetter,
+            smallestEffect: 0.1),
+        ComparedMetric(
+            "cpu_ns_per_unique_frame", title: "kernel + process CPU per frame", .ratio,
+            .lowerIsBetter, smallestEffect: 0.05, needsEqualLoss: true),
+        ComparedMetric(
+            "cpu_ns_per_offered_frame", title: "kernel + process CPU per offered frame", .ratio,
+            .lowerIsBetter, smallestEffect: 0.05, needsEqualLoss: true),
+        ComparedMetric(
+            "cpu_capture_ns_per_unique_frame", title: "process CPU per frame", .ratio,
+            .lowerIsBetter, smallestEffect: 0.1, needsEqualLoss: true),
+        ComparedMetric(
+            "cpu_busy_percent", title: "capture CPU busy", .points, .lowerIsBetter,
+            smallestEffect: 2, needsEqualLoss: true),
+        ComparedMetric(
+            "cpu_sar_percent", title: "capture CPU by sar", .points, .lowerIsBetter,
+            smallestEffect: 2, needsEqualLoss: true),
+        ComparedMetric(
+            "capture_maxrss_bytes", title: "memory of the capturer", .ratio, .lowerIsBetter,
+            smallestEffect: 0.05),
+    ]
+
+    /// The metric of this name; `nil` if there is none.
+    package static func named(_ name: String) -> ComparedMetric? {
+        all.first { $0.name == name }
+    }
+
+    /// The metric's value of one trial; `nil` if it was not measured.
+    package func value(_ record: TrialRecord) -> Double? {
+        Self.values[name]?(record)
+    }
+
+    private static let values: [String: @Sendable (TrialRecord) -> Double?] = [
+        "loss_percent": \.lossPercent,
+        "unreported_percent": unreported,
+        "cpu_ns_per_unique_frame": \.cpuNsPerUniqueFrame,
+        "cpu_ns_per_offered_frame": \.cpuNsPerOfferedFrame,
+        "cpu_capture_ns_per_unique_frame": { record in
+            guard let cost = record.cpuCaptureNs, let frames = record.uniqueFrames, frames > 0
+            else { return nil }
+            return Double(cost) / Double(frames)
+        },
+        // Too few clock ticks are no ground for a verdict.
+        "cpu_busy_percent": { $0.flags.contains(.coarse) ? nil : $0.cpuBusyPercent },
+        "cpu_sar_percent": { $0.flags.contains(.coarse) ? nil : $0.cpuSarPercent },
+        "capture_maxrss_bytes": { $0.captureMaxrssBytes.map(Double.init) },
+    ]
+
+    /// What was lost and not told to the capturing program, in percent of what was offered.
+    @Sendable private static func unreported(_ record: TrialRecord) -> Double? {
+        guard let offered = record.offeredFrames, offered > 0, let unique = record.uniqueFrames,
+            let told = record.kernelDropsFrames
+        else { return nil }
+        return 100 * Double(offered - unique - told) / Double(offered)
+    }
+}
