@@ -53,7 +53,7 @@ let package = Package(
         module("Frames"),
         module("Settings", ["Frames"]),
         module("Experiment", ["Frames", "Settings", toml]),
-        module("Statistics"),
+        module("Statistics", ["Frames"]),
         module("Results"),
         module("Comparing", ["Experiment", "Results", "Statistics"]),
         module("Plotting", ["Comparing", "Experiment", "Results", "Statistics"]),
