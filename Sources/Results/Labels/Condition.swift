@@ -1,17 +1,15 @@
-import Results
-
 /// Something two points can differ in: a column that can be an axis.
-struct Condition: Sendable {
+package struct Condition: Sendable {
     /// The column's name.
-    let name: String
+    package let name: String
     /// Whether it belongs to the traffic and the testbed (it goes into the caption, or into every
     /// label if it varies) rather than to one method.
-    let isShared: Bool
+    package let isShared: Bool
     /// The value in words; `nil` if it does not apply.
-    let value: @Sendable (TrialRecord) -> String?
+    package let value: @Sendable (TrialRecord) -> String?
 
     /// How a label says it: `engine` and `topology` by value alone, others with their name.
-    func words(_ value: String?) -> String {
+    package func words(_ value: String?) -> String {
         let shown = value ?? "none"
         return switch name {
         case "engine", "topology", "backend": shown
@@ -27,7 +25,7 @@ struct Condition: Sendable {
     }
 
     /// `1000000000 bit/s` as `1 Gbit/s`.
-    static func rateWords(_ text: String) -> String {
+    package static func rateWords(_ text: String) -> String {
         let parts = text.split(separator: " ")
         guard parts.count == 2, parts[1] == "bit/s", let bits = Int(parts[0]) else { return text }
         for (unit, name) in [(1_000_000_000, "Gbit/s"), (1_000_000, "Mbit/s"), (1000, "kbit/s")]
@@ -39,7 +37,7 @@ struct Condition: Sendable {
 
     /// `64` as `64 B`, `uniform:64-1518:1` as `64–1518 B uniform (seed 1)`, and sizes of a recording
     /// by the name of its file.
-    static func sizeWords(_ text: String) -> String {
+    package static func sizeWords(_ text: String) -> String {
         let parts = text.split(separator: ":")
         if parts.first == "pcap", parts.count > 2 {
             let path = parts.dropFirst().dropLast().joined(separator: ":")
@@ -53,7 +51,7 @@ struct Condition: Sendable {
 
 extension Condition {
     /// Every condition of a file with these setting columns.
-    static func all(settingNames: [String]) -> [Condition] {
+    package static func all(settingNames: [String]) -> [Condition] {
         shared + method
             + settingNames.map { name in
                 Condition(
@@ -97,20 +95,20 @@ extension Condition {
 }
 
 /// The conditions of a set of points, and where they vary.
-struct ConditionTable {
-    let conditions: [Condition]
+package struct ConditionTable {
+    package let conditions: [Condition]
     /// One row for each point, in their order.
-    let rows: [[String?]]
+    package let rows: [[String?]]
     private let hasPolicy: [Bool]
 
-    init(_ conditions: [Condition], points: [TrialRecord]) {
+    package init(_ conditions: [Condition], points: [TrialRecord]) {
         self.conditions = conditions
         hasPolicy = points.map { ["veth-napi", nil].contains($0.topology) }
         rows = points.map { point in conditions.map { $0.value(point) } }
     }
 
     /// Whether a condition has several values among these points.
-    func varies(_ condition: Int, among points: some Collection<Int>) -> Bool {
+    package func varies(_ condition: Int, among points: some Collection<Int>) -> Bool {
         let own = points.filter { applies(condition, to: $0) }
         guard let first = own.first else { return false }
         return own.contains { rows[$0][condition] != rows[first][condition] }
@@ -122,7 +120,7 @@ struct ConditionTable {
     }
 
     /// What a caption says: the shared conditions that are the same everywhere.
-    func common() -> [String] {
+    package func common() -> [String] {
         conditions.indices.compactMap { index in
             let place = rows.indices.first { applies(index, to: $0) }
             guard conditions[index].isShared, !varies(index, among: rows.indices),

@@ -1,12 +1,10 @@
-import Results
-
 /// Names for points: the role, and whatever tells it from other points.
-struct PointLabels {
-    let table: ConditionTable
+package struct PointLabels {
+    package let table: ConditionTable
     private let points: [TrialRecord]
     private let told: [Int]
 
-    init(_ points: [TrialRecord], settingNames: [String]) {
+    package init(_ points: [TrialRecord], settingNames: [String]) {
         self.points = points
         let table = ConditionTable(Condition.all(settingNames: settingNames), points: points)
         self.table = table
@@ -28,7 +26,7 @@ struct PointLabels {
     }
 
     /// What is told of a point besides its role, in words.
-    func conditions(of point: Int) -> [String] {
+    package func conditions(of point: Int) -> [String] {
         told.compactMap { index in
             table.rows[point][index].map { value in
                 table.conditions[index].name == "ring_bytes"
@@ -37,12 +35,12 @@ struct PointLabels {
         }
     }
 
-    func label(of point: Int) -> String {
+    package func label(of point: Int) -> String {
         ([points[point].role] + conditions(of: point)).joined(separator: ", ")
     }
 
     /// By what is told: as numbers where both are, else as texts.
-    func precedes(_ left: Int, _ right: Int) -> Bool {
+    package func precedes(_ left: Int, _ right: Int) -> Bool {
         for index in told {
             let (first, second) = (table.rows[left][index] ?? "", table.rows[right][index] ?? "")
             if first == second { continue }

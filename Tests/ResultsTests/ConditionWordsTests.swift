@@ -1,7 +1,6 @@
-import Results
 import Testing
 
-@testable import Plotting
+@testable import Results
 
 /// How conditions are said in captions and labels.
 struct ConditionWordsTests {

@@ -1,0 +1,51 @@
+import Experiment
+import Results
+
+extension Cell {
+    /// Everything that two cells must share to be compared: topology, policy, engine, traffic.
+    var traffic: [String?] {
+        let record = sample
+        return stratum + [
+            record.sizes, record.rate, record.load, record.linkRate, record.frameFormat ?? "bare",
+            "\(record.streams ?? 1)", record.durationS.map { "\($0)" },
+        ]
+    }
+
+    /// What results are never pooled over.
+    var stratum: [String?] {
+        let engineSettings = sample.settings.filter { $0.key.hasPrefix("engine_") }
+            .map { "\($0.key)=\($0.value)" }.sorted().joined(separator: ";")
+        return [sample.topology, sample.napiPolicy, sample.engine, engineSettings]
+    }
+
+    /// The value of a key as experiment files name it; `nil` if this point has none.
+    package func text(of key: String) -> String? {
+        switch key {
+        case "label": series
+        case "point": sample.point
+        case "backend": sample.backend
+        case "topology": sample.topology
+        case "napi_policy": sample.napiPolicy
+        case "engine": sample.engine
+        case "frame_size": sample.frameSize.map { "\($0)" }
+        case "sizes": sample.sizes
+        case "frame_format": sample.frameFormat
+        case "streams": sample.streams.map { "\($0)" }
+        case "rate": sample.rate
+        case "link_rate": sample.linkRate
+        case "load": sample.load
+        case "ring_frames": sample.ringFrames.map { "\($0)" }
+        case "snaplen": sample.snaplen.map { "\($0)" }
+        default: sample.settings[key]
+        }
+    }
+
+    /// Whether all conditions hold that are about something it has.
+    ///
+    /// `ring_frames > 8` says nothing of a method without a ring.
+    func meets(_ conditions: [PointCondition]) -> Bool {
+        conditions.allSatisfy { condition in
+            text(of: condition.key).map { condition.holds(of: $0) } ?? true
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import Experiment
+import Results
+
+/// Two cells that stand against each other.
+struct CellPair {
+    let base: Cell
+    let head: Cell
+}
+
+/// Finds what stands against what.
+enum CellPairs {
+    /// Two series of one run: every pair of their points with the same traffic.
+    ///
+    /// Where both vary along a setting of the same name, only equal values stand against each other.
+    static func between(_ base: [Cell], _ head: [Cell]) -> [CellPair] {
+        let shared = varied(base).intersection(varied(head)).sorted()
+        let places = Dictionary(grouping: base) { key($0, shared) }
+        return head.flatMap { cell in
+            (places[key(cell, shared)] ?? []).map { CellPair(base: $0, head: cell) }
+        }
+    }
+
+    /// The same points by two builds of one run.
+    static func builds(of run: RunData, base: String, head: String) -> [CellPair] {
+        same(
+            run.cells.filter { $0.build == base }, run.cells.filter { $0.build == head },
+            bySeries: true)
+    }
+
+    /// The same points in two runs: the settings decide, whatever the series is called.
+    static func runs(base: RunData, head: RunData) -> [CellPair] {
+        same(base.cells, head.cells, bySeries: false)
+    }
+
+    private static func same(_ base: [Cell], _ head: [Cell], bySeries: Bool) -> [CellPair] {
+        let places = Dictionary(
+            base.map { (identity($0, bySeries), $0) }, uniquingKeysWith: { first, _ in first })
+        return head.compactMap { cell in
+            places[identity(cell, bySeries)].map { CellPair(base: $0, head: cell) }
+        }
+    }
+
+    private static func identity(_ cell: Cell, _ bySeries: Bool) -> [String?] {
+        // Traffic once more, so that different ones stay apart whatever the hash covers.
+        [cell.sample.point, bySeries ? cell.series : nil] + cell.stratum
+    }
+
+    private static func key(_ cell: Cell, _ settings: [String]) -> [String?] {
+        cell.traffic + settings.map { cell.text(of: $0) }
+    }
+
+    /// Names of the backend settings with several values among these cells.
+    private static func varied(_ cells: [Cell]) -> Set<String> {
+        var values: [String: Set<String>] = [:]
+        for cell in cells {
+            if let slots = cell.text(of: "ring_frames") {
+                values["ring_frames", default: []].insert(slots)
+            }
+            for (name, value) in cell.sample.settings where !name.hasPrefix("engine_") {
+                values[name, default: []].insert(value)
+            }
+        }
+        return Set(values.filter { $0.value.count > 1 }.keys)
+    }
+}

@@ -1,0 +1,114 @@
+package import Experiment
+package import Results
+
+/// The trials of a run, grouped as comparing needs them.
+///
+/// Keeps a few numbers of each trial and one whole row of each cell, so that it is small beside the
+/// rows it was made from.
+package struct RunData: Sendable {
+    /// What the reader knows the run by: its directory.
+    package let name: String
+    package let manifest: Manifest
+    /// In the order of their first rows.
+    package let cells: [Cell]
+    /// The metrics whose values are kept, in the order of ``Trial/values``.
+    package let metrics: [ComparedMetric]
+
+    /// Groups the rows of a run: time is linear in their number.
+    ///
+    /// Baselines are left out: nothing captures in them.
+    package init(
+        name: String, manifest: Manifest, records: [TrialRecord], metrics: [ComparedMetric]
+    ) {
+        self.name = name
+        self.manifest = manifest
+        self.metrics = metrics
+        var places: [CellKey: Int] = [:]
+        var cells: [Cell] = []
+        for record in records where record.outcome != .baseline && record.backend != "none" {
+            let key = CellKey(record)
+            let place = places[key] ?? cells.count
+            if place == cells.count {
+                places[key] = place
+                cells.append(Cell(record))
+            }
+            cells[place].add(record, metrics)
+        }
+        self.cells = cells
+    }
+
+    /// Whether several builds were compared in it.
+    package var hasBuilds: Bool { cells.contains { $0.build != nil } }
+    /// Whether any trial is valid.
+    package var hasValid: Bool { cells.contains { !$0.trials.isEmpty } }
+    /// Labels of the series, in order.
+    package var series: [String] {
+        var seen: Set<String> = []
+        return cells.map(\.series).filter { seen.insert($0).inserted }
+    }
+
+    /// The command of a build, or its name where the manifest does not say.
+    func build(_ name: String) -> String { manifest.facts["build.\(name).command"] ?? name }
+
+    func index(of metric: ComparedMetric) -> Int? {
+        metrics.firstIndex { $0.name == metric.name }
+    }
+}
+
+/// What makes two rows repetitions of the same thing.
+private struct CellKey: Hashable {
+    let point: String
+    let role: String
+    let build: String?
+
+    init(_ record: TrialRecord) {
+        point = record.point
+        role = record.role
+        build = record.build
+    }
+}
+
+/// All trials of one point by one series and build.
+package struct Cell: Sendable {
+    /// One of its rows, for labels and conditions.
+    package let sample: TrialRecord
+    /// Label of the series, without the build.
+    package let series: String
+    package let build: String?
+    /// Valid ones, at most one a block, by block.
+    package private(set) var trials: [Int: Trial] = [:]
+    /// Attempts that were invalid.
+    package private(set) var invalid = 0
+
+    /// What is kept of a trial.
+    package struct Trial: Sendable {
+        package let values: [Double?]
+        package let loss: Double?
+    }
+
+    fileprivate init(_ record: TrialRecord) {
+        sample = record
+        build = record.build
+        let suffix = record.build.map { " [\($0)]" } ?? ""
+        series =
+            !suffix.isEmpty && record.role.hasSuffix(suffix)
+            ? String(record.role.dropLast(suffix.count)) : record.role
+    }
+
+    fileprivate mutating func add(_ record: TrialRecord, _ metrics: [ComparedMetric]) {
+        switch record.outcome {
+        case .valid:
+            // A block that was run again does not replace what was seen first.
+            guard trials[record.block] == nil else { return }
+            trials[record.block] = Trial(
+                values: metrics.map { metric in
+                    metric.value(record).flatMap { $0.isFinite ? $0 : nil }
+                }, loss: record.lossPercent)
+        case .invalid: invalid += 1
+        case .skipped, .baseline: break
+        }
+    }
+
+    /// Values of a metric by block, where it was measured.
+    func values(_ metric: Int) -> [Int: Double] { trials.compactMapValues { $0.values[metric] } }
+}

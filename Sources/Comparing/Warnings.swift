@@ -1,0 +1,44 @@
+import Experiment
+import Results
+
+/// What a reader must know before believing a report.
+enum Warnings {
+    static func all(_ request: ComparisonRequest, _ report: ComparisonReport) -> [String] {
+        var warnings: [String] = []
+        if case .runs(let base, let head) = request.subject {
+            warnings.append(
+                "the two runs were not made side by side: whatever changed on the machine between"
+                    + " them is part of every difference")
+            warnings += unmatched(base, head)
+        }
+        if report.comparisons.contains(where: { $0.standing == .exploratory }),
+            !report.comparisons.contains(where: { $0.standing == .primary })
+        {
+            warnings.append(
+                "no contrast is declared for this: everything is exploratory, corrected for"
+                    + " \(report.comparisons.count { $0.standing == .exploratory }) comparisons")
+        }
+        let unmeasured = report.comparisons.filter { $0.base.count == 0 || $0.head.count == 0 }
+        for name in Set(unmeasured.map(\.metric.name)).sorted() {
+            let count = unmeasured.count { $0.metric.name == name }
+            warnings.append("\(name) was not measured on both sides in \(count) comparisons")
+        }
+        return warnings
+    }
+
+    /// Points that only one of the runs has.
+    private static func unmatched(_ base: RunData, _ head: RunData) -> [String] {
+        let pairs = CellPairs.runs(base: base, head: head)
+        let both = Set(pairs.map(\.head.sample.point))
+        return [(base, head), (head, base)].compactMap { run, other in
+            let alone = run.cells.filter { !both.contains($0.sample.point) }
+            guard let first = alone.first else { return nil }
+            let name = PointLabels(
+                run.cells.map(\.sample),
+                settingNames: Set(run.cells.lazy.flatMap(\.sample.settings.keys)).sorted()
+            ).label(of: run.cells.firstIndex { $0.sample.point == first.sample.point } ?? 0)
+            let more = alone.count > 1 ? " and \(alone.count - 1) more" : ""
+            return "\(other.name) lacks points of \(run.name): \(name)\(more)"
+        }
+    }
+}

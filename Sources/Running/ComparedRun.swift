@@ -1,0 +1,71 @@
+package import Comparing
+package import Experiment
+import FoundationEssentials
+import Kernel
+package import Results
+
+/// A run that is compared: its trials, and what its experiment file declares.
+package struct ComparedRun {
+    package let data: RunData
+    package let plan: ComparePlan
+    /// What a reader should know of how it was read.
+    package let warnings: [String]
+
+    /// Reads a run, or the newest run of an experiment.
+    ///
+    /// - Parameter path: `results/EXPERIMENT/RUN`, or `results/EXPERIMENT` for the newest run in it.
+    /// - Throws: if there is no such run, or a file of it cannot be read.
+    package init(path: String) throws(ResultsError) {
+        let directory = try Self.directory(path)
+        let manifest = try directory.manifest()
+        let table = try directory.trials()
+        var warnings = [table.warning].compactMap { $0 }
+        let repeated = Self.repeated(table.records)
+        if repeated > 0 {
+            throw ResultsError(
+                file: directory.trialsPath,
+                problem: "\(repeated) trials have two valid rows: files of several runs were joined"
+            )
+        }
+        data = RunData(
+            name: directory.path, manifest: manifest, records: table.records,
+            metrics: ComparedMetric.all)
+        do {
+            plan = try ExperimentFile.load(
+                path: directory.experimentPath, vocabulary: .registered
+            ).comparing
+        } catch {
+            plan = ComparePlan()
+            warnings.append("nothing is taken as declared: \(error)")
+        }
+        self.warnings = warnings
+    }
+
+    /// The directory itself if it is a run; else its newest run, whose name begins with the time.
+    private static func directory(_ path: String) throws(ResultsError) -> RunDirectory {
+        let manager = FileManager.default
+        let directory = RunDirectory(path: path)
+        if manager.fileExists(atPath: directory.manifestPath) { return directory }
+        guard let names = try? manager.contentsOfDirectory(atPath: directory.path) else {
+            throw ResultsError(file: path, problem: "there is no such results directory")
+        }
+        let runs = names.map { RunDirectory(path: "\(directory.path)/\($0)") }
+            .filter { manager.fileExists(atPath: $0.manifestPath) }
+        guard let newest = runs.max(by: { $0.path < $1.path }) else {
+            throw ResultsError(
+                file: path,
+                problem: "is no results directory: it has no manifest.json, and no run below it")
+        }
+        return newest
+    }
+
+    /// Trials with more than one valid row.
+    private static func repeated(_ records: [TrialRecord]) -> Int {
+        var seen: Set<[String]> = []
+        return records.count { record in
+            guard record.outcome == .valid else { return false }
+            let key = [record.point, record.role, record.build ?? "", "\(record.block)"]
+            return !seen.insert(key).inserted
+        }
+    }
+}

@@ -1,0 +1,130 @@
+import Experiment
+import Results
+import Testing
+
+@testable import Comparing
+
+@Suite("Findings")
+struct FindingTests {
+    private static func findings(
+        _ arms: [SimulatedRun.Arm], _ test: Hypothesis.Test, metric: String, blocks: Int = 5,
+        least: Double? = nil, conditions: [PointCondition] = []
+    ) throws -> [Finding] {
+        var simulated = SimulatedRun(seed: 3)
+        (simulated.outliers, simulated.collapses, simulated.spread) = (0, 0, 0.01)
+        var hypothesis = Hypothesis(claim: "so it is", metric: metric, test: test)
+        (hypothesis.smallestEffect, hypothesis.conditions) = (least, conditions)
+        let run = simulated.run(arms, blocks: blocks)
+        return try ReportMaker.report(
+            ComparisonRequest(
+                subject: .within(run),
+                plan: ComparePlan(metrics: [], hypotheses: [hypothesis]))
+        ).findings
+    }
+
+    private static let cpu = "cpu_ns_per_unique_frame"
+
+    private static func sizes(_ factor: Double, policies: [String] = ["other"])
+        -> [SimulatedRun.Arm]
+    {
+        policies.flatMap { policy in
+            [64, 512].flatMap { (size: Int) in
+                [
+                    SimulatedRun.Arm(
+                        series: "recv", point: "r\(size)\(policy)", policy: policy, frameSize: size),
+                    SimulatedRun.Arm(
+                        series: "V2", point: "v\(size)\(policy)", cost: 3000 * factor,
+                        policy: policy, frameSize: size),
+                ]
+            }
+        }
+    }
+
+    @Test(
+        "Five blocks that agree reproduce or refute that a method uses less",
+        arguments: [
+            (0.7, Finding.Outcome.reproduced), (1.0, .refuted), (1.3, .refuted),
+        ])
+    func less(factor: Double, outcome: Finding.Outcome) throws {
+        let test = Hypothesis.Test.difference(base: "recv", head: "V2", direction: .less)
+        let findings = try Self.findings(Self.sizes(factor), test, metric: Self.cpu)
+        #expect(findings.map(\.outcome) == [outcome])
+        #expect(findings[0].blocks == 5)
+        #expect(abs((findings[0].estimate ?? 9) - (factor - 1)) < 0.03)
+        let few = try Self.findings(Self.sizes(factor), test, metric: Self.cpu, blocks: 4)
+        #expect(few.map(\.outcome) == [.inconclusive])
+        #expect(few[0].detail == "4 complete blocks; it takes 5")
+    }
+
+    @Test("Each policy has its own answer")
+    func policies() throws {
+        let test = Hypothesis.Test.difference(base: "recv", head: "V2", direction: .more)
+        let arms = Self.sizes(1.5, policies: ["fifo", "other"])
+        let findings = try Self.findings(arms, test, metric: Self.cpu)
+        #expect(findings.map(\.condition) == ["napi_policy fifo", "napi_policy other"])
+        #expect(findings.allSatisfy { $0.outcome == .reproduced })
+        #expect(findings[0].detail == "less at 0 of 2 points, more at 2")
+    }
+
+    @Test("Points whose loss differs are left out of claims about CPU, and told")
+    func unequalLoss() throws {
+        var arms = Self.sizes(0.5)
+        arms[0].loss = 30
+        let test = Hypothesis.Test.difference(base: "recv", head: "V2", direction: .less)
+        let findings = try Self.findings(arms, test, metric: Self.cpu)
+        #expect(findings[0].outcome == .reproduced)
+        #expect(
+            findings[0].detail
+                == "1 of 2 points left out, where loss differs by more than 1 point; 1 point")
+    }
+
+    private static func rings(_ loss: [Int: Double], cost: [Int: Double] = [:])
+        -> [SimulatedRun.Arm]
+    {
+        loss.keys.sorted().map { slots in
+            SimulatedRun.Arm(
+                series: "V2", point: "\(slots)", cost: cost[slots] ?? 3000, loss: loss[slots] ?? 0,
+                ringFrames: slots)
+        }
+    }
+
+    @Test(
+        "A bound is judged by the worst point of each block",
+        arguments: [
+            ([4: 30.0, 16: 0.5, 64: 0.2], Finding.Outcome.reproduced),
+            ([4: 30, 16: 3, 64: 0.2], .refuted), ([4: 0.1, 16: 1, 64: 0.2], .inconclusive),
+        ])
+    func bounds(loss: [Int: Double], outcome: Finding.Outcome) throws {
+        let findings = try Self.findings(
+            Self.rings(loss), .atMost(1, series: "V2"), metric: "loss_percent",
+            conditions: [PointCondition(key: "ring_frames", relation: .more, text: "8")])
+        #expect(findings.map(\.outcome) == [outcome])
+        #expect(findings[0].detail.contains("of 2 points in each block"))
+        #expect(findings[0].detail.contains("highest at 16 slots"))
+    }
+
+    @Test("What is claimed to be there at every point is missed if one lacks it")
+    func atLeast() throws {
+        let claim = Hypothesis.Test.atLeast(1, series: "V2")
+        let all = try Self.findings(
+            Self.rings([1: 5, 2: 3]), claim, metric: "loss_percent")
+        #expect(all.map(\.outcome) == [.reproduced])
+        let one = try Self.findings(
+            Self.rings([1: 5, 2: 0]), claim, metric: "loss_percent")
+        #expect(one.map(\.outcome) == [.refuted])
+    }
+
+    @Test(
+        "Sameness is reproduced by near values, refuted by one that deviates",
+        arguments: [
+            ([8: 3000.0, 16: 3010, 64: 2990], Finding.Outcome.reproduced),
+            ([8: 3000, 16: 3000, 64: 4500], .refuted),
+        ])
+    func sameness(cost: [Int: Double], outcome: Finding.Outcome) throws {
+        let findings = try Self.findings(
+            Self.rings(cost.mapValues { _ in 0.1 }, cost: cost),
+            .same(across: "ring_frames", series: "V2"), metric: Self.cpu)
+        #expect(findings.map(\.outcome) == [outcome])
+        #expect(findings[0].detail.hasPrefix("3 values of ring_frames, farthest from the mean"))
+    }
+}
