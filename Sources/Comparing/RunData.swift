@@ -17,8 +17,11 @@ package struct RunData: Sendable {
     /// Groups the rows of a run: time is linear in their number.
     ///
     /// Baselines are left out: nothing captures in them.
+    ///
+    /// - Parameter blocks: those to keep; `nil` for all.
     package init(
-        name: String, manifest: Manifest, records: [TrialRecord], metrics: [ComparedMetric]
+        name: String, manifest: Manifest, records: [TrialRecord], metrics: [ComparedMetric],
+        blocks: ClosedRange<Int>? = nil
     ) {
         self.name = name
         self.manifest = manifest
@@ -26,6 +29,7 @@ package struct RunData: Sendable {
         var places: [CellKey: Int] = [:]
         var cells: [Cell] = []
         for record in records where record.outcome != .baseline && record.backend != "none" {
+            if let blocks, !blocks.contains(record.block) { continue }
             let key = CellKey(record)
             let place = places[key] ?? cells.count
             if place == cells.count {

@@ -13,9 +13,11 @@ package struct ComparedRun {
 
     /// Reads a run, or the newest run of an experiment.
     ///
-    /// - Parameter path: `results/EXPERIMENT/RUN`, or `results/EXPERIMENT` for the newest run in it.
+    /// - Parameters:
+    ///   - path: `results/EXPERIMENT/RUN`, or `results/EXPERIMENT` for the newest run in it.
+    ///   - blocks: the repetitions to take; `nil` for all.
     /// - Throws: if there is no such run, or a file of it cannot be read.
-    package init(path: String) throws(ResultsError) {
+    package init(path: String, blocks: ClosedRange<Int>? = nil) throws(ResultsError) {
         let directory = try Self.directory(path)
         let manifest = try directory.manifest()
         let table = try directory.trials()
@@ -29,7 +31,7 @@ package struct ComparedRun {
         }
         data = RunData(
             name: directory.path, manifest: manifest, records: table.records,
-            metrics: ComparedMetric.all)
+            metrics: ComparedMetric.all, blocks: blocks)
         do {
             plan = try ExperimentFile.load(
                 path: directory.experimentPath, vocabulary: .registered

@@ -45,11 +45,8 @@ package struct PlotRun {
         let ownership = NewFiles(below: target)
         defer { ownership.handOver() }
         try Directory.make(target)
-        for (name, text) in set.files.sorted(by: { $0.key < $1.key }) {
-            try TextFile.write(text, to: "\(target)/\(name)")
-            drawn.files.append("\(target)/\(name)")
-        }
-        for script in set.scripts { try draw(script, in: target, &drawn) }
+        try GnuplotRun.write(set.files, to: target, &drawn)
+        for script in set.scripts { GnuplotRun.draw(script, in: target, &drawn) }
         return drawn
     }
 
@@ -95,15 +92,5 @@ package struct PlotRun {
         Dictionary(
             requests(manifest).compactMap { request in request.title.map { (request.name, $0) } },
             uniquingKeysWith: { first, _ in first })
-    }
-
-    private func draw(_ script: String, in target: String, _ drawn: inout Drawn) throws {
-        do throws(Command.Failure) {
-            try Command.run(["gnuplot", script], in: target)
-            let base = script.dropLast(".gp".count)
-            drawn.files += ["\(target)/\(base).svg", "\(target)/\(base).png"]
-        } catch {
-            drawn.notes.append("\(script) was written but not drawn: \(error.reason)")
-        }
     }
 }

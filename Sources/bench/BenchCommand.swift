@@ -13,9 +13,9 @@ struct BenchCommand: ParsableCommand {
             """,
         version: benchVersion,
         subcommands: [
-            SweepCommand.self, CalibrateCommand.self, PlanCommand.self, PlotCommand.self,
-            ListCommand.self,
-            DoctorCommand.self, CaptureCommand.self, GenerateCommand.self, ReferenceCommand.self,
+            SweepCommand.self, CompareCommand.self, CalibrateCommand.self, PlanCommand.self,
+            PlotCommand.self, ListCommand.self, DoctorCommand.self, CaptureCommand.self,
+            GenerateCommand.self, ReferenceCommand.self,
         ]
     )
 }

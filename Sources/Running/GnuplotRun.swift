@@ -1,0 +1,25 @@
+import Kernel
+
+/// Writes scripts and data, and runs gnuplot where there is one.
+enum GnuplotRun {
+    /// Writes files, by name, into a directory that exists.
+    static func write(
+        _ files: [String: String], to directory: String, _ drawn: inout PlotRun.Drawn
+    ) throws(SystemError) {
+        for (name, text) in files.sorted(by: { $0.key < $1.key }) {
+            try TextFile.write(text, to: "\(directory)/\(name)")
+            drawn.files.append("\(directory)/\(name)")
+        }
+    }
+
+    /// Runs a script of the directory; that it cannot be run is a note.
+    static func draw(_ script: String, in directory: String, _ drawn: inout PlotRun.Drawn) {
+        do throws(Command.Failure) {
+            try Command.run(["gnuplot", script], in: directory)
+            let base = script.dropLast(".gp".count)
+            drawn.files += ["\(directory)/\(base).svg", "\(directory)/\(base).png"]
+        } catch {
+            drawn.notes.append("\(script) was written but not drawn: \(error.reason)")
+        }
+    }
+}

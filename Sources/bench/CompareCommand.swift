@@ -1,0 +1,192 @@
+import ArgumentParser
+import Comparing
+import Experiment
+import Results
+import Running
+
+/// `bench compare`: verdicts.
+struct CompareCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "Say what differs, and how sure: two runs, two series of one, or two builds.",
+        discussion: """
+            bench compare RUN                                  what its experiment file declares
+            bench compare RUN --base recv --head V3            two series, or ring_frames=8 …
+            bench compare BASE_RUN HEAD_RUN                    the same points in two runs
+            bench compare --base CMD --head CMD EXPERIMENT     two programs, measured by turns
+
+            A run is results/EXPERIMENT/RUN; results/EXPERIMENT stands for its newest run. CMD is \
+            another bench (./old/bench), or any capture command with {interface} in it ('tcpdump \
+            -i {interface} -w /dev/null').
+
+            Exit status: 0 nothing worse; 2 a regression: something declared is worse, or beyond \
+            its limit; 3 inconclusive.
+            """
+    )
+
+    @Argument(help: "One or two results directories, or an experiment file.")
+    var inputs: [String]
+
+    @Option(
+        help: "The side compared with: a series or KEY=VALUE; with an experiment file a command.")
+    var base: String?
+
+    @Option(help: "The side judged, likewise.")
+    var head: String?
+
+    @Option(help: "Compare by this metric instead of those declared; may be repeated.")
+    var metric: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Compare two runs although this differs; may be repeated.",
+            discussion: "One of \(RunDifferences.names.joined(separator: ", ")).",
+            valueName: "difference"))
+    var across: [String] = []
+
+    @Option(help: "Only these repetitions, such as 1-15.")
+    var blocks: String?
+
+    @Flag(help: "Compare CPU times also where the loss differs by more than 1 point.")
+    var despiteLoss = false
+
+    @OptionGroup var reporting: CompareOutput
+
+    @Option(help: "Where plots go.")
+    var plots = "plots"
+
+    @Flag(help: "Draw no plot.")
+    var noPlot = false
+
+    func run() throws {
+        guard let first = inputs.first, inputs.count <= 2 else {
+            throw fail(
+                "name one or two results directories, or one experiment file", ExitStatus.usage)
+        }
+        try checkAcross()
+        if inputs.count == 2 {
+            try compareRuns(first, inputs[1])
+        } else {
+            try compareWithin(first)
+        }
+    }
+
+    private func checkAcross() throws {
+        for name in across where !RunDifferences.names.contains(name) {
+            throw fail(
+                "--across: there is no difference “\(name)” (allowed:"
+                    + " \(RunDifferences.names.joined(separator: ", ")))", ExitStatus.usage)
+        }
+    }
+
+    /// The same points in two runs.
+    private func compareRuns(_ first: String, _ second: String) throws {
+        guard base == nil, head == nil else {
+            throw fail(
+                "two runs are compared as they are; --base and --head choose within one",
+                ExitStatus.usage)
+        }
+        let (base, head) = (try load(first), try load(second))
+        var warnings = base.warnings + head.warnings
+        warnings += try differences(base.data, head.data)
+        if base.plan != head.plan {
+            warnings.append("their experiment files declare different things: the base's count")
+        }
+        let runs = [base, head].map(\.data.manifest.runID).joined(separator: "-")
+        try tell(
+            .runs(base: base.data, head: head.data), base.plan, warnings, plot: "compare/\(runs)")
+    }
+
+    /// What differs between the conditions of two runs, in words.
+    private func differences(_ base: RunData, _ head: RunData) throws -> [String] {
+        let all: [RunDifference]
+        do throws(ComparisonError) {
+            all = try RunDifferences.between(base.manifest, head.manifest)
+        } catch {
+            throw fail("\(error)", ExitStatus.usage)
+        }
+        let refused = all.filter { $0.isRefused && !across.contains($0.name) }
+        guard refused.isEmpty else {
+            let list = refused.map { "  \($0.description)\n" }.joined()
+            let names = Set(refused.map(\.name)).sorted().map { "--across \($0)" }
+            throw fail(
+                "the runs were made under different conditions:\n\(list)"
+                    + "To compare them all the same: \(names.joined(separator: " "))",
+                ExitStatus.usage)
+        }
+        return all.map { "the runs differ: \($0.description)" }
+    }
+
+    /// Two sides of one run: what its experiment file declares, or those named.
+    private func compareWithin(_ path: String) throws {
+        let run = try load(path)
+        let subject: ComparisonRequest.Subject
+        switch (base, head) {
+        case (nil, nil): subject = .within(run.data)
+        case (let base?, let head?):
+            subject = .chosen(
+                run.data, base: try choice(base, run.data), head: try choice(head, run.data))
+        default:
+            throw fail("--base and --head go together", ExitStatus.usage)
+        }
+        let manifest = run.data.manifest
+        try tell(
+            subject, run.plan, run.warnings, plot: "\(manifest.experiment)/\(manifest.runID)")
+    }
+
+    /// A side chosen by hand: a label, or `key=value`.
+    private func choice(_ words: String, _ run: RunData) throws -> ComparisonRequest.Choice {
+        if run.series.contains(words) {
+            return ComparisonRequest.Choice(words: words, series: words, conditions: [])
+        }
+        let parts = words.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[0].isEmpty else {
+            throw fail(
+                "\(run.name) has no series “\(words)” (there are:"
+                    + " \(run.series.joined(separator: ", "))), and it is no KEY=VALUE",
+                ExitStatus.usage)
+        }
+        let condition = PointCondition(
+            key: String(parts[0]), relation: .equal, text: String(parts[1]))
+        return ComparisonRequest.Choice(words: words, series: nil, conditions: [condition])
+    }
+
+    private func load(_ path: String) throws -> ComparedRun {
+        let blocks = try blockRange()
+        do throws(ResultsError) {
+            return try ComparedRun(path: path, blocks: blocks)
+        } catch {
+            throw fail("\(error)", ExitStatus.usage)
+        }
+    }
+
+    /// ``blocks`` as numbers.
+    private func blockRange() throws -> ClosedRange<Int>? {
+        guard let blocks else { return nil }
+        let ends = blocks.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+        guard ends.count == 2, let first = ends[0], let last = ends[1], 1 <= first, first <= last
+        else {
+            throw fail("--blocks: “\(blocks)” is no range such as 1-15", ExitStatus.usage)
+        }
+        return first...last
+    }
+
+    private func tell(
+        _ subject: ComparisonRequest.Subject, _ plan: ComparePlan, _ warnings: [String],
+        plot directory: String
+    ) throws {
+        var request = ComparisonRequest(subject: subject, plan: plan)
+        request.metrics = metric
+        request.allowsUnequalLoss = despiteLoss
+        var report: ComparisonReport
+        do throws(ComparisonError) {
+            report = try ReportMaker.report(request)
+        } catch {
+            throw fail(
+                "\(error)", error.isInconclusive ? ExitStatus.inconclusive : ExitStatus.usage)
+        }
+        report.warnings = warnings + report.warnings
+        let status = try reporting.tell(report, plot: noPlot ? nil : "\(plots)/\(directory)")
+        if let status { throw status }
+    }
+}

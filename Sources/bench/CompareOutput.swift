@@ -1,0 +1,68 @@
+import ArgumentParser
+import Comparing
+import Kernel
+import Running
+
+/// What becomes of a report: common to every form of `compare`.
+struct CompareOutput: ParsableArguments {
+    @Flag(help: "Print the report as JSON instead of text.")
+    var json = false
+
+    @Option(
+        help: "Also write the report as Markdown, for a pull request, to this file.",
+        completion: .file())
+    var markdown: String?
+
+    @Option(help: "Also write the verdicts as JUnit XML to this file.", completion: .file())
+    var junit: String?
+
+    /// Prints the report, writes what else was asked for, and draws the plot.
+    ///
+    /// - Parameter directory: where the plot goes; `nil` for none.
+    /// - Returns: the status to exit with, or `nil` if nothing is worse.
+    func tell(_ report: ComparisonReport, plot directory: String?) throws -> ExitCode? {
+        var more = ""
+        do {
+            if let markdown {
+                try TextFile.write(ReportMarkdown.text(report), to: markdown)
+                more += "markdown  \(markdown)\n"
+            }
+            if let junit {
+                try TextFile.write(ReportJUnit.text(report, name: "bench compare"), to: junit)
+                more += "junit  \(junit)\n"
+            }
+        } catch {
+            throw fail("\(error)", ExitStatus.failure)
+        }
+        if let directory { more += draw(report, in: directory) }
+        if json {
+            try output(try ReportJSON.text(report))
+        } else {
+            try output(
+                ReportText.text(report, width: StandardStream.columns)
+                    + (more.isEmpty ? "" : "\n\(more)"))
+        }
+        return Self.status(report)
+    }
+
+    /// Draws the figure; what goes wrong is told, since the verdicts stand without it.
+    private func draw(_ report: ComparisonReport, in directory: String) -> String {
+        do {
+            let drawn = try EffectPlot.draw(report, in: directory)
+            for note in drawn.notes { StandardStream.writeError("bench: \(note)\n") }
+            return drawn.files.filter { $0.hasSuffix(".png") || $0.hasSuffix(".svg") }
+                .map { "plot  \($0)\n" }.joined()
+        } catch {
+            StandardStream.writeError("bench: no plot: \(error)\n")
+            return ""
+        }
+    }
+
+    private static func status(_ report: ComparisonReport) -> ExitCode? {
+        switch ReportStatus(report) {
+        case .fine: nil
+        case .regression: ExitStatus.regression
+        case .inconclusive: ExitStatus.inconclusive
+        }
+    }
+}
