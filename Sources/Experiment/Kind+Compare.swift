@@ -113,7 +113,7 @@ extension Kind where Value == PointCondition {
 extension PointCondition {
     private static let signs: Set<Character> = ["=", "!", "<", ">"]
 
-    /// Reads `ring_frames > 8`; blanks around the relation are optional. `nil` if it is none.
+    /// Reads `ring_frames > 8`, with blanks around the relation or not; `nil` if it is none.
     init?(text: String) {
         let key = text.prefix { !Self.signs.contains($0) }
         let sign = text.dropFirst(key.count).prefix { Self.signs.contains($0) }
