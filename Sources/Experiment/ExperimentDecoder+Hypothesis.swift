@@ -1,6 +1,6 @@
 extension ExperimentDecoder {
     func hypothesis(_ reader: TableReader, _ labels: [String]?) -> Hypothesis? {
-        let claim = required(KeyTable.claim, "what is claimed, in words", reader)
+        let claim = required(KeyTable.claim, ": say in words what is claimed", reader)
         let metric = metric(KeyTable.claimMetric, reader)
         let test = test(metric, reader, labels)
         let conditions = reader.axis(KeyTable.claimWhere)
@@ -92,15 +92,16 @@ extension ExperimentDecoder {
 
 /// What contrasts and hypotheses have in common.
 extension ExperimentDecoder {
-    /// The value of a key that must be there; `what` says what is missing.
+    /// The value of a key that must be there; `what` says what there might be.
     func required<Value>(_ key: Key<Value>, _ what: String, _ reader: TableReader) -> Value? {
-        if !reader.has(key.name) { reader.add(key.name, "is missing: \(what)") }
+        if !reader.has(key.name) { reader.add(key.name, "is missing\(what)") }
         return reader.one(key)
     }
 
     /// The metric that must be named.
     func metric(_ key: Key<String>, _ reader: TableReader) -> ComparedMetric? {
-        required(key, key.kind.allowed(vocabulary), reader).flatMap(vocabulary.metric)
+        required(key, " (allowed: \(vocabulary.metricNames.joined(separator: ", ")))", reader)
+            .flatMap(vocabulary.metric)
     }
 
     /// The smallest effect in the metric's scale; `nil` without the key.
@@ -120,7 +121,7 @@ extension ExperimentDecoder {
     /// The label of a series that must be named.
     func label(_ key: Key<String>, _ reader: TableReader, _ labels: [String]?) -> String? {
         let allowed = labels.map { " (allowed: \($0.joined(separator: ", ")))" } ?? ""
-        guard let label = required(key, "the label of a series\(allowed)", reader) else {
+        guard let label = required(key, ": it is the label of a series\(allowed)", reader) else {
             return nil
         }
         guard let labels, !labels.contains(label) else { return label }

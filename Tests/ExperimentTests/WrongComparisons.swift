@@ -53,7 +53,7 @@ extension Wrong {
 
     static let contrasts: [Wrong] = [
         .contrast(
-            pair, "x.toml:19: contrast[0].metric: is missing: one of \(metrics)"),
+            pair, "x.toml:19: contrast[0].metric: is missing (allowed: \(metrics))"),
         .contrast(
             ofCPU + "haed = \"V3\"",
             """
@@ -63,7 +63,7 @@ extension Wrong {
             """),
         .contrast(
             ofCPU + "head = \"V3\"",
-            "x.toml:19: contrast[0].base: is missing: the label of a series \(labels)"),
+            "x.toml:19: contrast[0].base: is missing: it is the label of a series \(labels)"),
         .contrast(
             "metric = \"cpu_ns_per_uniqe_frame\"\nbase = \"rcv\"\nhead = 5",
             """
@@ -147,7 +147,7 @@ extension Wrong {
     static let hypotheses: [Wrong] = [
         .compare(
             "[[hypothesis]]\n" + ofCPU + pair + "expect = \"less\"",
-            "x.toml:19: hypothesis[0].claim: is missing: what is claimed, in words"),
+            "x.toml:19: hypothesis[0].claim: is missing: say in words what is claimed"),
         .compare(
             "[[hypothesis]]\nclaim = \" \"\n" + ofCPU + pair + "expect = \"less\"",
             "x.toml:20: hypothesis[0].claim: “ ” is not a text of one line, of 1 to 100 "
@@ -166,14 +166,14 @@ extension Wrong {
         .hypothesis(
             ofCPU + "series = \"V3\"\nexpect = \"less\"",
             """
-            x.toml:19: hypothesis[0].base: is missing: the label of a series \(labels)
-            x.toml:19: hypothesis[0].head: is missing: the label of a series \(labels)
+            x.toml:19: hypothesis[0].base: is missing: it is the label of a series \(labels)
+            x.toml:19: hypothesis[0].head: is missing: it is the label of a series \(labels)
             x.toml:22: hypothesis[0].series: expect is about two series; give base and head instead
             """),
         .hypothesis(
             ofCPU + "base = \"V3\"\nat_most = 2000",
             """
-            x.toml:19: hypothesis[0].series: is missing: the label of a series \(labels)
+            x.toml:19: hypothesis[0].series: is missing: it is the label of a series \(labels)
             x.toml:22: hypothesis[0].base: goes with expect; at_most is about one series
             """),
         .hypothesis(
