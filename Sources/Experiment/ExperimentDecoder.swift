@@ -30,7 +30,9 @@ struct ExperimentDecoder {
         let interfaces = namedInterfaces(topologies)
         let series = series()
         let plots = plots()
-        guard findings.all.isEmpty, let name, let timing, let topologies, let policies,
+        let isSound = findings.all.isEmpty
+        let declarations = declarations()
+        guard isSound, let name, let timing, let topologies, let policies,
             let repetitions, let retries, let mtu, let traffic
         else { return nil }
         let experiment = Experiment(
@@ -39,18 +41,35 @@ struct ExperimentDecoder {
             sizes: traffic.sizes, formats: traffic.formats, timing: timing, mtu: mtu,
             series: series, plots: plots, interfaces: interfaces,
             repetitions: repetitions, retries: retries, seed: seed)
-        return checked(experiment)
+        return checked(experiment, declarations)
     }
 
     /// Rules that span several keys.
-    private func checked(_ experiment: Experiment) -> Experiment? {
+    private func checked(
+        _ experiment: Experiment, _ declarations: Declarations
+    ) -> Experiment? {
         guard experiment.trialCount <= Plan.mostTrials else {
             findings.add("", Experiment.tooMany)
             return nil
         }
         checkFrameCount(experiment)
         checkComponents(experiment)
+        var experiment = experiment
+        experiment.comparing = plan(declarations, of: experiment)
         return experiment
+    }
+
+    /// What is compared, after the points had their say.
+    private func plan(_ declarations: Declarations, of experiment: Experiment) -> ComparePlan {
+        var plan = ComparePlan(smallestEffects: declarations.smallestEffects)
+        if let metrics = declarations.metrics { plan.metrics = metrics }
+        guard !declarations.contrasts.isEmpty || !declarations.hypotheses.isEmpty else {
+            return plan
+        }
+        let check = ComparingCheck(experiment, vocabulary)
+        plan.contrasts = declarations.contrasts.map { check.checked($0) }
+        plan.hypotheses = declarations.hypotheses.map { check.checked($0) }
+        return plan
     }
 
     func reader(_ path: String, _ table: TOMLTable?) -> TableReader {

@@ -75,19 +75,22 @@ enum KeyTable {
         "plot", "title", .line, otherwise: "the figure's own", "Stands above the graph.")
 
     /// Every key, table by table.
-    static let rows: [KeyRow] = [
-        name.row, topology.row, napiPolicy.row, duration.row, interval.row, crop.row,
-        repetitions.row, retries.row, seed.row, mtu.row,
-        engine.row, rate.row, linkRate.row, load.row, frameSize.row,
-        frameFormat.row, streams.row,
-        generatorInterface.row, captureInterface.row,
-        label.row, backend.row,
-        figure.row, title.row,
-    ]
+    static let rows: [KeyRow] =
+        [
+            name.row, topology.row, napiPolicy.row, duration.row, interval.row, crop.row,
+            repetitions.row, retries.row, seed.row, mtu.row,
+            engine.row, rate.row, linkRate.row, load.row, frameSize.row,
+            frameFormat.row, streams.row,
+            generatorInterface.row, captureInterface.row,
+            label.row, backend.row,
+            figure.row, title.row,
+        ] + compareRows
 
     /// The tables a file may have; those in `lists` are written `[[table]]`.
-    static let tables = ["experiment", "traffic", "nic", "series", "plot"]
-    static let lists = ["series", "plot"]
+    static let tables = [
+        "experiment", "traffic", "nic", "series", "plot", "compare", "contrast", "hypothesis",
+    ]
+    static let lists = ["series", "plot", "contrast", "hypothesis"]
 
     /// The keys of one table.
     static func names(in table: String) -> [String] {

@@ -75,14 +75,15 @@ extension Experiment {
             "no point has \(key) = \(quoted(text))\(advice(for: text, among: present))")
     }
 
-    private var filterKeys: [String] {
+    /// Keys of ``SweepPoint/value(of:)`` that points of this experiment may have.
+    var filterKeys: [String] {
         let settings = series.flatMap(\.backend.specs).map(\.name)
         let ofEngines = engines.flatMap(\.specs).map { "engine_\($0.name)" }
         return ["point", "label"] + SweepPoint.commonKeys + Set(settings + ofEngines).sorted()
     }
 
     /// The text itself, and the canonical texts of what it may mean for this key.
-    private func spellings(of text: String, for key: String) -> Set<String> {
+    func spellings(of text: String, for key: String) -> Set<String> {
         var result: Set = [text]
         if key == "rate", let load = try? Quantity.load(text) { result.insert(load.text) }
         if key == "link_rate", let bits = try? Quantity.bitsPerSecond(text) {

@@ -71,6 +71,9 @@ extension Vocabulary {
         metrics.first { $0.name == name }
     }
 
+    /// Names of the metrics.
+    var metricNames: [String] { metrics.map(\.name) }
+
     /// The engine of this name, ``auto`` included; `nil` if there is none.
     func engine(_ name: String) -> Component? {
         engines.first { $0.name == name } ?? (name == Self.auto.name ? Self.auto : nil)

@@ -26,6 +26,21 @@ struct Wrong: Sendable, CustomTestStringConvertible {
         Wrong(text: Stub.least + "[[plot]]\n\(lines)\n", said: said)
     }
 
+    /// Lines after series that can be compared, the first of which is line 19.
+    static func compare(_ lines: String, _ said: String) -> Wrong {
+        Wrong(text: Stub.compared + lines + "\n", said: said)
+    }
+
+    /// Lines of a `[[contrast]]`, the first of which is line 20.
+    static func contrast(_ lines: String, _ said: String) -> Wrong {
+        compare("[[contrast]]\n" + lines, said)
+    }
+
+    /// Lines of a `[[hypothesis]]` after its claim, the first of which is line 21.
+    static func hypothesis(_ lines: String, _ said: String) -> Wrong {
+        compare("[[hypothesis]]\nclaim = \"it is so\"\n" + lines, said)
+    }
+
     /// The same with another line in what is said.
     func onLine(_ line: Int) -> Wrong {
         let rest = said.drop { $0 != ":" }.dropFirst().drop { $0 != ":" }
@@ -38,13 +53,15 @@ struct Wrong: Sendable, CustomTestStringConvertible {
 @Suite struct ExperimentErrorTests {
     @Test(
         arguments: Wrong.files + Wrong.experiments + Wrong.traffics + Wrong.shapes
-            + Wrong.formats + Wrong.others)
+            + Wrong.formats + Wrong.others + Wrong.comparisons + Wrong.contrasts
+            + Wrong.hypotheses + Wrong.conditions)
     func wrongFilesAreToldByLineKeyAndWhatIsAllowed(_ wrong: Wrong) {
         #expect(Stub.errors(wrong.text) == wrong.said)
     }
 
     @Test func leastFileHasNothingWrong() {
         #expect(Stub.errors(Stub.least) == "")
+        #expect(Stub.errors(Stub.compared) == "")
     }
 
     @Test func errorsComeInTheOrderOfTheLines() {

@@ -55,10 +55,15 @@ import Testing
     }
 
     @Test(arguments: [
-        ("ringsize", 18, 19, "How does loss depend on the size of the ring?"),
+        ("ringsize", 36, 38, "How does loss depend on the size of the ring?"),
         (
             "packetsize", 72, 96,
             "How does loss depend on the frame size at the full rate of a gigabit link?"
+        ),
+        (
+            "ci", 4, 61,
+            "Do the rings of PACKET_MMAP still cost less CPU than recv(), on whatever machine this "
+                + "job got?"
         ),
         ("smoke", 6, 7, "Does every capture backend work on this machine?"),
     ])
@@ -74,8 +79,32 @@ import Testing
     }
 
     @Test func shippedExperimentsKeepTheirTime() throws {
-        #expect(try shipped("ringsize").plan(seed: 1).estimatedSeconds < 9 * 60)
+        #expect(try shipped("ringsize").plan(seed: 1).estimatedSeconds < 16 * 60)
+        #expect(try shipped("ci").plan(seed: 1).estimatedSeconds < 5 * 60)
         #expect(try shipped("smoke").plan(seed: 1).estimatedSeconds < 60)
+    }
+
+    @Test func claimsOfTheOriginalBenchmarkAreDeclared() throws {
+        let rings = try shipped("ringsize").comparing.hypotheses
+        #expect(
+            rings.map(\.claim) == [
+                "PACKET_MMAP uses less CPU than recv()", "above 8 frames almost no loss",
+                "CPU is the same for all ring sizes",
+            ])
+        let sizes = try shipped("packetsize").comparing.hypotheses
+        #expect(sizes.map(\.metric).dropFirst() == ["unreported_percent", "unreported_percent"])
+        #expect(sizes.first?.claim == rings.first?.claim)
+        for experiment in [try shipped("ringsize"), try shipped("packetsize")] {
+            #expect(experiment.napiPolicies == ["other", "fifo"])
+        }
+    }
+
+    @Test func gateForCIIsOneRatioAndAControl() throws {
+        let plan = try shipped("ci").comparing
+        #expect(plan.contrasts.compactMap(\.atMostRatio) == [1])
+        #expect(plan.contrasts.filter(\.isControl).count == 1)
+        #expect(try shipped("ci").repetitions == 15)
+        #expect(try shipped("ci").hasAutoEngine == false)
     }
 
     @Test func ringsOfBlocksHaveAsManyBytesAsRingsOfSlots() throws {
@@ -86,7 +115,8 @@ import Testing
                 point.settings.integer("block_count").map { $0 * size }
             }
         }
-        #expect(blocks == [32, 128, 512, 2048].map { $0 * 4096 })
+        let once = [32, 128, 512, 2048].map { $0 * 4096 }
+        #expect(blocks == once + once, "for each policy")
         #expect(Set(slots).isSuperset(of: blocks))
     }
 }

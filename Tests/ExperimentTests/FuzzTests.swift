@@ -14,15 +14,17 @@ import Testing
         "999999 frames", "frame_format = \"udp4\"", "streams = [1, 16]", "\"imix\"",
         "{ sizes = [64, 594], weights = [7, 4] }", "weights = [\"50%\", \"50%\"]",
         "{ pcap = \"trace.pcap\" }", "\"64 frames every 1ms\"", "\"max\"", "imix = \"simple\"",
+        "[[contrast]]", "[[hypothesis]]", "[compare]", "where = \"frame_size != 64\"",
+        "\"5%\"", "\"1 points\"", "at_most = 1e3", "control = true", "series = \"ring\"", "!<=",
     ]
 
     private static func sources() throws -> [[UInt8]] {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
-        let shipped = try ["ringsize", "packetsize", "smoke"].map { name in
+        let shipped = try ["ringsize", "packetsize", "ci", "smoke"].map { name in
             Array(try Data(contentsOf: root.appendingPathComponent("experiments/\(name).toml")))
         }
-        return shipped + [Array(shapes.utf8)]
+        return shipped + [Array(shapes.utf8), Array(comparing.utf8)]
     }
 
     /// Every shape that traffic may have.
@@ -45,8 +47,48 @@ import Testing
         backend = "recv"
         """
 
+    /// Everything that may be declared about comparing.
+    private static let comparing =
+        Stub.compared + """
+            [compare]
+            metrics = ["loss_percent", "cpu_ns_per_unique_frame"]
+            smallest_effect = { loss_percent = "0.1 points", cpu_ns_per_unique_frame = "5%" }
+            [[contrast]]
+            metric = "cpu_ns_per_unique_frame"
+            base = "recv"
+            head = "V3"
+            where = ["frame_size = 64", "block_size >= 64KiB"]
+            at_most = "105%"
+            [[contrast]]
+            metric = "loss_percent"
+            base = "V3"
+            head = "V3 again"
+            control = true
+            [[contrast]]
+            metric = "loss_percent"
+            series = "ring"
+            [[hypothesis]]
+            claim = "less"
+            metric = "cpu_ns_per_unique_frame"
+            base = "recv"
+            head = "ring"
+            expect = "less"
+            [[hypothesis]]
+            claim = "almost none"
+            metric = "loss_percent"
+            series = "ring"
+            where = "ring_frames > 8"
+            at_most = "1 points"
+            [[hypothesis]]
+            claim = "all alike"
+            metric = "cpu_ns_per_offered_frame"
+            series = "ring"
+            same_across = "ring_frames"
+            """
+
     @Test func shapesOfTheFuzzerDecode() throws {
         #expect(Stub.errors(Self.shapes) == "")
+        #expect(Stub.errors(Self.comparing) == "")
     }
 
     /// One to four cuts, copies, insertions or changed bytes.

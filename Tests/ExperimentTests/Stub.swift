@@ -51,7 +51,21 @@ enum Stub {
         ],
         topologies: ["veth-napi", "veth-rps", "veth-inline", "nic"],
         figures: ["loss-by-ring", "cpu-by-ring", "loss-by-size", "cpu-by-size"],
-        readTrace: trace)
+        metrics: metrics, readTrace: trace)
+
+    static let metrics = [
+        ComparedMetric(
+            "loss_percent", title: "loss", .points, .lowerIsBetter, smallestEffect: 0.1),
+        ComparedMetric(
+            "unreported_percent", title: "unreported", .points, .lowerIsBetter,
+            smallestEffect: 0.1),
+        ComparedMetric(
+            "cpu_ns_per_unique_frame", title: "CPU", .ratio, .lowerIsBetter, smallestEffect: 0.05,
+            needsEqualLoss: true),
+        ComparedMetric(
+            "cpu_ns_per_offered_frame", title: "CPU", .ratio, .lowerIsBetter, smallestEffect: 0.05,
+            needsEqualLoss: true),
+    ]
 
     /// Recordings that exist, by name.
     private static let recordings: [String: [Int]] = [
@@ -84,6 +98,29 @@ enum Stub {
         rate = "1000 pps"
         [[series]]
         backend = "recv"
+
+        """
+
+    /// Two traffics, four series, two of which are the same setting: something to compare.
+    static let compared = """
+        [traffic]
+        rate = "1000 pps"
+        frame_size = [64, 128]
+        [[series]]
+        label = "recv"
+        backend = "recv"
+        [[series]]
+        label = "ring"
+        backend = "tpacket-v2"
+        ring_frames = [1, 8, 64]
+        [[series]]
+        label = "V3"
+        backend = "tpacket-v3"
+        block_size = "64KiB"
+        [[series]]
+        label = "V3 again"
+        backend = "tpacket-v3"
+        block_size = 65536
 
         """
 

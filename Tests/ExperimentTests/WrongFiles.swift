@@ -1,6 +1,9 @@
 extension Wrong {
     private static let backends = "(allowed: null, recv, tpacket-v1, tpacket-v2, tpacket-v3, pcap)"
 
+    private static let tables =
+        "(allowed: experiment, traffic, nic, series, plot, compare, contrast, hypothesis)"
+
     static let files: [Wrong] = [
         Wrong(
             text: " \n\n",
@@ -23,7 +26,7 @@ extension Wrong {
             said: "x.toml:3: is not TOML: a list ends with “]”, not with “}”"),
         Wrong(
             text: "\n\"\" = 1\n" + Stub.least,
-            said: "x.toml:2: \"\": unknown key (allowed: experiment, traffic, nic, series, plot)"),
+            said: "x.toml:2: \"\": unknown key \(tables)"),
         Wrong(
             text: Stub.least + "[[[plot]]]\n",
             said: "x.toml:5: is not TOML: a table's name must follow the bracket, as in [traffic]"),
@@ -36,18 +39,16 @@ extension Wrong {
                 + "expected value, saw '\\n'"),
         Wrong(
             text: Stub.least + "[thresholds]\nloss = 1\n",
-            said:
-                "x.toml:5: thresholds: unknown table (allowed: experiment, traffic, nic, series, plot)"
+            said: "x.toml:5: thresholds: unknown table \(tables)"
         ),
         Wrong(
             text: "rate = \"1pps\"\n" + Stub.least,
-            said: "x.toml:1: rate: unknown key; it belongs in [traffic]"
-                + " (allowed: experiment, traffic, nic, series, plot)"),
+            said: "x.toml:1: rate: unknown key; it belongs in [traffic] \(tables)"),
         Wrong(
             text: "[trafic]\nrate = \"1pps\"\n[[series]]\nbackend = \"recv\"",
             said: """
                 x.toml:1: trafic: unknown table; did you mean “traffic”? \
-                (allowed: experiment, traffic, nic, series, plot)
+                \(tables)
                 x.toml: traffic: is missing: the table [traffic] needs at least a rate
                 """),
         Wrong(

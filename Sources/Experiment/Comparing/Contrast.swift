@@ -57,7 +57,7 @@ package struct PointCondition: Sendable, Hashable {
     /// A column, or a setting's name.
     package var key: String
     package var relation: Relation
-    /// As written: compared as a number where both are numbers.
+    /// As columns write it (65536 for `64KiB`): compared as a number where both are numbers.
     package var text: String
 
     package enum Relation: String, Sendable, CaseIterable {
