@@ -150,7 +150,8 @@ enum ReportFixture {
             name: name, metric: metric, standing: standing, base: arm(sides.first, medians.0),
             head: arm(sides.last, medians.1), pairs: 15, isPaired: true,
             effect: .init(
-                estimate: estimate, interval: interval, pValue: p, adjustedP: min(1, 3 * p)),
+                estimate: estimate, interval: interval, pValue: p,
+                adjustedP: p.isNaN ? p : min(1, 3 * p)),
             detectable: half.map { 1.4 * $0 }, smallestEffect: metric.smallestEffect, limit: nil,
             verdict: verdict, reason: nil)
     }

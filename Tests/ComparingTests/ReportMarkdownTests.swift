@@ -4,13 +4,15 @@ import Testing
 
 @Suite("The pull request's comment")
 struct ReportMarkdownTests {
-    @Test("Nothing in a label acts", arguments: [
-        ("a|b", #"a\|b"#), ("`c`", #"\`c\`"#), ("<img src=x>", "&lt;img src=x&gt;"),
-        ("a\nb\r\u{1B}", "a b  "), ("*d* _e_", #"\*d\* \_e\_"#), ("[f](g)", #"\[f\](g)"#),
-        ("# h", "\\# h"), ("- i", #"\- i"#), ("a - b + c", "a - b + c"), ("$x$", #"\$x\$"#),
-        ("a@b", "a@\u{200B}b"), ("ci #12", "ci #\u{200B}12"), ("&amp;", "&amp;amp;"),
-        ("\\|", #"\\\|"#),
-    ])
+    @Test(
+        "Nothing in a label acts",
+        arguments: [
+            ("a|b", #"a\|b"#), ("`c`", #"\`c\`"#), ("<img src=x>", "&lt;img src=x&gt;"),
+            ("a\nb\r\u{1B}", "a b  "), ("*d* _e_", #"\*d\* \_e\_"#), ("[f](g)", #"\[f\](g)"#),
+            ("# h", "\\# h"), ("- i", #"\- i"#), ("a - b + c", "a - b + c"), ("$x$", #"\$x\$"#),
+            ("a@b", "a@\u{200B}b"), ("ci #12", "ci #\u{200B}12"), ("&amp;", "&amp;amp;"),
+            ("\\|", #"\\\|"#),
+        ])
     func escaping(text: String, shown: String) {
         #expect(MarkdownText.escaped(text) == shown)
     }
@@ -25,10 +27,12 @@ struct ReportMarkdownTests {
         #expect(cells.allSatisfy { $0 == 8 })
     }
 
-    @Test("The outcome is the first line", arguments: [
-        ("ci", "## ✅ Fine: worse 0, better 2"), ("two-runs", "## ❌ Regression: exploratory"),
-        ("claims", "## ❔ Inconclusive: findings"), ("empty", "## ❔ Inconclusive: nothing"),
-    ])
+    @Test(
+        "The outcome is the first line",
+        arguments: [
+            ("ci", "## ✅ Fine: worse 0, better 2"), ("two-runs", "## ❌ Regression: exploratory"),
+            ("claims", "## ❔ Inconclusive: findings"), ("empty", "## ❔ Inconclusive: nothing"),
+        ])
     func headline(name: String, start: String) throws {
         let report = try #require(ReportFixture.all.first { $0.name == name }).report
         #expect(ReportMarkdown.text(report).hasPrefix(start))

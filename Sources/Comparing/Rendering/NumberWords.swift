@@ -47,6 +47,15 @@ package enum NumberWords {
         }
     }
 
+    /// `2.5 to 20 %`; one of them if both read the same.
+    package static func sizes(
+        _ least: Double, _ most: Double, of metric: ComparedMetric
+    ) -> String {
+        let texts = (size(least, of: metric), size(most, of: metric))
+        guard texts.0 != texts.1 else { return texts.0 }
+        return "\(texts.0.prefix { $0 != " " }) to \(texts.1)"
+    }
+
     /// `0.003`, `<0.001`, `0.42`.
     package static func probability(_ value: Double?) -> String {
         guard let value, value.isFinite else { return "-" }

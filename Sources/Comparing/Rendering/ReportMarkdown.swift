@@ -51,7 +51,7 @@ package enum ReportMarkdown {
 
     private static func section(_ title: String, _ comparisons: [Comparison]) -> [String] {
         guard !comparisons.isEmpty else { return [] }
-        return ["### \(title)"] + table(comparisons)
+        return ["### \(title)"] + table(comparisons, decides: true)
     }
 
     private static let header = [
@@ -59,12 +59,13 @@ package enum ReportMarkdown {
         "| :-- | :-- | :-- | --: | --: | --: | :-- |",
     ]
 
-    /// The table, cut where it would not fit, and how many are left out.
-    private static func table(_ comparisons: [Comparison]) -> [String] {
+    /// The table, cut where it would not fit, and how many are left out; signs only where it
+    /// decides something.
+    private static func table(_ comparisons: [Comparison], decides: Bool) -> [String] {
         var lines = header
         var room = hintsAtMost
         for comparison in comparisons {
-            let line = row(comparison)
+            let line = row(comparison, decides: decides)
             room -= line.count + 1
             guard room > 0 else { break }
             lines.append(line)
@@ -74,7 +75,7 @@ package enum ReportMarkdown {
         return left == 0 ? [text] : [text, "… and \(left) more, for which there is no room here."]
     }
 
-    private static func row(_ comparison: Comparison) -> String {
+    private static func row(_ comparison: Comparison, decides: Bool) -> String {
         let isControl = comparison.standing == .control
         let verdict =
             isControl
@@ -113,7 +114,7 @@ package enum ReportMarkdown {
     private static func controls(_ controls: [Comparison]) -> [String] {
         guard !controls.isEmpty else { return [] }
         let differs = controls.contains { $0.controlWord == "differs" }
-        return ["### Noise floor: the same setting twice"] + table(controls)
+        return ["### Noise floor: the same setting twice"] + table(controls, decides: false)
             + (differs ? ["⚠️ " + Comparison.controlWarning] : [])
     }
 
@@ -127,10 +128,10 @@ package enum ReportMarkdown {
 
     private static func hints(_ comparisons: [Comparison]) -> [String] {
         guard !comparisons.isEmpty else { return [] }
-        let words = VerdictTally(comparisons).words
+        let words = VerdictTally(comparisons).shortWords
         return
             ["<details>\n<summary>Exploratory (hints, not decisions): \(words)</summary>"]
-            + table(comparisons) + ["</details>"]
+            + table(comparisons, decides: false) + ["</details>"]
     }
 
     private static func findings(_ findings: [Finding]) -> [String] {

@@ -47,6 +47,14 @@ package struct VerdictTally: Sendable, Hashable, Encodable {
     package var words: String {
         "worse \(worse), better \(better), same \(same), inconclusive \(inconclusive)"
     }
+
+    /// The same without what there is none of: `worse 1, same 3`.
+    package var shortWords: String {
+        let counts = [
+            ("worse", worse), ("better", better), ("same", same), ("inconclusive", inconclusive),
+        ]
+        return counts.filter { $0.1 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    }
 }
 
 /// How many claims came to what.

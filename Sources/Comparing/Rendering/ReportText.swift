@@ -30,8 +30,8 @@ package enum ReportText {
 
     private static func head(_ report: ComparisonReport, _ page: inout TextPage) {
         page.paragraph(report.title)
-        if !report.base.isEmpty { page.paragraph("base  " + report.base, hanging: 6) }
-        if !report.head.isEmpty { page.paragraph("head  " + report.head, hanging: 6) }
+        if !report.base.isEmpty { page.paragraph("base: " + report.base, hanging: 6) }
+        if !report.head.isEmpty { page.paragraph("head: " + report.head, hanging: 6) }
         if !report.conditions.isEmpty {
             page.paragraph(report.conditions.joined(separator: " · "))
         }
@@ -112,8 +112,9 @@ private struct TextPage {
     /// - Parameter hanging: where the second and later lines begin; where the first does if `nil`.
     mutating func paragraph(_ words: String, indent: Int = 0, hanging: Int? = nil) {
         let hanging = max(indent, hanging ?? indent)
-        // Words keep the blanks that separate them only at the beginning of the first line.
-        let lines = WrappedText.lines(WrappedText.oneLine(words), width: width - hanging)
+        // A number stays with its unit.
+        let words = WrappedText.oneLine(words).replacing(" %", with: "\u{A0}%")
+        let lines = WrappedText.lines(words, width: width - hanging)
         for (index, line) in lines.enumerated() {
             append(line, at: index == 0 ? indent : hanging)
         }
@@ -148,8 +149,9 @@ private struct TextPage {
         if !line.isEmpty { append(line, at: Self.margin) }
     }
 
-    private mutating func append(_ line: String, at indent: Int) {
-        var line = String(repeating: " ", count: indent) + line
+    private mutating func append(_ words: String, at indent: Int) {
+        var line = String(repeating: " ", count: indent)
+        line += words.replacing("\u{A0}%", with: " %")
         while line.last == " " { line.removeLast() }
         text += line + "\n"
     }

@@ -9,7 +9,8 @@ extension ComparisonReport {
         var parts: [String] = []
         if !primary.isEmpty { parts.append(VerdictTally(primary).words) }
         if !exploratory.isEmpty {
-            parts.append("exploratory: \(VerdictTally(exploratory).words)")
+            let tally = VerdictTally(exploratory)
+            parts.append("exploratory: \(primary.isEmpty ? tally.words : tally.shortWords)")
         }
         if !findings.isEmpty { parts.append("findings: \(FindingTally(findings).words)") }
         return parts.isEmpty ? "nothing was compared" : parts.joined(separator: "; ")
@@ -32,18 +33,16 @@ extension ComparisonReport {
         guard let least = known.min(), let most = known.max() else {
             return "\(metric.title): too few trials to say what this run could have seen."
         }
-        let sizes = (NumberWords.size(least, of: metric), NumberWords.size(most, of: metric))
-        let range = sizes.0 == sizes.1 ? sizes.0 : "\(sizes.0) to \(sizes.1)"
+        let range = NumberWords.sizes(least, most, of: metric)
         let start = "\(metric.title): this run could have seen a difference of \(range)"
-        let tooCoarse = comparisons.filter {
-            ($0.detectable.map { abs($0) } ?? .infinity) > $0.smallestEffect
+        let coarse = comparisons.filter { comparison in
+            (comparison.detectable.map { abs($0) } ?? .infinity) > comparison.smallestEffect
         }
-        guard let coarse = tooCoarse.first else { return start + "." }
-        let matters = NumberWords.size(coarse.smallestEffect, of: metric)
-        let places =
-            tooCoarse.count == comparisons.count
-            ? "" : " for \(tooCoarse.count) of \(comparisons.count) comparisons"
-        return "\(start); \(matters) matters, so more trials are needed\(places)."
+        guard let first = coarse.first else { return start + "." }
+        let matters = NumberWords.size(first.smallestEffect, of: metric)
+        let share =
+            coarse.count == comparisons.count ? "" : " (\(coarse.count) of \(comparisons.count))"
+        return "\(start); the smallest that matters is \(matters): more trials are needed\(share)."
     }
 }
 

@@ -18,7 +18,7 @@ struct EffectPanels {
         let range: ClosedRange<Double>
     }
 
-    /// One line from top to bottom, at heights 1, 2, 3 …
+    /// One line from top to bottom, at heights 1, 2, 3 and so on.
     enum Line {
         case heading(String)
         case comparison(Comparison)
@@ -98,7 +98,8 @@ struct DrawnEffect {
         factor = isRatio ? 100 : 1
         let scale = factor
         let drawn = { (number: Double?) -> Double? in
-            number.flatMap { $0.isFinite ? $0 * scale : nil }
+            // Without the crumbs of a product: −59.2, not −59.199999999999996.
+            number.flatMap { $0.isFinite ? ($0 * scale * 1e6).rounded() / 1e6 : nil }
         }
         estimate = drawn(comparison.effect?.estimate)
         low = drawn(comparison.effect?.interval?.lowerBound)
@@ -138,22 +139,21 @@ extension EffectPanels.Panel {
         return order.prefix(count).sorted().map { comparisons[$0] }
     }
 
-    /// From the least to the greatest end, with 0 and what matters inside; a few that are far
-    /// beyond all others are cut off, or nothing else would show.
+    /// From the least to the greatest end, with 0 and what matters inside.
+    ///
+    /// A few that are far beyond all others are cut off, or nothing else would show.
     private static func range(_ effects: [DrawnEffect]) -> ClosedRange<Double> {
-        let sizes = effects.flatMap { effect in
-            [effect.low, effect.high, effect.estimate].compactMap { $0.map { abs($0) } }.max().map {
-                [$0]
-            }
-                ?? []
+        let sizes = effects.compactMap { effect in
+            [effect.low, effect.high, effect.estimate].compactMap { $0.map { abs($0) } }.max()
         }.sorted()
-        let typical = sizes.isEmpty ? 0 : sizes[(sizes.count - 1) * 3 / 4]
         let matters = effects.map(\.smallest).max() ?? 0
-        let cut = max(typical * 3, matters * 3)
+        let typical = max(sizes.isEmpty ? 0 : sizes[(sizes.count - 1) * 3 / 4], matters)
         let ends = effects.flatMap { effect in
             [effect.low, effect.high, effect.estimate, effect.limit].compactMap { $0 }
         }
-        .map { min(max($0, -cut), cut) }
+        .map { end in
+            abs(end) <= typical * 3 ? end : end < 0 ? typical * -1.25 : typical * 1.25
+        }
         let low = min(ends.min() ?? 0, -matters * 1.2)
         let high = max(ends.max() ?? 0, matters * 1.2)
         let width = high - low

@@ -66,6 +66,7 @@ struct EffectScript {
             "with(p, v, name) = stringcolumn('verdict') eq v ? in(p, name) : NaN",
             "# What lies beyond the panel ends at its edge.",
             "cut(x, low, high) = x < low ? low : x > high ? high : x",
+            "top(y) = y < 2 ? 0.3 : y - 1.5",
             "inside(x, low, high) = x < low || x > high ? NaN : x",
         ])
         let body = panels.panels.indices.flatMap { index in panel(index) }
@@ -75,33 +76,32 @@ struct EffectScript {
     private func common() -> [String] {
         [
             "set border 1 linecolor rgb '#606060'",
-            "set grid xtics linecolor rgb '#e4e4e4' linewidth 1 dashtype 1",
+            "set grid xtics linecolor rgb '#e8e8e8' linewidth 1 dashtype 1",
             "set style fill solid 1 noborder",
         ]
     }
 
     private func panel(_ index: Int) -> [String] {
         let panel = panels.panels[index]
-        let tics = panel.lines.enumerated().map { height, line in
-            "\(Self.tick(line)) \(height + 1)"
-        }
         let range = panel.range
         let unit = panel.metric.scale == .ratio ? "head against base, %" : "head − base, points"
         var lines = canvas.place(index)
-        if index > 0 { lines.append("unset for [tag = 1:400] label tag; unset key") }
+        // Of the panel before, and of the last one of the pass before.
+        lines.append("unset for [tag = \(index == 0 ? 90 : 1):400] label tag; unset object")
         lines += [
             "set xrange [\(GnuplotText.number(range.lowerBound)):"
                 + "\(GnuplotText.number(range.upperBound))]; set xtics autofreq nomirror",
             "set yrange [\(panel.lines.count).7:0.3]",
-            "set ytics (\(tics.joined(separator: ", "))) scale 0 nomirror",
+            "unset ytics; unset key",
             "set xlabel \(GnuplotText.quoted(Self.axis(unit, panel.metric))) offset 0,0.4",
         ]
         let top = canvas.panels[index].top
         lines.append(
             "set label 90 \(GnuplotText.bold(panel.metric.title)) at screen "
                 + "\(canvas.x(canvas.left)), \(canvas.y(top - 12)) left")
-        lines += numbers(panel) + arrows(panel)
-        if index == 0 { lines += key() }
+        lines += names(panel) + numbers(panel) + arrows(panel)
+        // One legend stands for all panels.
+        if index == 0 { lines += legend() }
         return lines + plot(index, panel)
     }
 
@@ -110,11 +110,18 @@ struct EffectScript {
             ? "\(unit)   (← less is better)" : "\(unit)   (more is better →)"
     }
 
-    private static func tick(_ line: EffectPanels.Line) -> String {
-        switch line {
-        case .heading(let title): GnuplotText.bold(title)
-        case .comparison(let comparison):
-            GnuplotText.tick(WrappedText.shortened(comparison.name, to: longestName))
+    /// The names, at the left: as labels, because gnuplot cuts tick marks' texts with a `%` in
+    /// them off at 50 bytes.
+    private func names(_ panel: EffectPanels.Panel) -> [String] {
+        panel.lines.enumerated().map { height, line in
+            let text =
+                switch line {
+                case .heading(let title): GnuplotText.bold(title)
+                case .comparison(let comparison):
+                    GnuplotText.quoted(
+                        WrappedText.shortened(comparison.name, to: Self.longestName))
+                }
+            return "set label \(200 + height) \(text) at graph -0.02, first \(height + 1) right"
         }
     }
 
@@ -151,12 +158,37 @@ struct EffectScript {
         DrawnEffect(comparison).estimate.map { !range.contains($0) } ?? false
     }
 
-    private func key() -> [String] {
-        let top = canvas.panels[0].top
-        return [
-            "set key at screen \(canvas.x(20)), \(canvas.y(top - 62)) left top horizontal "
-                + "Left reverse samplen 1.5 width 2 maxrows 1"
-        ]
+    /// A mark and a word each, on a line above the panels.
+    private func legend() -> [String] {
+        let top = canvas.panels[0].top - 50
+        var left = 20
+        var lines: [String] = []
+        let add = { (tag: Int, text: String, width: Int) in
+            lines.append(
+                "set label \(tag) '\(text)' at screen \(canvas.x(left + 22)), \(canvas.y(top)) left"
+            )
+            left += width
+        }
+        for (index, verdict) in verdicts.enumerated() {
+            let style = Self.style(verdict)
+            lines.append(
+                "set label \(300 + index) '' at screen \(canvas.x(left + 10)), \(canvas.y(top)) "
+                    + "point pointtype \(style.mark) pointsize 1.1 linewidth 2 "
+                    + "linecolor rgb '\(style.colour)'")
+            add(310 + index, verdict.rawValue, 44 + verdict.rawValue.count * 7)
+        }
+        lines.append(
+            "set object 1 rectangle from screen \(canvas.x(left)), \(canvas.y(top + 6)) to screen "
+                + "\(canvas.x(left + 16)), \(canvas.y(top - 6)) fillcolor rgb '#ececec' "
+                + "fillstyle solid 1 noborder")
+        add(320, "too small to matter", 170)
+        guard panels.hasLimit else { return lines }
+        lines.append(
+            "set arrow from screen \(canvas.x(left + 10)), \(canvas.y(top + 8)) to screen "
+                + "\(canvas.x(left + 10)), \(canvas.y(top - 8)) nohead linewidth 2.5 "
+                + "dashtype '.' linecolor rgb '#000000'")
+        add(321, "limit", 60)
+        return lines
     }
 
     /// The band of what does not matter, 0, gates, intervals, and marks by verdict.
@@ -170,20 +202,17 @@ struct EffectScript {
         var pieces = [
             "summary using (0):\(line):(-\(small)):(\(small)):"
                 + "(in(\(number), 'line') - 0.5):(in(\(number), 'line') + 0.5) with boxxyerror "
-                + "fillcolor rgb '#ececec' \(named("too small to matter", index))",
-            // Over the headings, too.
-            "summary using (0):(in(\(number), 'line') - 1.5):(0):(2) with vectors nohead "
+                + "fillcolor rgb '#ececec' notitle",
+            // Over the headings, too, and not beyond the panel.
+            "summary using (0):(top(in(\(number), 'line'))):(0):"
+                + "(in(\(number), 'line') + 0.7 - top(in(\(number), 'line'))) with vectors nohead "
                 + "linewidth 1 linecolor rgb '#606060' notitle",
         ]
-        let limits = panel.lines.compactMap(\.comparison).contains {
-            DrawnEffect($0).limit.map(panel.range.contains) ?? false
-        }
-        if limits || (index == 0 && panels.hasLimit) {
+        if panel.hasLimit {
             let limit = "inside(in(\(number), 'limit'), \(low), \(high))"
             pieces.append(
                 "summary using (\(limit)):(in(\(number), 'line') - 0.42):(0):(0.84) with vectors "
-                    + "nohead linewidth 2.5 dashtype '.' linecolor rgb '#000000' "
-                    + named("limit", index))
+                    + "nohead linewidth 2.5 dashtype '.' linecolor rgb '#000000' notitle")
         }
         for verdict in verdicts {
             let style = Self.style(verdict)
@@ -196,17 +225,11 @@ struct EffectScript {
                 "inside(with(\(number), '\(verdict.rawValue)', 'effect'), \(low), \(high))"
             pieces.append(
                 "summary using (\(mark)):\(line) with points pointtype \(style.mark) "
-                    + "pointsize 1.1 linewidth 2 linecolor rgb '\(style.colour)' "
-                    + named(verdict.rawValue, index))
+                    + "pointsize 1.1 linewidth 2 linecolor rgb '\(style.colour)' notitle")
         }
         return pieces.enumerated().map { place, piece in
             (place == 0 ? "plot " : "    ") + piece + (place == pieces.count - 1 ? "" : ", \\")
         }
-    }
-
-    /// The key is the first panel's: it stands for all.
-    private func named(_ title: String, _ panel: Int) -> String {
-        panel == 0 ? "title \(GnuplotText.quoted(title))" : "notitle"
     }
 
     /// Told apart by colour, and without colour by the mark.
@@ -221,12 +244,14 @@ struct EffectScript {
 }
 
 extension EffectPanels {
+    fileprivate var hasLimit: Bool { panels.contains(where: \.hasLimit) }
+}
+
+extension EffectPanels.Panel {
     /// Whether some line has a gate that can be drawn.
     fileprivate var hasLimit: Bool {
-        panels.contains { panel in
-            panel.lines.compactMap(\.comparison).contains { comparison in
-                DrawnEffect(comparison).limit.map(panel.range.contains) ?? false
-            }
+        lines.compactMap(\.comparison).contains { comparison in
+            DrawnEffect(comparison).limit.map(range.contains) ?? false
         }
     }
 }
