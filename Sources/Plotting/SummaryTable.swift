@@ -82,8 +82,7 @@ package enum SummaryTable {
 
     private static func pad(_ text: String, to width: Int, right: Bool) -> String {
         guard text.count <= width else {
-            // Names differ at their ends as often as at their beginnings.
-            return text.prefix(width / 2) + "…" + text.suffix(width - width / 2 - 1)
+            return WrappedText.shortened(text, to: width)
         }
         let blank = String(repeating: " ", count: width - text.count)
         return right ? blank + text : text + blank

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Kernel
+import Results
 import Running
 
 /// `bench doctor`: tells whether this machine is fit for a sweep.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Capture
 import Kernel
 import Plotting
+import Results
 import Running
 import Settings
 import Testbed

@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiment
 import Frames
 import Kernel
+import Results
 import Running
 import Settings
 

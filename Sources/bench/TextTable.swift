@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// Columns of text, as wide as they must be.
 enum TextTable {
     /// One line a row.
@@ -19,15 +17,5 @@ enum TextTable {
             while line.last == " " { line.removeLast() }
             return line + "\n"
         }.joined()
-    }
-}
-
-/// JSON for machines: keys in snake case, and sorted, so that two outputs can be compared.
-enum JSONText {
-    static func text(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
     }
 }

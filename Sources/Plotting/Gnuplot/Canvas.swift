@@ -15,12 +15,13 @@ struct Canvas {
     private static let lineHeight = 16
     private static let titleHeight = 34
     private static let axisHeight = 58
-    private static let panelGap = 34
 
-    /// - Parameter keyLines: lines of legend between conditions and panels.
+    /// - Parameters:
+    ///   - keyLines: lines of legend between conditions and panels.
+    ///   - panelGap: pixels between two panels: more where each has an axis of its own.
     init(
         width: Int, left: Int, right: Int, panelHeights: [Int], conditions: String,
-        caption: [String], keyLines: Int = 0
+        caption: [String], keyLines: Int = 0, panelGap: Int = 34
     ) {
         self.keyLines = keyLines
         // Small print runs at about 5.7 pixels a character.
@@ -36,7 +37,7 @@ struct Canvas {
         var panels: [(top: Int, bottom: Int)] = []
         for panelHeight in panelHeights {
             panels.append((top, top + panelHeight))
-            top += panelHeight + Self.panelGap
+            top += panelHeight + panelGap
         }
         self.panels = panels
         let bottom = panels.last?.bottom ?? top

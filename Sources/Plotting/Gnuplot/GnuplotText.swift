@@ -1,3 +1,5 @@
+import Results
+
 /// Texts as gnuplot reads them.
 package enum GnuplotText {
     /// A string in single quotes, with every character that enhanced text gives a meaning escaped.
@@ -34,9 +36,7 @@ package enum GnuplotText {
     }
 
     /// The text on one line: gnuplot takes a line break within a quoted cell for the next row.
-    package static func oneLine(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? " " : $0 }))
-    }
+    package static func oneLine(_ text: String) -> String { WrappedText.oneLine(text) }
 
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         scalar.properties.generalCategory == .control
@@ -44,16 +44,7 @@ package enum GnuplotText {
 
     /// Breaks a text into lines of at most `width` characters, at spaces.
     package static func wrapped(_ text: String, width: Int) -> [String] {
-        var lines: [String] = []
-        var line = ""
-        for word in text.split(separator: " ") {
-            if !line.isEmpty, line.count + 1 + word.count > width {
-                lines.append(line)
-                line = ""
-            }
-            line += line.isEmpty ? String(word) : " " + word
-        }
-        return line.isEmpty ? lines : lines + [line]
+        WrappedText.lines(text, width: width)
     }
 
     /// A number as gnuplot and people read it.

@@ -1,0 +1,181 @@
+import Experiment
+import Results
+
+/// A report for machines.
+///
+/// Schema 1. Everything that was not measured or not computed is absent; there is no `null`, and
+/// no number that is not finite.
+///
+/// - `schema`: 1; `outcome`: `fine`, `regression`, `inconclusive`; `title`, `base`, `head`:
+///   texts; `conditions`, `warnings`: lists of texts; `sum`: the last line of the terminal's table.
+/// - `counts`: `primary`, `exploratory`, `control` with `worse`, `better`, `same`, `inconclusive`
+///   each, and `findings` with `reproduced`, `refuted`, `inconclusive`.
+/// - `power`: what the run could have seen, a sentence for each metric.
+/// - `comparisons`, in the order of the plan: `name`; `metric` (a column's name), `metric_title`,
+///   `scale` (`ratio`: effects are shares of the base's value, 0.05 for 5 %; `points`: effects are
+///   in the metric's own unit), `polarity` (`lowerIsBetter`, `higherIsBetter`); `standing`
+///   (`primary`, `exploratory`, `control`); `verdict` (`better`, `worse`, `same`, `inconclusive`);
+///   `reason`; `paired`, `pairs`; `base` and `head` with `label`, `count`, `invalid`, `median`,
+///   `median_low`, `median_high`; `effect` with `estimate`, `low`, `high`, `p_value`,
+///   `adjusted_p`; `smallest_effect`, `detectable` in the effect's unit; `limit` with
+///   `at_most_ratio` and `outcome` (`met`, `exceeded`, `undecided`).
+/// - `findings`: `claim`, `condition`, `outcome` (`reproduced`, `refuted`, `inconclusive`),
+///   `blocks`, `metric`, `scale`, `estimate`, `low`, `high`, `detail`.
+package enum ReportJSON {
+    /// Sorted keys, indented; ends with a line break.
+    package static func text(_ report: ComparisonReport) throws -> String {
+        try JSONText.text(Page(report))
+    }
+
+    /// `nil` for what JSON has no text for.
+    private static func finite(_ number: Double?) -> Double? {
+        number.flatMap { $0.isFinite ? $0 : nil }
+    }
+
+    private struct Page: Encodable {
+        let schema = 1
+        let outcome: String
+        let title: String
+        let base: String
+        let head: String
+        let conditions: [String]
+        let warnings: [String]
+        let sum: String
+        let counts: Counts
+        let power: [String]
+        let comparisons: [Row]
+        let findings: [Claim]
+
+        init(_ report: ComparisonReport) {
+            outcome = ReportStatus(report).rawValue
+            title = report.title
+            base = report.base
+            head = report.head
+            conditions = report.conditions
+            warnings = report.warnings
+            sum = report.sum
+            counts = Counts(
+                primary: VerdictTally(report.primary),
+                exploratory: VerdictTally(report.exploratory),
+                control: VerdictTally(report.controls), findings: FindingTally(report.findings))
+            power = report.power
+            comparisons = report.comparisons.map(Row.init)
+            findings = report.findings.map(Claim.init)
+        }
+    }
+
+    private struct Counts: Encodable {
+        let primary: VerdictTally
+        let exploratory: VerdictTally
+        let control: VerdictTally
+        let findings: FindingTally
+    }
+
+    private struct Row: Encodable {
+        let name: String
+        let metric: String
+        let metricTitle: String
+        let scale: String
+        let polarity: String
+        let standing: String
+        let verdict: String
+        let reason: String?
+        let paired: Bool
+        let pairs: Int
+        let base: Side
+        let head: Side
+        let effect: Effect?
+        let smallestEffect: Double?
+        let detectable: Double?
+        let limit: Limit?
+
+        init(_ comparison: Comparison) {
+            name = comparison.name
+            metric = comparison.metric.name
+            metricTitle = comparison.metric.title
+            scale = comparison.metric.scale.rawValue
+            polarity = comparison.metric.polarity.rawValue
+            standing = comparison.standing.rawValue
+            verdict = comparison.verdict.rawValue
+            reason = comparison.reason
+            paired = comparison.isPaired
+            pairs = comparison.pairs
+            base = Side(comparison.base)
+            head = Side(comparison.head)
+            effect = comparison.effect.map(Effect.init)
+            smallestEffect = finite(comparison.smallestEffect)
+            detectable = finite(comparison.detectable)
+            limit = comparison.limit.map(Limit.init)
+        }
+    }
+
+    private struct Side: Encodable {
+        let label: String
+        let count: Int
+        let invalid: Int
+        let median: Double?
+        let medianLow: Double?
+        let medianHigh: Double?
+
+        init(_ arm: Comparison.Arm) {
+            label = arm.label
+            count = arm.count
+            invalid = arm.invalid
+            median = finite(arm.median)
+            medianLow = finite(arm.interval?.lowerBound)
+            medianHigh = finite(arm.interval?.upperBound)
+        }
+    }
+
+    private struct Effect: Encodable {
+        let estimate: Double?
+        let low: Double?
+        let high: Double?
+        let pValue: Double?
+        let adjustedP: Double?
+
+        init(_ effect: Comparison.Effect) {
+            estimate = finite(effect.estimate)
+            low = finite(effect.interval?.lowerBound)
+            high = finite(effect.interval?.upperBound)
+            pValue = finite(effect.pValue)
+            adjustedP = finite(effect.adjustedP)
+        }
+    }
+
+    private struct Limit: Encodable {
+        let atMostRatio: Double?
+        let outcome: String
+
+        init(_ limit: Comparison.Limit) {
+            atMostRatio = finite(limit.atMostRatio)
+            outcome = limit.outcome.rawValue
+        }
+    }
+
+    private struct Claim: Encodable {
+        let claim: String
+        let condition: String
+        let outcome: String
+        let blocks: Int
+        let metric: String
+        let scale: String
+        let estimate: Double?
+        let low: Double?
+        let high: Double?
+        let detail: String
+
+        init(_ finding: Finding) {
+            claim = finding.claim
+            condition = finding.condition
+            outcome = finding.outcome.rawValue
+            blocks = finding.blocks
+            metric = finding.metric.name
+            scale = finding.metric.scale.rawValue
+            estimate = finite(finding.estimate)
+            low = finite(finding.interval?.lowerBound)
+            high = finite(finding.interval?.upperBound)
+            detail = finding.detail
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/// Text that people read, cut to fit.
+package enum WrappedText {
+    /// Breaks a text into lines of at most `width` characters, at spaces; a word that is longer
+    /// than a line is broken itself.
+    package static func lines(_ text: String, width: Int) -> [String] {
+        var lines: [String] = []
+        var line = ""
+        for var word in text.split(separator: " ") {
+            if !line.isEmpty, line.count + 1 + word.count > width {
+                lines.append(line)
+                line = ""
+            }
+            while word.count > max(1, width) {
+                lines.append(String(word.prefix(max(1, width))))
+                word = word.dropFirst(max(1, width))
+            }
+            line += line.isEmpty ? String(word) : " " + word
+        }
+        return line.isEmpty ? lines : lines + [line]
+    }
+
+    /// The text without line breaks and other characters that act: a blank for each.
+    package static func oneLine(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? " " : $0 }))
+    }
+
+    /// At most `width` characters, without the middle: names differ at their ends as often as at
+    /// their beginnings.
+    package static func shortened(_ text: String, to width: Int) -> String {
+        guard text.count > width else { return text }
+        return text.prefix(width / 2) + "…" + text.suffix(width - width / 2 - 1)
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.generalCategory == .control
+    }
+}

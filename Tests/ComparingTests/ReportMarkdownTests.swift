@@ -1,0 +1,51 @@
+import Testing
+
+@testable import Comparing
+
+@Suite("The pull request's comment")
+struct ReportMarkdownTests {
+    @Test(
+        "Nothing in a label acts",
+        arguments: [
+            ("a|b", #"a\|b"#), ("`c`", #"\`c\`"#), ("<img src=x>", "&lt;img src=x&gt;"),
+            ("a\nb\r\u{1B}", "a b  "), ("*d* _e_", #"\*d\* \_e\_"#), ("[f](g)", #"\[f\](g)"#),
+            ("# h", "\\# h"), ("- i", #"\- i"#), ("a - b + c", "a - b + c"), ("$x$", #"\$x\$"#),
+            ("a@b", "a@\u{200B}b"), ("ci #12", "ci #\u{200B}12"), ("&amp;", "&amp;amp;"),
+            ("\\|", #"\\\|"#),
+        ])
+    func escaping(text: String, shown: String) {
+        #expect(MarkdownText.escaped(text) == shown)
+    }
+
+    @Test("Every row of a table has the cells of its header", arguments: ReportFixture.all.indices)
+    func rows(index: Int) {
+        let text = ReportMarkdown.text(ReportFixture.all[index].report)
+        let rows = text.split(separator: "\n").filter { $0.hasPrefix("| ") }
+        let cells = rows.map { row in
+            row.replacing(#"\\"#, with: "").replacing(#"\|"#, with: "").count { $0 == "|" }
+        }
+        #expect(cells.allSatisfy { $0 == 8 })
+    }
+
+    @Test(
+        "The outcome is the first line",
+        arguments: [
+            ("ci", "## ✅ Fine: worse 0, better 2"), ("two-runs", "## ❌ Regression: exploratory"),
+            ("claims", "## ❔ Inconclusive: findings"), ("empty", "## ❔ Inconclusive: nothing"),
+        ])
+    func headline(name: String, start: String) throws {
+        let report = try #require(ReportFixture.all.first { $0.name == name }).report
+        #expect(ReportMarkdown.text(report).hasPrefix(start))
+    }
+
+    @Test("A comment fits on GitHub, and says what it leaves out")
+    func size() {
+        var report = ReportFixture.ci()
+        let hint = report.comparisons[4]
+        report.comparisons += Array(repeating: hint, count: 2000)
+        let text = ReportMarkdown.text(report)
+        #expect(text.count < 65_536)
+        #expect(text.contains(" more, for which there is no room here."))
+        #expect(!ReportMarkdown.text(ReportFixture.ci()).contains("no room"))
+    }
+}

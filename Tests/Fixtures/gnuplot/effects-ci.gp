@@ -1,0 +1,111 @@
+# Head against base: 6 comparisons, from effects.csv
+# Run it in its own directory: gnuplot effects.gp
+set encoding utf8
+set datafile separator ','
+set datafile missing ''
+# A column of the rows of one series only.
+of(s, name) = column('series') == s ? column(name) : NaN
+summary = 'effects.csv'
+# A column of the rows of one panel, or of one verdict in it.
+in(p, name) = column('panel') == p ? column(name) : NaN
+with(p, v, name) = stringcolumn('verdict') eq v ? in(p, name) : NaN
+# What lies beyond the panel ends at its edge.
+cut(x, low, high) = x < low ? low : x > high ? high : x
+top(y) = y < 2 ? 0.3 : y - 1.5
+inside(x, low, high) = x < low || x > high ? NaN : x
+do for [pass = 1:2] {
+    if (pass == 1) {
+        set terminal svg enhanced size 759,536 font 'sans,12' background '#ffffff'
+        set output 'effects.svg'
+    } else {
+        # Three halves: this terminal's points are 4/3 of the pixels of SVG.
+        if (strstrt(GPVAL_TERMINALS, ' pngcairo ') > 0) {
+            set terminal pngcairo enhanced size 1518,1072 font 'sans,12' fontscale 1.5 \
+                linewidth 2 pointscale 2 background '#ffffff'
+        } else {
+            if (strstrt(GPVAL_TERMINALS, ' png ') == 0) {
+                print 'this gnuplot cannot write PNG: effects.svg alone is written'
+                break
+            }
+            set terminal png truecolor enhanced size 759,536 font 'sans,12' fontscale 0.75
+        }
+        set output 'effects.png'
+    }
+    set multiplot
+    set label 1 '{/:Bold Effects: recv against V2 and V3}' at screen 0.0264, 0.9552 left font ',15'
+    set label 2 'base: results/ringsize/20261101T120000Z · head: bench 1.3.0 · Linux 6.1.0-28-amd64 · veth-napi · 153,940 frame/s' at screen 0.0264, 0.9179 left font ',10' textcolor rgb '#404040'
+    set label 50 'Marks: effect by Hodges and Lehmann; bars: its 95 % interval.' at screen 0.0264, 0.0299 left font ',10' textcolor rgb '#404040'
+    set border 1 linecolor rgb '#606060'
+    set grid xtics linecolor rgb '#e8e8e8' linewidth 1 dashtype 1
+    set style fill solid 1 noborder
+    set lmargin at screen 0.2095; set rmargin at screen 0.7101
+    set tmargin at screen 0.7724; set bmargin at screen 0.4963
+    unset for [tag = 90:400] label tag; unset object
+    set xrange [-64.2:22.2]; set xtics autofreq nomirror
+    set yrange [7.7:0.3]
+    unset ytics; unset key
+    set xlabel 'head against base, %   (← less is better)' offset 0,0.4
+    set label 90 '{/:Bold kernel + process CPU per frame}' at screen 0.2095, 0.7948 left
+    set label 200 '{/:Bold primary}' at graph -0.02, first 1 right
+    set label 201 'recv → V3' at graph -0.02, first 2 right
+    set label 202 'recv → V2' at graph -0.02, first 3 right
+    set label 203 '{/:Bold exploratory}' at graph -0.02, first 4 right
+    set label 204 'V2 → V3' at graph -0.02, first 5 right
+    set label 205 '{/:Bold noise floor}' at graph -0.02, first 6 right
+    set label 206 'recv → recv again' at graph -0.02, first 7 right
+    set label 101 '−59.2 % (−61.0 … −57.1 %)' at graph 1.02, first 2 left font ',10' textcolor rgb '#404040'
+    set label 102 '−19.3 % (−23.0 … −15.1 %)' at graph 1.02, first 3 left font ',10' textcolor rgb '#404040'
+    set label 104 '+12.0 % (7.0 … 19.0 %)' at graph 1.02, first 5 left font ',10' textcolor rgb '#404040'
+    set label 106 '+0.4 % (−1.9 … 2.6 %)' at graph 1.02, first 7 left font ',10' textcolor rgb '#404040'
+    unset arrow
+    set label 300 '' at screen 0.0395, 0.8657 point pointtype 5 pointsize 1.1 linewidth 2 linecolor rgb '#D55E00'
+    set label 310 'worse' at screen 0.0553, 0.8657 left
+    set label 301 '' at screen 0.1436, 0.8657 point pointtype 7 pointsize 1.1 linewidth 2 linecolor rgb '#009E73'
+    set label 311 'better' at screen 0.1594, 0.8657 left
+    set label 302 '' at screen 0.2569, 0.8657 point pointtype 4 pointsize 1.1 linewidth 2 linecolor rgb '#707070'
+    set label 312 'inconclusive' at screen 0.2727, 0.8657 left
+    set label 303 '' at screen 0.4256, 0.8657 point pointtype 13 pointsize 1.1 linewidth 2 linecolor rgb '#0072B2'
+    set label 313 'same' at screen 0.4414, 0.8657 left
+    set object 1 rectangle from screen 0.5072, 0.8545 to screen 0.5283, 0.8769 fillcolor rgb '#ececec' fillstyle solid 1 noborder
+    set label 320 'too small to matter' at screen 0.5362, 0.8657 left
+    set arrow from screen 0.7444, 0.8507 to screen 0.7444, 0.8806 nohead linewidth 2.5 dashtype '.' linecolor rgb '#000000'
+    set label 321 'limit' at screen 0.7602, 0.8657 left
+    plot summary using (0):(in(1, 'line')):(-in(1, 'smallest_effect')):(in(1, 'smallest_effect')):(in(1, 'line') - 0.5):(in(1, 'line') + 0.5) with boxxyerror fillcolor rgb '#ececec' notitle, \
+        summary using (0):(top(in(1, 'line'))):(0):(in(1, 'line') + 0.7 - top(in(1, 'line'))) with vectors nohead linewidth 1 linecolor rgb '#606060' notitle, \
+        summary using (inside(in(1, 'limit'), -64.2, 22.2)):(in(1, 'line') - 0.42):(0):(0.84) with vectors nohead linewidth 2.5 dashtype '.' linecolor rgb '#000000' notitle, \
+        summary using (cut(with(1, 'worse', 'effect_low'), -64.2, 22.2)):(in(1, 'line')):(cut(in(1, 'effect_high'), -64.2, 22.2) - (cut(with(1, 'worse', 'effect_low'), -64.2, 22.2))):(0) with vectors nohead linewidth 2 linecolor rgb '#D55E00' notitle, \
+        summary using (inside(with(1, 'worse', 'effect'), -64.2, 22.2)):(in(1, 'line')) with points pointtype 5 pointsize 1.1 linewidth 2 linecolor rgb '#D55E00' notitle, \
+        summary using (cut(with(1, 'better', 'effect_low'), -64.2, 22.2)):(in(1, 'line')):(cut(in(1, 'effect_high'), -64.2, 22.2) - (cut(with(1, 'better', 'effect_low'), -64.2, 22.2))):(0) with vectors nohead linewidth 2 linecolor rgb '#009E73' notitle, \
+        summary using (inside(with(1, 'better', 'effect'), -64.2, 22.2)):(in(1, 'line')) with points pointtype 7 pointsize 1.1 linewidth 2 linecolor rgb '#009E73' notitle, \
+        summary using (cut(with(1, 'inconclusive', 'effect_low'), -64.2, 22.2)):(in(1, 'line')):(cut(in(1, 'effect_high'), -64.2, 22.2) - (cut(with(1, 'inconclusive', 'effect_low'), -64.2, 22.2))):(0) with vectors nohead linewidth 2 linecolor rgb '#707070' notitle, \
+        summary using (inside(with(1, 'inconclusive', 'effect'), -64.2, 22.2)):(in(1, 'line')) with points pointtype 4 pointsize 1.1 linewidth 2 linecolor rgb '#707070' notitle, \
+        summary using (cut(with(1, 'same', 'effect_low'), -64.2, 22.2)):(in(1, 'line')):(cut(in(1, 'effect_high'), -64.2, 22.2) - (cut(with(1, 'same', 'effect_low'), -64.2, 22.2))):(0) with vectors nohead linewidth 2 linecolor rgb '#0072B2' notitle, \
+        summary using (inside(with(1, 'same', 'effect'), -64.2, 22.2)):(in(1, 'line')) with points pointtype 13 pointsize 1.1 linewidth 2 linecolor rgb '#0072B2' notitle
+    set lmargin at screen 0.2095; set rmargin at screen 0.7101
+    set tmargin at screen 0.3246; set bmargin at screen 0.1604
+    unset for [tag = 1:400] label tag; unset object
+    set xrange [-0.1296:0.1296]; set xtics autofreq nomirror
+    set yrange [4.7:0.3]
+    unset ytics; unset key
+    set xlabel 'head − base, points   (← less is better)' offset 0,0.4
+    set label 90 '{/:Bold loss}' at screen 0.2095, 0.347 left
+    set label 200 '{/:Bold primary}' at graph -0.02, first 1 right
+    set label 201 'recv → V3' at graph -0.02, first 2 right
+    set label 202 '{/:Bold noise floor}' at graph -0.02, first 3 right
+    set label 203 'recv → recv again' at graph -0.02, first 4 right
+    set label 101 '−0.042 points (−0.110 … 0.003)' at graph 1.02, first 2 left font ',10' textcolor rgb '#404040'
+    set label 103 '+0.0020 points (−0.0080 … 0.0100)' at graph 1.02, first 4 left font ',10' textcolor rgb '#404040'
+    unset arrow
+    plot summary using (0):(in(2, 'line')):(-in(2, 'smallest_effect')):(in(2, 'smallest_effect')):(in(2, 'line') - 0.5):(in(2, 'line') + 0.5) with boxxyerror fillcolor rgb '#ececec' notitle, \
+        summary using (0):(top(in(2, 'line'))):(0):(in(2, 'line') + 0.7 - top(in(2, 'line'))) with vectors nohead linewidth 1 linecolor rgb '#606060' notitle, \
+        summary using (cut(with(2, 'worse', 'effect_low'), -0.1296, 0.1296)):(in(2, 'line')):(cut(in(2, 'effect_high'), -0.1296, 0.1296) - (cut(with(2, 'worse', 'effect_low'), -0.1296, 0.1296))):(0) with vectors nohead linewidth 2 linecolor rgb '#D55E00' notitle, \
+        summary using (inside(with(2, 'worse', 'effect'), -0.1296, 0.1296)):(in(2, 'line')) with points pointtype 5 pointsize 1.1 linewidth 2 linecolor rgb '#D55E00' notitle, \
+        summary using (cut(with(2, 'better', 'effect_low'), -0.1296, 0.1296)):(in(2, 'line')):(cut(in(2, 'effect_high'), -0.1296, 0.1296) - (cut(with(2, 'better', 'effect_low'), -0.1296, 0.1296))):(0) with vectors nohead linewidth 2 linecolor rgb '#009E73' notitle, \
+        summary using (inside(with(2, 'better', 'effect'), -0.1296, 0.1296)):(in(2, 'line')) with points pointtype 7 pointsize 1.1 linewidth 2 linecolor rgb '#009E73' notitle, \
+        summary using (cut(with(2, 'inconclusive', 'effect_low'), -0.1296, 0.1296)):(in(2, 'line')):(cut(in(2, 'effect_high'), -0.1296, 0.1296) - (cut(with(2, 'inconclusive', 'effect_low'), -0.1296, 0.1296))):(0) with vectors nohead linewidth 2 linecolor rgb '#707070' notitle, \
+        summary using (inside(with(2, 'inconclusive', 'effect'), -0.1296, 0.1296)):(in(2, 'line')) with points pointtype 4 pointsize 1.1 linewidth 2 linecolor rgb '#707070' notitle, \
+        summary using (cut(with(2, 'same', 'effect_low'), -0.1296, 0.1296)):(in(2, 'line')):(cut(in(2, 'effect_high'), -0.1296, 0.1296) - (cut(with(2, 'same', 'effect_low'), -0.1296, 0.1296))):(0) with vectors nohead linewidth 2 linecolor rgb '#0072B2' notitle, \
+        summary using (inside(with(2, 'same', 'effect'), -0.1296, 0.1296)):(in(2, 'line')) with points pointtype 13 pointsize 1.1 linewidth 2 linecolor rgb '#0072B2' notitle
+    unset multiplot
+    unset output
+}
