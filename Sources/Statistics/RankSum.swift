@@ -46,8 +46,9 @@ package struct RankSum: Sendable {
         }
     }
 
-    /// The Hodges–Lehmann estimate of head − base: the median of the differences of all pairs, one
-    /// value from each sample. In the unit of the values.
+    /// The Hodges–Lehmann estimate of head − base, in the unit of the values.
+    ///
+    /// The median of the differences of all pairs, one value from each sample.
     package var estimate: Double { differences.median }
 
     /// The shifts of head against base that the test would not reject: two order statistics of the
@@ -81,10 +82,12 @@ private struct PairwiseDifferences: OrderStatistics {
     var count: Int { base.count * head.count }
 
     var range: ClosedRange<Double> {
+        finite(head[0] - base[base.count - 1])...finite(head[head.count - 1] - base[0])
+    }
+
+    private func finite(_ difference: Double) -> Double {
         let most = Double.greatestFiniteMagnitude
-        let low = head[0] - base[base.count - 1]
-        let high = head[head.count - 1] - base[0]
-        return max(low, -most)...min(high, most)
+        return min(max(difference, -most), most)
     }
 
     func count(upTo limit: Double) -> Int {

@@ -45,8 +45,10 @@ package struct SignedRank: Sendable {
         }
     }
 
-    /// The Hodges–Lehmann estimate of the difference: the median of the means of all pairs of
-    /// differences, each also paired with itself (Walsh averages). In the unit of the differences.
+    /// The Hodges–Lehmann estimate of the difference, in the unit of the differences.
+    ///
+    /// The median of the means of all pairs of differences, each also paired with itself (Walsh
+    /// averages).
     package var estimate: Double { averages.median }
 
     /// The differences that the test would not reject: two order statistics of the Walsh averages.
