@@ -56,7 +56,16 @@ struct Fixture: Decodable {
     struct Friedman: Decodable {
         let rows: [[Double]]
         let statistic: Double
+        /// Of all orders, or 400,000.
         let p: Double
+        /// Of χ².
+        let approximateP: Double
+    }
+
+    struct Tail: Decodable {
+        let value: Double
+        let degrees: Int
+        let tail: Double
     }
 
     struct Quantile: Decodable {
@@ -72,6 +81,7 @@ struct Fixture: Decodable {
     let friedman: [Friedman]
     let normal: [Quantile]
     let quantile: [Quantile]
+    let chiSquare: [Tail]
 
     static func read() throws -> Self {
         let folder = URL(filePath: #filePath).deletingLastPathComponent()

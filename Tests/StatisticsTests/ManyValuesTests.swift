@@ -43,14 +43,29 @@ struct ManyValuesTests {
         #expect(abs(interval.upperBound - (middle + half)) < 1.5)
     }
 
-    /// Either side of where counting ends.
+    /// Either side of where counting ends; two more values say about the same.
     @Test func theNormalDistributionGoesOnWhereCountingEnds() throws {
-        func p(_ count: Int) throws -> Double {
-            let values = (1...count).map { Double($0) * ($0 % 7 < 3 ? -1 : 1) + 0.5 }
+        func paired(_ count: Int) throws -> Double {
+            let values = (1...count).map { Double($0) * ($0 % 7 < 3 ? -1 : 1) + 0.25 }
             return try #require(SignedRank(values)).pValue
         }
-        let (exact, normal) = (try p(199), try p(203))
-        #expect(abs(exact - normal) < 0.05 && exact > 0.01 && exact < 0.2)
+        #expect(abs(try paired(147) - paired(154)) < 0.02)
+        #expect((0.01..<0.3).contains(try paired(147)))
+        func unpaired(_ count: Int) throws -> Double {
+            let base = (1...count).map { Double($0 * 37 % 101) }
+            return try #require(RankSum(base: base, head: base.map { $0 + 15.5 })).pValue
+        }
+        #expect(abs(try unpaired(34) - unpaired(37)) < 0.02)
+        #expect((0.001..<0.2).contains(try unpaired(34)))
+    }
+
+    @Test func manyEqualValuesAreNoEvidence() throws {
+        let zeros = [Double](repeating: 0, count: 20_000)
+        #expect(try #require(RankSum(base: zeros, head: zeros)).pValue == 1)
+        let one = try #require(RankSum(base: zeros, head: zeros.dropLast() + [1]))
+        #expect(one.pValue > 0.3)
+        #expect(one.estimate == 0)
+        #expect(one.interval(confidence: 0.95) == 0...0)
     }
 
     @Test(arguments: [1, 7])

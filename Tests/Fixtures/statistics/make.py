@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes scipy.json, which the tests of module Statistics compare with.
 
-Run:   python3 Tests/Fixtures/statistics/make.py        (about a minute)
+Run:   python3 Tests/Fixtures/statistics/make.py        (half a minute)
 Needs: Python 3.10, NumPy 2, SciPy 1.15 or later (made with NumPy 2.4, SciPy 1.17).
 
 Every number here comes from SciPy or from brute force: all sign flips, all choices, all pairs, all
@@ -92,7 +92,7 @@ def rank_sum(kind, m, n, shift):
         while len(np.unique(np.concatenate([base, head]))) < m + n:
             head = data(kind, n, shift)
     pairs = (head[:, None] - base[None, :]).ravel()
-    if kind != "tied" and m + n <= 90:
+    if kind != "tied" and m + n <= 70:
         how = "exact"
 
         def test(side, theta=0.0):
@@ -209,6 +209,7 @@ def friedman(blocks, treatments, effect, tied):
     return {
         "rows": rows.tolist(),
         "statistic": stats.friedmanchisquare(*rows.T).statistic,
+        "approximateP": stats.friedmanchisquare(*rows.T).pvalue,
         "p": np.mean(spreads >= spread(ranks) - 1e-9),
     }
 
@@ -224,9 +225,10 @@ fixture = {
         rank_sum(continuous[i % 4], m, n, [0.0, 0.5, 1.0][i % 3])
         for i, (m, n) in enumerate([
             (5, 5), (6, 4), (5, 9), (10, 10), (12, 7), (15, 15), (3, 30), (20, 20), (25, 18),
-            (30, 30), (35, 40)])
+            (30, 30), (33, 36)])
     ] + [
-        rank_sum("tied", m, n, 0.7) for m, n in [(5, 5), (4, 7), (8, 6), (7, 7), (3, 12), (8, 8)]
+        rank_sum("tied", m, n, 0.7)
+        for m, n in [(5, 5), (4, 7), (8, 6), (7, 7), (3, 12), (12, 3), (8, 8)]
     ] + [rank_sum("tied", 120, 150, 0.2), rank_sum("normal", 150, 130, 0.25)],
     "median": [
         median_interval(kind, n, confidence)
@@ -244,12 +246,18 @@ fixture = {
     "friedman": [
         friedman(3, 3, 0.4, False), friedman(4, 3, 0.5, True), friedman(5, 3, 0.8, False),
         friedman(2, 4, 0.6, False), friedman(10, 4, 0.3, False), friedman(15, 5, 0.2, True),
-        friedman(15, 6, 0.25, False), friedman(30, 3, 0.1, False)],
+        friedman(15, 6, 0.25, False), friedman(30, 3, 0.1, False), friedman(110, 4, 0.06, False),
+        friedman(150, 3, 0.1, True)],
     "normal": [
         {"z": z, "cumulative": stats.norm.cdf(z)} for z in [-8.0, -3.0, -1.0, -0.1, 0.0, 0.5, 2.0]],
     "quantile": [
         {"z": stats.norm.ppf(p), "cumulative": p}
         for p in [1e-12, 0.005, 0.025, 0.1, 0.5, 0.8, 0.9, 0.975, 0.999]],
+    "chiSquare": [
+        {"value": value, "degrees": degrees, "tail": stats.chi2.sf(value, degrees)}
+        for value, degrees in [
+            (0.0, 3), (0.5, 1), (3.84, 1), (5.0, 2), (7.8, 3), (30.0, 4), (2.0, 5), (12.0, 9),
+            (200.0, 10)]],
 }
 path = Path(__file__).with_name("scipy.json")
 lines = [
