@@ -15,4 +15,9 @@ enum Midranks {
         }
         return ranks
     }
+
+    /// Those of so many values without ties.
+    static func untied(_ count: Int) -> [Int] {
+        (1...count).map { 2 * $0 }
+    }
 }

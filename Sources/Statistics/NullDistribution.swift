@@ -5,8 +5,8 @@
 /// at hand (which is the correction for ties) and corrected for continuity.
 struct NullDistribution: Sendable {
     private enum Form {
-        /// The shares of all outcomes that have the sums 0, `unit`, 2 `unit`, ….
-        case exact(shares: [Double], unit: Int)
+        /// The shares of all outcomes that have the sums `first`, `first` + `unit`, ….
+        case exact(shares: [Double], first: Int, unit: Int)
         case normal(mean: Double, deviation: Double)
     }
 
@@ -18,8 +18,8 @@ struct NullDistribution: Sendable {
     /// P(sum ≤ `sum`).
     func atMost(_ sum: Int) -> Double {
         switch form {
-        case .exact(let shares, let unit):
-            return min(1, shares.prefix(sum / unit + 1).reduce(0, +))
+        case .exact(let shares, let first, let unit):
+            return min(1, shares.prefix((sum - first) / unit + 1).reduce(0, +))
         case .normal(let mean, let deviation):
             guard deviation > 0 else { return 1 }
             return Normal.cumulative((Double(sum) + Self.continuity - mean) / deviation)
@@ -29,22 +29,22 @@ struct NullDistribution: Sendable {
     /// P(sum ≥ `sum`).
     func atLeast(_ sum: Int) -> Double {
         switch form {
-        case .exact(let shares, let unit):
-            return min(1, shares.dropFirst(sum / unit).reversed().reduce(0, +))
+        case .exact(let shares, let first, let unit):
+            return min(1, shares.dropFirst((sum - first) / unit).reversed().reduce(0, +))
         case .normal(let mean, let deviation):
             guard deviation > 0 else { return 1 }
             return Normal.cumulative((mean + Self.continuity - Double(sum)) / deviation)
         }
     }
 
-    /// The largest `sum`, a multiple of 2, with P(sum ≤ `sum`) ≤ `probability`; −2 if even 0 is
-    /// more probable.
+    /// The largest sum with P(sum ≤ this) ≤ `probability`; below all sums that can be, if even the
+    /// least is more probable.
     ///
-    /// For ranks without ties.
+    /// For ranks without ties: a multiple of 2.
     func critical(_ probability: Double) -> Int {
         switch form {
-        case .exact(let shares, let unit):
-            var sum = -unit
+        case .exact(let shares, let first, let unit):
+            var sum = first - unit
             var below = 0.0
             for share in shares {
                 below += share
@@ -54,7 +54,7 @@ struct NullDistribution: Sendable {
             return sum
         case .normal(let mean, let deviation):
             let sum = mean + Normal.quantile(probability) * deviation - Self.continuity
-            return max(-2, 2 * Int((sum / 2).rounded(.down)))
+            return 2 * Int((sum / 2).rounded(.down))
         }
     }
 }
@@ -62,16 +62,16 @@ struct NullDistribution: Sendable {
 extension NullDistribution {
     /// Each rank is in the sum or not, with probability ½: the signed-rank statistic.
     ///
-    /// Exact for up to 200 ranks.
+    /// Exact for up to 150 ranks.
     static func flippingSigns(_ ranks: [Int]) -> Self {
-        guard ranks.count <= 200 else {
+        guard ranks.count <= 150 else {
             let squares = ranks.reduce(0.0) { $0 + Double($1) * Double($1) }
             let mean = Double(ranks.reduce(0, +)) / 2
             return Self(form: .normal(mean: mean, deviation: (squares / 4).squareRoot()))
         }
         let unit = commonUnit(ranks)
         let steps = ranks.map { $0 / unit }
-        // 2^200 outcomes at most: no overflow.
+        // 2^150 outcomes at most: no overflow.
         var outcomes = [Double](repeating: 0, count: steps.reduce(1, +))
         outcomes[0] = 1
         outcomes.withUnsafeMutableBufferPointer { outcomes in
@@ -83,36 +83,23 @@ extension NullDistribution {
                 top += step
             }
         }
-        return exact(outcomes, unit)
+        return exact(outcomes, 0, unit)
     }
 
-    /// Any `count` of the ranks are in the sum, all choices with the same probability: the
-    /// rank-sum statistic.
+    /// Any `count` (at least 1) of the ranks are in the sum, all choices with the same probability:
+    /// the rank-sum statistic.
     ///
-    /// Exact for up to about 40 and 40 ranks, and for more where `count` is small.
+    /// Exact for up to about 35 of 70 ranks (with ties 30 of 60), and for more where `count` is small.
     static func choosing(_ count: Int, of ranks: [Int]) -> Self {
-        let unit = commonUnit(ranks)
-        let steps = ranks.map { $0 / unit }.sorted()
-        let top = steps.suffix(count).reduce(0, +)
-        let work = Double(ranks.count) * Double(count) * Double(top)
-        guard work <= 20e6 else { return approximatelyChoosing(count, of: ranks) }
-        // One row of sums for each number of ranks chosen so far.
-        let width = top + 1
-        var outcomes = [Double](repeating: 0, count: (count + 1) * width)
-        outcomes[0] = 1
-        outcomes.withUnsafeMutableBufferPointer { outcomes in
-            for (place, step) in steps.enumerated() {
-                for chosen in stride(from: min(place, count - 1), through: 0, by: -1) {
-                    let from = chosen * width
-                    let to = from + width + step
-                    // A sum above `top` cannot be: the rows hold 0 there.
-                    for sum in stride(from: 0, through: top - step, by: 1) {
-                        outcomes[to + sum] += outcomes[from + sum]
-                    }
-                }
-            }
-        }
-        return exact(Array(outcomes.suffix(width)), unit)
+        let sorted = ranks.sorted()
+        let unit = commonUnit(sorted.map { $0 - sorted[0] })
+        let steps = sorted.map { ($0 - sorted[0]) / unit }
+        let spread = steps.suffix(count).reduce(0, +) - steps.prefix(count).reduce(0, +)
+        // About the sums that are gone through; larger samples are near enough to normal.
+        let work = Double(count) * Double(ranks.count - count) * (Double(spread) / 4 + 1)
+        guard work <= 400e3 else { return approximatelyChoosing(count, of: ranks) }
+        let choices = Choices(count, of: steps)
+        return exact(choices.counted(), count * sorted[0], unit)
     }
 
     private static func approximatelyChoosing(_ count: Int, of ranks: [Int]) -> Self {
@@ -124,12 +111,12 @@ extension NullDistribution {
         return Self(form: .normal(mean: chosen * mean, deviation: variance.squareRoot()))
     }
 
-    private static func exact(_ outcomes: [Double], _ unit: Int) -> Self {
+    private static func exact(_ outcomes: [Double], _ first: Int, _ unit: Int) -> Self {
         let all = outcomes.reduce(0, +)
-        return Self(form: .exact(shares: outcomes.map { $0 / all }, unit: unit))
+        return Self(form: .exact(shares: outcomes.map { $0 / all }, first: first, unit: unit))
     }
 
-    /// The greatest common divisor: 2 without ties.
+    /// The greatest common divisor: 2 without ties; 1 where all are 0.
     private static func commonUnit(_ ranks: [Int]) -> Int {
         max(1, ranks.reduce(0, greatestCommonDivisor))
     }

@@ -2,7 +2,7 @@
 ///
 /// Wilcoxon's rank-sum test (Mann and Whitney's) as the permutation test it is: if nothing but
 /// chance tells the two apart, any of the values could as well have been those of the head. Exact
-/// up to about 40 and 40 values, with ties, too.
+/// up to about 35 and 35 values, with ties 30 and 30.
 ///
 /// Source: Wilcoxon, "Individual comparisons by ranking methods", Biometrics Bulletin 1, 1945;
 /// Mann, Whitney, "On a test of whether one of two random variables is stochastically larger than
@@ -10,6 +10,8 @@
 /// based on rank tests", Annals of Mathematical Statistics 34, 1963.
 package struct RankSum: Sendable {
     private let differences: PairwiseDifferences
+    private let chance: NullDistribution
+    private let untied: Bool
     private let atMost: Double
     private let atLeast: Double
 
@@ -20,15 +22,15 @@ package struct RankSum: Sendable {
         guard all.allSatisfy(\.isFinite) else { return nil }
         differences = PairwiseDifferences(base: base, head: head)
         let ranks = Midranks.doubled(all)
+        untied = ranks.sorted() == Midranks.untied(all.count)
         // Counting is quicker for the smaller sample; the other has the rest of the ranks.
+        chance = .choosing(min(base.count, head.count), of: ranks)
         if head.count <= base.count {
             let sum = ranks.prefix(head.count).reduce(0, +)
-            let chance = NullDistribution.choosing(head.count, of: ranks)
             atMost = chance.atMost(sum)
             atLeast = chance.atLeast(sum)
         } else {
             let sum = ranks.suffix(base.count).reduce(0, +)
-            let chance = NullDistribution.choosing(base.count, of: ranks)
             atMost = chance.atLeast(sum)
             atLeast = chance.atMost(sum)
         }
@@ -46,8 +48,9 @@ package struct RankSum: Sendable {
         }
     }
 
-    /// The Hodges–Lehmann estimate of head − base: the median of the differences of all pairs, one
-    /// value from each sample. In the unit of the values.
+    /// The Hodges–Lehmann estimate of head − base, in the unit of the values.
+    ///
+    /// The median of the differences of all pairs, one value from each sample.
     package var estimate: Double { differences.median }
 
     /// The shifts of head against base that the test would not reject: two order statistics of the
@@ -57,11 +60,11 @@ package struct RankSum: Sendable {
     /// sure.
     package func interval(confidence: Double) -> ClosedRange<Double>? {
         let smaller = differences.smallerSample
-        let ranks = (1...differences.values).map { 2 * $0 }
-        let critical = NullDistribution.choosing(smaller, of: ranks)
-            .critical((1 - confidence) / 2)
+        let chance =
+            untied ? chance : .choosing(smaller, of: Midranks.untied(differences.values))
         // Mann and Whitney's statistic: the sum of ranks, less the least that it can be.
-        return differences.between(critical / 2 - smaller * (smaller + 1) / 2 + 1)
+        let critical = chance.critical((1 - confidence) / 2) / 2 - smaller * (smaller + 1) / 2
+        return differences.between(critical + 1)
     }
 }
 
@@ -81,10 +84,12 @@ private struct PairwiseDifferences: OrderStatistics {
     var count: Int { base.count * head.count }
 
     var range: ClosedRange<Double> {
+        finite(head[0] - base[base.count - 1])...finite(head[head.count - 1] - base[0])
+    }
+
+    private func finite(_ difference: Double) -> Double {
         let most = Double.greatestFiniteMagnitude
-        let low = head[0] - base[base.count - 1]
-        let high = head[head.count - 1] - base[0]
-        return max(low, -most)...min(high, most)
+        return min(max(difference, -most), most)
     }
 
     func count(upTo limit: Double) -> Int {

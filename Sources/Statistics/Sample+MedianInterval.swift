@@ -89,8 +89,8 @@ private struct ResampledMedian {
 private struct MiddleDraws {
     /// Ranks of the lower one that have any probability worth counting.
     let ranks: Range<Int>
-    /// ln P(half of the draws have at most this rank, one of them this) and half of the draws have
-    /// … above the rank; for each of `ranks`, without the latter.
+    /// For each of `ranks`: ln of the probability that half of the draws have at most this rank, one
+    /// of them this, times the ways to choose that half.
     private let lower: [Double]
     private let count: Int
 

@@ -1,7 +1,7 @@
 /// Paired comparison: one difference (or log ratio) a block, head against base.
 ///
 /// Wilcoxon's signed-rank test as the permutation test it is: if nothing but chance tells the two
-/// apart, each difference could as well have had the other sign. Exact up to 200 differences, with
+/// apart, each difference could as well have had the other sign. Exact up to 150 differences, with
 /// ties, too. Differences of 0 have a rank but no sign (Pratt).
 ///
 /// Source: Wilcoxon, "Individual comparisons by ranking methods", Biometrics Bulletin 1, 1945;
@@ -11,6 +11,9 @@
 package struct SignedRank: Sendable {
     /// Ascending.
     private let averages: WalshAverages
+    private let chance: NullDistribution
+    /// Neither ties nor zeros.
+    private let untied: Bool
     private let atMost: Double
     private let atLeast: Double
 
@@ -25,7 +28,8 @@ package struct SignedRank: Sendable {
             signed.append(rank)
             if difference > 0 { positive += rank }
         }
-        let chance = NullDistribution.flippingSigns(signed)
+        chance = .flippingSigns(signed)
+        untied = signed.sorted() == Midranks.untied(differences.count)
         atMost = chance.atMost(positive)
         atLeast = chance.atLeast(positive)
     }
@@ -45,8 +49,10 @@ package struct SignedRank: Sendable {
         }
     }
 
-    /// The Hodges–Lehmann estimate of the difference: the median of the means of all pairs of
-    /// differences, each also paired with itself (Walsh averages). In the unit of the differences.
+    /// The Hodges–Lehmann estimate of the difference, in the unit of the differences.
+    ///
+    /// The median of the means of all pairs of differences, each also paired with itself (Walsh
+    /// averages).
     package var estimate: Double { averages.median }
 
     /// The differences that the test would not reject: two order statistics of the Walsh averages.
@@ -58,7 +64,7 @@ package struct SignedRank: Sendable {
     /// Source: Noether, "Wilcoxon confidence intervals for location parameters in the discrete
     /// case", Journal of the American Statistical Association 62, 1967.
     package func interval(confidence: Double) -> ClosedRange<Double>? {
-        let chance = NullDistribution.flippingSigns((1...count).map { 2 * $0 })
+        let chance = untied ? chance : .flippingSigns(Midranks.untied(count))
         let rank = chance.critical((1 - confidence) / 2) / 2 + 1
         return averages.between(rank)
     }
