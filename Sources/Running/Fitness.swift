@@ -5,7 +5,9 @@ import Traffic
 
 /// Whether this user, on this machine, can run all trials of a plan.
 enum Fitness {
-    /// - Throws: what needs root, by name, before anything starts.
+    /// What some of the points need is left to them; each then says so.
+    ///
+    /// - Throws: what all of them need and is not there, by name, before anything starts.
     static func check(
         _ plan: Plan, isRootless: Bool = Privilege.isRootless
     ) throws(SweepError) {
@@ -14,19 +16,26 @@ enum Fitness {
             throw SweepError(.unfit, "\(tool) is missing: apt-get install \(package)")
         }
         try checkEngines(plan)
-        guard isRootless else { return }
-        for point in plan.points {
-            guard let topology = Topology(rawValue: point.traffic.topology) else { continue }
-            if topology.needsRoot {
-                throw SweepError(
-                    .unfit,
-                    "topology \(topology.rawValue) needs root; run it with sudo, or use veth-napi")
-            }
-            if topology == .vethNAPI && point.traffic.napiPolicy == NAPIPolicy.fifo.rawValue {
-                throw SweepError(
-                    .unfit, "napi_policy = \"fifo\" needs root; run it with sudo, or use \"other\"")
-            }
+        let objections = plan.points.map { objection(to: $0, isRootless: isRootless) }
+        if let first = objections.first, let reason = first, !objections.contains(nil) {
+            throw SweepError(.unfit, reason)
         }
+    }
+
+    /// Why this user cannot measure a point; `nil` if he can.
+    static func objection(
+        to point: SweepPoint, isRootless: Bool = Privilege.isRootless
+    ) -> String? {
+        guard isRootless, let topology = Topology(rawValue: point.traffic.topology) else {
+            return nil
+        }
+        if topology.needsRoot {
+            return "topology \(topology.rawValue) needs root; run it with sudo, or use veth-napi"
+        }
+        if topology == .vethNAPI && point.traffic.napiPolicy == NAPIPolicy.fifo.rawValue {
+            return "napi_policy = \"fifo\" needs root; run it with sudo, or use \"other\""
+        }
+        return nil
     }
 
     /// Each engine that the plan names must be of some use here.

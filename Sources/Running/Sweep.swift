@@ -191,6 +191,7 @@ package final class Sweep {
         if let objection = EngineChoice.objection(to: trial.point) {
             return (.unsupported, "engine \(trial.point.traffic.engine): \(objection)")
         }
+        if let objection = Fitness.objection(to: trial.point) { return (.unsupported, objection) }
         guard ledger.isBeyondEngine(trial) else { return nil }
         return (.engineLimit, "the engine cannot offer this load here")
     }

@@ -81,7 +81,7 @@ struct SweepRun {
             text += "\nBeyond the engine's limit here: \(Self.trials(result.beyondEngine)).\n"
         }
         if result.unsupported > 0 {
-            text += "\nNot possible with their engine: \(Self.trials(result.unsupported)).\n"
+            text += "\nNot possible here: \(Self.trials(result.unsupported)).\n"
             text += Self.objections(records).map { "  \($0)\n" }.joined()
         }
         if result.missing > 0 {
@@ -96,7 +96,7 @@ struct SweepRun {
         return text
     }
 
-    /// Each reason why an engine could not send something, once.
+    /// Each reason why something could not be measured, once.
     private static func objections(_ records: [TrialRecord]) -> [String] {
         Set(
             records.filter { $0.invalidReason == .unsupported }.map {

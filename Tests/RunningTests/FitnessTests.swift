@@ -8,8 +8,8 @@ import Testing
     @Test(arguments: [
         ("topology = \"veth-napi\"", nil), ("topology = \"veth-inline\"", nil),
         ("topology = \"veth-inline\"\nnapi_policy = \"fifo\"", nil),
-        ("topology = [\"veth-napi\", \"veth-rps\"]", "topology veth-rps needs root"),
-        ("napi_policy = [\"other\", \"fifo\"]", "napi_policy = \"fifo\" needs root"),
+        ("topology = \"veth-rps\"", "topology veth-rps needs root"),
+        ("napi_policy = \"fifo\"", "napi_policy = \"fifo\" needs root"),
     ])
     func `Without root, what needs it is refused by name`(lines: String, refusal: String?) throws {
         let plan = try Laboratory.experiment(lines).plan(seed: 1)
@@ -18,6 +18,17 @@ import Testing
         let error = #expect(throws: SweepError.self) { try Fitness.check(plan, isRootless: true) }
         #expect(error?.kind == .unfit)
         #expect(error?.description.hasPrefix(refusal) == true)
+    }
+
+    @Test(arguments: [
+        "topology = [\"veth-napi\", \"veth-rps\"]", "napi_policy = [\"other\", \"fifo\"]",
+    ])
+    func `Without root, only the points that need it are left out`(lines: String) throws {
+        let plan = try Laboratory.experiment(lines).plan(seed: 1)
+        try Fitness.check(plan, isRootless: true)
+        let objections = plan.points.map { Fitness.objection(to: $0, isRootless: true) }
+        #expect(objections.count { $0 != nil } == 1 && objections.count { $0 == nil } == 1)
+        #expect(plan.points.allSatisfy { Fitness.objection(to: $0, isRootless: false) == nil })
     }
 }
 
