@@ -1,8 +1,11 @@
 /// Text that people read, cut to fit.
 package enum WrappedText {
-    /// Breaks a text into lines of at most `width` characters, at spaces; a word that is longer
-    /// than a line is broken itself.
-    package static func lines(_ text: String, width: Int) -> [String] {
+    /// Breaks a text into lines of at most `width` characters, at spaces.
+    ///
+    /// - Parameter breaksWords: whether a word that is longer than a line is broken, too.
+    package static func lines(
+        _ text: String, width: Int, breaksWords: Bool = false
+    ) -> [String] {
         var lines: [String] = []
         var line = ""
         for var word in text.split(separator: " ") {
@@ -10,7 +13,7 @@ package enum WrappedText {
                 lines.append(line)
                 line = ""
             }
-            while word.count > max(1, width) {
+            while breaksWords, word.count > max(1, width) {
                 lines.append(String(word.prefix(max(1, width))))
                 word = word.dropFirst(max(1, width))
             }

@@ -38,6 +38,15 @@ struct ReportMarkdownTests {
         #expect(ReportMarkdown.text(report).hasPrefix(start))
     }
 
+    @Test("Signs are for what decides: a hint that is worse is no alarm")
+    func signs() throws {
+        let report = ReportFixture.ci()
+        let text = ReportMarkdown.text(report)
+        #expect(text.contains("| worse | V2 → V3 |") && !text.contains("❌"))
+        #expect(text.contains("| ✅ better | recv → V2 |"))
+        #expect(ReportMarkdown.text(ReportFixture.twoRuns()).contains("| ❌ worse | recv, ring 1 |"))
+    }
+
     @Test("A comment fits on GitHub, and says what it leaves out")
     func size() {
         var report = ReportFixture.ci()

@@ -78,22 +78,22 @@ package enum NumberWords {
             places += 1
             size *= 10
         }
-        // An interval far narrower than its place needs no more digits than the place has.
-        return unsure >= 1 ? 1 : max(1, min(places, largest >= 10 ? 2 : 6))
+        // Beside numbers of two digits, more than two places are noise.
+        return min(places, largest >= 10 ? 2 : 6)
     }
 
     /// That many digits that count, without zeros at the end; whole from 100 on.
     private static func digits(_ size: Double, count: Int = 3) -> String {
         if size >= 1000 { return DecimalText.rounded(size, places: 0) }
         var places = max(0, count - 1)
-        var scaled = size
-        while scaled >= 10, places > 0 {
-            scaled /= 10
+        var above = size
+        while above >= 10, places > 0 {
+            above /= 10
             places -= 1
         }
-        scaled = size
-        while scaled < 1, scaled > 0, places < 7 {
-            scaled *= 10
+        var below = size
+        while below < 1, below > 0, places < 7 {
+            below *= 10
             places += 1
         }
         return DecimalText.rounded(size, places: places)

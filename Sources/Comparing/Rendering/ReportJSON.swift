@@ -13,7 +13,7 @@ import Results
 /// - `power`: what the run could have seen, a sentence for each metric.
 /// - `comparisons`, in the order of the plan: `name`; `metric` (a column's name), `metric_title`,
 ///   `scale` (`ratio`: effects are shares of the base's value, 0.05 for 5 %; `points`: effects are
-///   in the metric's own unit), `polarity` (`lowerIsBetter`, `higherIsBetter`); `standing`
+///   in the metric's own unit), `polarity` (`lower_is_better`, `higher_is_better`); `standing`
 ///   (`primary`, `exploratory`, `control`); `verdict` (`better`, `worse`, `same`, `inconclusive`);
 ///   `reason`; `paired`, `pairs`; `base` and `head` with `label`, `count`, `invalid`, `median`,
 ///   `median_low`, `median_high`; `effect` with `estimate`, `low`, `high`, `p_value`,
@@ -94,7 +94,11 @@ package enum ReportJSON {
             metric = comparison.metric.name
             metricTitle = comparison.metric.title
             scale = comparison.metric.scale.rawValue
-            polarity = comparison.metric.polarity.rawValue
+            polarity =
+                switch comparison.metric.polarity {
+                case .lowerIsBetter: "lower_is_better"
+                case .higherIsBetter: "higher_is_better"
+                }
             standing = comparison.standing.rawValue
             verdict = comparison.verdict.rawValue
             reason = comparison.reason

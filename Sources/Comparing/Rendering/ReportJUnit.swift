@@ -61,7 +61,7 @@ package enum ReportJUnit {
     private static func words(_ comparison: Comparison) -> (headline: String, text: String) {
         let word =
             comparison.standing == .control ? comparison.controlWord : comparison.verdict.rawValue
-        var headline = "\(word): \(comparison.change), \(comparison.effectWords)"
+        var headline = "\(word): \(comparison.numbers.joined(separator: ", "))"
         if let reason = comparison.reason { headline += ": \(reason)" }
         if let gate = comparison.gate { headline += "; \(gate)" }
         let matters = NumberWords.size(comparison.smallestEffect, of: comparison.metric)

@@ -77,12 +77,12 @@ package enum ReportMarkdown {
 
     private static func row(_ comparison: Comparison, decides: Bool) -> String {
         let isControl = comparison.standing == .control
-        let verdict =
-            isControl
-            ? comparison.controlWord : "\(sign(comparison)) \(comparison.verdict.rawValue)"
+        let word = isControl ? comparison.controlWord : comparison.verdict.rawValue
+        let verdict = decides ? "\(sign(comparison)) \(word)" : word
         var name = MarkdownText.escaped(comparison.name)
         if let gate = comparison.gate {
-            name += "<br>\(gateSign(comparison)) gate: \(MarkdownText.escaped(gate))"
+            let sign = decides ? gateSign(comparison) + " " : ""
+            name += "<br>\(sign)gate: \(MarkdownText.escaped(gate))"
         }
         if let reason = comparison.reason { name += "<br>\(MarkdownText.escaped(reason))" }
         let p = NumberWords.probability(comparison.effect?.adjustedP)

@@ -66,8 +66,7 @@ package enum ReportText {
     }
 
     private static func numbers(_ comparison: Comparison) -> [String?] {
-        [
-            comparison.change, comparison.effectWords,
+        comparison.numbers + [
             comparison.effect.map { "p " + NumberWords.probability($0.adjustedP) },
             comparison.count, comparison.invalid,
         ]
@@ -114,7 +113,7 @@ private struct TextPage {
         let hanging = max(indent, hanging ?? indent)
         // A number stays with its unit.
         let words = WrappedText.oneLine(words).replacing(" %", with: "\u{A0}%")
-        let lines = WrappedText.lines(words, width: width - hanging)
+        let lines = wrapped(words, width - hanging)
         for (index, line) in lines.enumerated() {
             append(line, at: index == 0 ? indent : hanging)
         }
@@ -122,7 +121,7 @@ private struct TextPage {
 
     /// A word at the left, and what it is about.
     mutating func entry(_ word: String, _ about: String) {
-        let lines = WrappedText.lines(WrappedText.oneLine(about), width: width - Self.margin)
+        let lines = wrapped(WrappedText.oneLine(about), width - Self.margin)
         let blank = String(repeating: " ", count: max(1, Self.margin - 2 - word.count))
         append(word + blank + (lines.first ?? ""), at: 2)
         for line in lines.dropFirst() { append(line, at: Self.margin) }
@@ -142,11 +141,15 @@ private struct TextPage {
                 continue
             }
             if !line.isEmpty { append(line, at: Self.margin) }
-            let parts = WrappedText.lines(piece, width: room)
+            let parts = wrapped(piece, room)
             for part in parts.dropLast() { append(part, at: Self.margin) }
             line = parts.last ?? ""
         }
         if !line.isEmpty { append(line, at: Self.margin) }
+    }
+
+    private func wrapped(_ words: String, _ width: Int) -> [String] {
+        WrappedText.lines(words, width: width, breaksWords: true)
     }
 
     private mutating func append(_ words: String, at indent: Int) {

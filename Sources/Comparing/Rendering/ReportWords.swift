@@ -57,6 +57,11 @@ extension Comparison {
         NumberWords.effect(effect?.estimate, effect?.interval, of: metric)
     }
 
+    /// Both, or one `-` if neither is known.
+    package var numbers: [String] {
+        change == "-" && effectWords == "-" ? ["-"] : [change, effectWords]
+    }
+
     /// `15 pairs`, or `n 10, 12` of sides that are not paired.
     package var count: String {
         isPaired ? "\(pairs) \(pairs == 1 ? "pair" : "pairs")" : "n \(base.count), \(head.count)"
