@@ -93,8 +93,10 @@ struct PairComparison {
     private func obstacle(_ allowsUnequalLoss: Bool) -> String? {
         guard base.count > 0, head.count > 0 else { return "not measured on both sides" }
         guard blocks >= VerdictRule.fewestBlocks else {
-            let what = isPaired ? "blocks that are valid on both sides" : "valid trials a side"
-            return "\(blocks) \(what); it takes \(VerdictRule.fewestBlocks)"
+            let what =
+                isPaired
+                ? "valid on both sides: \(blocks) blocks" : "valid trials a side: \(blocks)"
+            return "\(what), and it takes \(VerdictRule.fewestBlocks)"
         }
         guard metric.needsEqualLoss, !allowsUnequalLoss, let lossDifference,
             abs(lossDifference) > VerdictRule.mostLossDifference

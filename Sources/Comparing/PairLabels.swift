@@ -3,6 +3,8 @@ import Results
 /// Names for pairs: the two series, and what tells the pair from the others.
 struct PairLabels {
     private let names: [String]
+    /// Places of the pairs in a reader's order: series by series, values rising.
+    let order: [Int]
     /// What all have in common, a clause each.
     let conditions: [String]
 
@@ -15,6 +17,19 @@ struct PairLabels {
         let settingNames = Set(samples.lazy.flatMap(\.settings.keys)).sorted()
         let labels = PointLabels(samples, settingNames: settingNames)
         conditions = labels.table.common()
+        var ranks: [String: Int] = [:]
+        for pair in pairs {
+            for series in [pair.base.series, pair.head.series] where ranks[series] == nil {
+                ranks[series] = ranks.count
+            }
+        }
+        order = pairs.indices.sorted { left, right in
+            let keys = [left, right].map { index in
+                [pairs[index].head.series, pairs[index].base.series].map { ranks[$0] ?? 0 }
+            }
+            if keys[0] != keys[1] { return keys[0].lexicographicallyPrecedes(keys[1]) }
+            return labels.precedes(left, right)
+        }
         let bases = Self.baseLabels(pairs)
         names = pairs.indices.map { index in
             let pair = pairs[index]

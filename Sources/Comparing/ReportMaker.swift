@@ -18,7 +18,8 @@ package enum ReportMaker {
             throw nothing(request)
         }
         let labels = PairLabels(list.items.map(\.pair))
-        let compared = list.items.enumerated().map { index, item in
+        let compared = labels.order.map { index in
+            let item = list.items[index]
             var terms = item.terms
             terms.name = labels.name(of: index)
             return PairComparison(item.pair, terms, at: item.places)
@@ -48,8 +49,9 @@ package enum ReportMaker {
         }
     }
 
-    /// Holm over the declared contrasts; over all that is compared if nothing is declared. A p-value
-    /// that is not corrected stays as it is.
+    /// Holm over the declared contrasts; over all that is compared if nothing is declared.
+    ///
+    /// A p-value that is not corrected stays as it is.
     private static func adjustedP(_ compared: [PairComparison]) -> [Double?] {
         let isDeclared = compared.contains { $0.standing == .primary }
         let family = compared.indices.filter { index in

@@ -22,8 +22,9 @@ struct SimulatedRun {
     }
 
     private var random: SplitMix64
-    /// Standard deviation of the logarithm of a cost. With the outliers differences of two have 0.1,
-    /// a little more than those of V3 in 1 s trials on a virtual machine (0.086).
+    /// Standard deviation of the logarithm of a cost.
+    ///
+    /// With the outliers differences of two have 0.1, a little more than those of V3 in 1 s trials on a virtual machine (0.086).
     var spread = 0.055
     /// How far the machine drifts from block to block, likewise.
     var drift = 0.05

@@ -25,11 +25,11 @@ package enum ReportStatus: String, Sendable, CaseIterable {
 }
 
 extension Comparison {
-    /// Worse, or beyond its limit.
-    package var isRegression: Bool { verdict == .worse || limit?.outcome == .exceeded }
+    /// Beyond its limit, or worse where it has none: who sets a limit says what is too much.
+    package var isRegression: Bool { limit.map { $0.outcome == .exceeded } ?? (verdict == .worse) }
 
-    /// Nothing can be said of it, or of its limit.
+    /// Nothing can be said of its limit, or of it where it has none.
     package var isUndecided: Bool {
-        !isRegression && (verdict == .inconclusive || limit?.outcome == .undecided)
+        limit.map { $0.outcome == .undecided } ?? (verdict == .inconclusive)
     }
 }
