@@ -25,7 +25,7 @@ package enum ReportMaker {
             return PairComparison(item.pair, terms, at: item.places)
         }
         var report = header(request)
-        report.conditions = labels.conditions
+        report.conditions += labels.conditions
         report.comparisons = judged(compared, request.allowsUnequalLoss)
         report.findings = findings
         report.warnings = Warnings.all(request, report)
@@ -73,20 +73,31 @@ package enum ReportMaker {
     }
 
     private static func header(_ request: ComparisonRequest) -> ComparisonReport {
+        var report: ComparisonReport
+        let manifest: Manifest
         switch request.subject {
         case .runs(let base, let head):
-            ComparisonReport(
+            report = ComparisonReport(
                 title: "\(base.manifest.experiment): two runs", base: base.name, head: head.name)
+            manifest = head.manifest
         case .within(let run):
-            ComparisonReport(
+            report = ComparisonReport(
                 title: run.manifest.question ?? run.manifest.experiment,
-                base: run.hasBuilds ? run.build("base") : run.name,
-                head: run.hasBuilds ? run.build("head") : run.name)
+                base: run.hasBuilds ? run.build("base") : "",
+                head: run.hasBuilds ? run.build("head") : "")
+            report.conditions = [run.name]
+            manifest = run.manifest
         case .chosen(let run, let base, let head):
-            ComparisonReport(
+            report = ComparisonReport(
                 title: "\(run.manifest.experiment): \(base.words) against \(head.words)",
                 base: base.words, head: head.words)
+            report.conditions = [run.name]
+            manifest = run.manifest
         }
+        report.conditions.append("Linux \(manifest.kernel)")
+        if let model = manifest.cpuModel { report.conditions.append(model) }
+        if let count = manifest.cpuCount { report.conditions.append("\(count) CPUs") }
+        return report
     }
 
     private static func checkData(_ request: ComparisonRequest) throws(ComparisonError) {
