@@ -1,4 +1,5 @@
 import Frames
+import Kernel
 import Settings
 import Testing
 
@@ -66,5 +67,17 @@ import Testing
             #expect(tally.counts.bytes == 1000 * UInt64(size - 4))
         }
         #expect(try session.counters().received == 2000)
+    }
+
+    @Test(arguments: [Touch.count, .stamp])
+    func workForEachFrameTakesItsTimeAndLosesNothing(_ touch: Touch) throws {
+        let session = try Backend.null.session(["count=1000", "work=5us"], touch: touch)
+        var tally = try FrameTally(touch: touch)
+        tally.accept(runID: 7)
+        let start = MonotonicClock.now()
+        try session.drain(into: &tally, patience: 1)
+        #expect(tally.counts.frames == 1000)
+        #expect(tally.counts.stamps == (touch == .stamp ? .with(unique: 1000) : nil))
+        #expect(MonotonicClock.now() - start >= 5_000_000)
     }
 }
