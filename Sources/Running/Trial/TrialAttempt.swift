@@ -16,6 +16,8 @@ final class TrialAttempt {
     struct Setting {
         /// Path of this program, as other processes know it.
         let executable: String
+        /// Path of another bench that is to capture; `nil` if this one does.
+        var capturer: String?
         let placement: Placement
         /// Whether the interfaces that the user named were set up for this sweep.
         var isConfigured = false
@@ -152,7 +154,7 @@ extension TrialAttempt {
         words += point.settings.words.flatMap { ["-o", $0] }
         return try RoleProcess(
             .capturer, in: bed.capture.namespace.path, cpu: setting.placement.capture,
-            executable: setting.executable, words: words,
+            executable: setting.executable, program: setting.capturer, words: words,
             errorFile: setting.rawDirectory.map { $0 + "/capturer.stderr" })
     }
 
