@@ -15,7 +15,7 @@ import Testing
         return component.problem(settings, sizes)
     }
 
-    @Test(arguments: Backend.all.map(\.name))
+    @Test(arguments: Backend.all.filter { !$0.isTool }.map(\.name))
     func theDefaultsHaveNoProblem(_ name: String) throws {
         let sizes = SizeDistribution.uniform(
             smallest: .minimum, largest: FrameSize(1518), seed: 1)

@@ -119,6 +119,7 @@ final class RoleProcess {
             switch RoleMessage.ErrorCode(rawValue: error.code ?? "") {
             case .interface: .interface
             case .geometry: .geometry
+            case .hung: kind.hung
             default: kind.died
             }
         return TrialFailure(reason, "\(name): \(error.message ?? "no reason given")")
