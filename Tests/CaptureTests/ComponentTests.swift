@@ -31,6 +31,11 @@ import Testing
         ("tpacket-v3", ["retire_timeout=1500us"], 64, "retire_timeout"),
         ("pcap", ["timeout=1500us"], 64, "timeout"),
         ("recv", ["filter=("], 64, "filter"),
+        ("command", [], 64, "command"),
+        ("command", ["command="], 64, "command"),
+        ("command", ["command=tcpdump -i eth0"], 64, "command"),
+        ("command", ["command={interface}"], 64, "command"),
+        ("command", ["command=tcpdump -i {interface} > /dev/null"], 64, "command"),
     ]
 
     @Test(arguments: refused)
@@ -44,6 +49,7 @@ import Testing
         ("tpacket-v1", [], 4034),
         ("tpacket-v2", ["snaplen=4030"], 9018),
         ("tpacket-v3", ["block_size=8192"], 4034),
+        ("command", ["command=tcpdump -i {interface} -w /dev/null"], 9018),
         ("tpacket-v3", ["block_size=4096", "snaplen=46"], 9018),
     ]
 
