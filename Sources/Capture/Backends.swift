@@ -3,7 +3,7 @@ extension Backend {
     ///
     /// A new one is a file and a word here.
     package static let all: [Backend] = [
-        .null, .recv, .tpacketV1, .tpacketV2, .tpacketV3, .pcap,
+        .null, .recv, .tpacketV1, .tpacketV2, .tpacketV3, .pcap, .command,
     ]
 
     /// The backend of this name, or `nil`.

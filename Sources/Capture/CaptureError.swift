@@ -12,13 +12,15 @@ package enum CaptureError: Error, Hashable, CustomStringConvertible {
     case interfaceDown(String)
     /// No interface of this name in the network namespace.
     case noSuchInterface(String)
+    /// A program of others did not do what it was waited for; what, with its name.
+    case hung(String)
     /// Any other system call that failed.
     case system(SystemError)
 
     package var description: String {
         switch self {
         case .notPermitted(let privilege): "not permitted: capturing needs \(privilege)"
-        case .unsupported(let reason): reason
+        case .unsupported(let reason), .hung(let reason): reason
         case .notGranted(let what, let requested, let granted):
             "\(what): asked for \(requested), granted \(granted)"
         case .interfaceDown(let name): "interface \(name) is down"

@@ -34,4 +34,19 @@ package protocol CaptureSession: AnyObject {
     /// At least as many as the thread was woken up: a call that finds frames at once counts too.
     /// 0 for ever if the session spins (`wake_up = busy`).
     var wakeUps: UInt64 { get }
+
+    /// Whether a program of others captures, and this session only looks after it.
+    ///
+    /// Its frames are not seen here: only ``finish()`` tells, as far as the program does.
+    var isTool: Bool { get }
+
+    /// Ends the program of others; `nil` from a session that has none.
+    ///
+    /// - Throws: ``CaptureError/hung(_:)`` if it had to be killed.
+    func finish() throws(CaptureError) -> ToolReport?
+}
+
+extension CaptureSession {
+    package var isTool: Bool { false }
+    package func finish() throws(CaptureError) -> ToolReport? { nil }
 }

@@ -11,6 +11,8 @@ struct CaptureSettings {
     /// A pcap filter expression; `nil` if every frame is wanted.
     let filter: String?
     let isPromiscuous: Bool
+    /// CPU time burnt for each frame (ns).
+    let work: Int64
 
     /// Enough for the longest frame Linux can show: no frame is cut.
     static let wholeFrames = 65_535
@@ -21,6 +23,7 @@ struct CaptureSettings {
         let expression = settings.text("filter") ?? ""
         filter = expression.isEmpty ? nil : expression
         isPromiscuous = settings.flag("promiscuous") ?? true
+        work = settings.nanoseconds("work") ?? 0
     }
 
     static let snaplen = SettingSpec(
@@ -37,8 +40,14 @@ struct CaptureSettings {
         "promiscuous", .flag, default: .flag(true),
         "accept frames for any address, as capture tools do")
 
+    /// Without a default, so that settings that do not have it are those of before it was there:
+    /// points keep their names, and older builds understand.
+    static let work = SettingSpec(
+        "work", .duration(0...1_000_000),
+        "CPU time to burn for each frame, as a program would that looks into it; if not set, none")
+
     /// What every `AF_PACKET` backend of ours has.
-    static let packet = [snaplen, wakeUp, filter, promiscuous]
+    static let packet = [snaplen, wakeUp, filter, promiscuous, work]
 
     /// Bytes of a frame of this size that are captured.
     func capturedLength(_ size: FrameSize) -> Int {

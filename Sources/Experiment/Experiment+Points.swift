@@ -49,6 +49,9 @@ extension Experiment {
     /// Those that ``only(_:)`` left out are not among them; the ids of the others do not change.
     package func points() -> [SweepPoint] {
         let traffics = traffics()
+        guard !comparesOnlyCommands else {
+            return traffics.map(SweepPoint.init(ofCommandsAt:)).filter(matches)
+        }
         var seen: Set<UInt64> = []
         var result: [SweepPoint] = []
         for one in series {

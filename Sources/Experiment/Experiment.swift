@@ -26,6 +26,8 @@ package struct Experiment: Sendable {
     package let plots: [PlotRequest]
     /// What is compared, and which claims are tested.
     package internal(set) var comparing = ComparePlan()
+    /// The programs that measure each point; empty if only this one does.
+    package internal(set) var builds: [Build] = []
     /// Those of topology `nic`; `nil` if it is not among the topologies.
     package let interfaces: NamedInterfaces?
 

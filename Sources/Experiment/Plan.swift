@@ -7,7 +7,7 @@ package struct Plan: Sendable {
     package let seed: UInt64
     package let isQuick: Bool
     package let repetitions: Int
-    /// Every point once, in the order of the file.
+    /// Every point once, in the order of the file; by each build, where several are compared.
     package let points: [SweepPoint]
     /// All trials, baselines among them.
     package let trials: [PlannedTrial]
@@ -33,11 +33,14 @@ extension Experiment {
     /// One block holds every point once, shuffled anew for each repetition, so that what drifts
     /// over a run touches all points alike (randomised complete blocks: Fisher, The Design of
     /// Experiments, 1935). A traffic's baseline stands right before the traffic's first trial.
+    /// Where builds are compared they measure a point one right after the other.
     ///
     /// - Throws: if there would be more than ``Plan/mostTrials`` trials.
     package func plan(seed: UInt64) throws(PlanError) -> Plan {
         let points = points()
-        let count = product([points.count, repetitions]) + Set(points.map(\.trafficID)).count
+        let count =
+            product([points.count, max(1, builds.count), repetitions])
+            + Set(points.map(\.trafficID)).count
         guard count <= Plan.mostTrials else { throw PlanError(Self.tooMany) }
         var random = SplitMix64(seed: seed)
         var trials: [PlannedTrial] = []
@@ -49,12 +52,20 @@ extension Experiment {
                     let baseline = SweepPoint(baselineOf: point.traffic)
                     trials.append(PlannedTrial(index: trials.count + 1, block: 0, point: baseline))
                 }
-                trials.append(PlannedTrial(index: trials.count + 1, block: block, point: point))
+                for measured in measurements(of: point, by: builds(inBlock: block)) {
+                    trials.append(
+                        PlannedTrial(index: trials.count + 1, block: block, point: measured))
+                }
             }
         }
         return Plan(
-            name: name, seed: seed, isQuick: isQuick, repetitions: repetitions, points: points,
-            trials: trials)
+            name: name, seed: seed, isQuick: isQuick, repetitions: repetitions,
+            points: points.flatMap { measurements(of: $0, by: builds) }, trials: trials)
+    }
+
+    /// The point as each build measures it; the point itself where none are compared.
+    private func measurements(of point: SweepPoint, by builds: [Build]) -> [SweepPoint] {
+        builds.isEmpty ? [point] : builds.map(point.measured)
     }
 
     /// What to say of more trials than a plan may have.

@@ -16,6 +16,8 @@ package struct SweepPoint: Sendable, Identifiable {
     /// The backend's settings, defaults included.
     package let settings: Settings
     package let traffic: TrafficPoint
+    /// The program that captures; `nil` for this one, and where a run compares no builds.
+    package var build: Build?
 
     /// The hash of the traffic alone: points with the same one share a baseline.
     package var trafficID: String { traffic.id }

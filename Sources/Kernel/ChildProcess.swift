@@ -17,6 +17,22 @@ package struct ProcessEnd: Sendable, Hashable {
     package let minorFaults: Int
     package let majorFaults: Int
 
+    package init(
+        status: Int?, signal: Int?, userSeconds: Double, systemSeconds: Double,
+        maximumResidentBytes: Int, voluntarySwitches: Int, involuntarySwitches: Int,
+        minorFaults: Int, majorFaults: Int
+    ) {
+        self.status = status
+        self.signal = signal
+        self.userSeconds = userSeconds
+        self.systemSeconds = systemSeconds
+        self.maximumResidentBytes = maximumResidentBytes
+        self.voluntarySwitches = voluntarySwitches
+        self.involuntarySwitches = involuntarySwitches
+        self.minorFaults = minorFaults
+        self.majorFaults = majorFaults
+    }
+
     package var isSuccess: Bool { status == 0 }
 
     /// “exit status 3” or “signal 9”.

@@ -97,6 +97,32 @@ package final class MemoryFile: Sendable {
         }
     }
 
+    /// The last bytes of it, at most `limit`, without what ``trim(beyond:)`` took away.
+    package func tail(_ limit: Int) throws(SystemError) -> String {
+        let start = max(0, try size() - limit)
+        var bytes = [UInt8](repeating: 0, count: limit)
+        let count = try systemCall("pread") {
+            pread(descriptor.number, &bytes, limit, off_t(start))
+        }
+        return String(decoding: bytes[..<count].drop { $0 == 0 }, as: UTF8.self)
+    }
+
+    /// Gives back the memory of all that was written, if it is more than `limit` bytes.
+    ///
+    /// Its writer goes on where it was, behind a hole.
+    package func trim(beyond limit: Int) throws(SystemError) {
+        var status = stat()
+        try systemCall("fstat") { fstat(descriptor.number, &status) }
+        guard status.st_blocks * 512 > limit else { return }
+        try systemCall("ftruncate") { ftruncate(descriptor.number, 0) }
+    }
+
+    private func size() throws(SystemError) -> Int {
+        var status = stat()
+        try systemCall("fstat") { fstat(descriptor.number, &status) }
+        return Int(status.st_size)
+    }
+
     /// All of it, from the start.
     package func text() throws(SystemError) -> String {
         var bytes = [UInt8]()

@@ -13,6 +13,11 @@ package enum PacketDiag {
     package static func receiveRing(of socket: CInt) throws(SystemError) -> RingGeometry? {
         var status = stat()
         try systemCall("fstat") { fstat(socket, &status) }
+        return try receiveRing(inode: UInt32(truncatingIfNeeded: status.st_ino))
+    }
+
+    /// The receive ring of the packet socket of this inode, whoever's it is; `nil` if it has none.
+    package static func receiveRing(inode: UInt32) throws(SystemError) -> RingGeometry? {
         let diag = Descriptor(
             owning: try systemCall("socket(NETLINK_SOCK_DIAG)") {
                 Glibc.socket(
@@ -20,7 +25,7 @@ package enum PacketDiag {
                     CInt(NETLINK_SOCK_DIAG))
             })
         try request(diag)
-        return try answer(diag, inode: UInt32(truncatingIfNeeded: status.st_ino))
+        return try answer(diag, inode: inode)
     }
 
     private struct Request: BitwiseCopyable {

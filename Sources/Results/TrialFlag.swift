@@ -20,4 +20,8 @@ package enum TrialFlag: String, Sendable, CaseIterable {
     /// The external program says that it sent another number of frames than the sending device
     /// counted, with the refused ones or without; `offered_frames` is the device's.
     case claimDiffers = "claim-differs"
+    /// The capture program of others did not say how many frames it captured, was offered, or the
+    /// kernel dropped: the terms it did not say are empty, and nothing tells whether the ledger
+    /// closes.
+    case uncounted
 }

@@ -55,6 +55,8 @@ package enum CapturerRole {
     private static func capture(_ options: Options, _ desk: Desk) -> RoleMessage? {
         do throws(CaptureError) {
             let session = try options.backend.open(options.request)
+            // The program has this thread's CPU from now on.
+            if session.isTool, let cpu = options.controlCPU { try? Scheduling.pin(to: cpu) }
             var tally: FrameTally
             do throws(SystemError) {
                 tally = try FrameTally(touch: options.request.touch)
@@ -63,7 +65,9 @@ package enum CapturerRole {
             }
             desk.answers.put(.ready(ready(session, options)))
             try loop(session, &tally, desk)
-            desk.answers.put(.final(try state(of: session, tally)))
+            var final = try state(of: session, tally)
+            final.report = try session.finish()
+            desk.answers.put(.final(final))
             return nil
         } catch {
             return RoleMessage.fatal(error.code, error.description)
@@ -120,7 +124,7 @@ package enum CapturerRole {
     ) throws(CaptureError) -> CapturerState {
         CapturerState(
             counts: tally.counts, kernel: try session.counters(), wakeUps: session.wakeUps,
-            time: MonotonicClock.now())
+            time: MonotonicClock.now(), isTool: session.isTool)
     }
 }
 
@@ -132,6 +136,7 @@ extension CaptureError {
         case .unsupported: .unsupported
         case .notGranted: .geometry
         case .interfaceDown, .noSuchInterface: .interface
+        case .hung: .hung
         case .system: .system
         }
     }

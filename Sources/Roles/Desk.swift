@@ -44,13 +44,19 @@ struct CapturerState: Sendable {
     var kernel: CaptureCounters
     var wakeUps: UInt64
     var time: Int64
+    /// A program of others captures: what was counted here says nothing.
+    var isTool = false
+    /// What came of that program; `nil` before its end.
+    var report: ToolReport?
 
     func message(_ kind: RoleMessage.Kind, tag: Int?) -> RoleMessage {
         var message = RoleMessage(kind)
         message.t_ns = time
         message.tag = tag
-        message.counters = CapturerCounters.dictionary(
-            counts: counts, kernel: kernel, wakeUps: wakeUps)
+        message.counters =
+            isTool
+            ? report.map(ToolCounters.dictionary) ?? [:]
+            : CapturerCounters.dictionary(counts: counts, kernel: kernel, wakeUps: wakeUps)
         return message
     }
 }

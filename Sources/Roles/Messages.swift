@@ -58,6 +58,8 @@ package struct RoleMessage: Codable, Sendable, Hashable {
         case unsupported
         case system
         case usage
+        /// A program of others that it looks after did not answer in time.
+        case hung
     }
 }
 

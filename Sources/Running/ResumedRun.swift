@@ -71,6 +71,22 @@ struct ResumedRun {
     }
 }
 
+extension ResumedRun {
+    /// The same programs, or what one of them did would stand under the name of another.
+    func check(_ builds: [ProbedBuild]) throws(SweepError) {
+        for build in builds {
+            let name = BuildFacts.name(build.build.name, .sha256)
+            guard let old = manifest.facts[name], let new = build.facts[name], old != new else {
+                continue
+            }
+            throw SweepError(
+                .usage,
+                "cannot resume: the program of --\(build.build.name) has changed since; "
+                    + "start a new run")
+        }
+    }
+}
+
 /// What must be the same for all rows of a run, beside the experiment.
 enum Conditions {
     /// Facts of the manifest, as they are now.
@@ -84,9 +100,11 @@ enum Conditions {
 }
 
 extension Experiment {
-    /// A hash of everything that decides the points: text, `--quick`, `--only`, repetitions.
+    /// A hash of everything that decides the points: text, `--quick`, `--only`, repetitions, and
+    /// the builds that measure them.
     var fingerprint: String {
         let points = points().map(\.id).joined(separator: "\n")
-        return Fingerprint("\(repetitions)\n\(isQuick)\n\(points)\n").text
+        let builds = builds.map { "build.\($0.name)=\($0.text)\n" }.joined()
+        return Fingerprint("\(repetitions)\n\(isQuick)\n\(points)\n\(builds)").text
     }
 }

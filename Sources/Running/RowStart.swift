@@ -15,6 +15,7 @@ extension TrialRecord {
         block = planned.block
         self.point = point.id
         role = point.label
+        build = point.build?.name
         startedAt = Date().formatted(.iso8601)
         self.runID = runID
         backend = point.backend

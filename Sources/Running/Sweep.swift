@@ -62,6 +62,8 @@ package final class Sweep {
         package var configures = false
         /// Interfaces that may be flooded although they are in use.
         package var floods: [String] = []
+        /// Path of this program, as other processes know it.
+        package var executable = ProcessInfo.executablePath()
 
         package init(
             experiment: Experiment, resultsRoot: String, resume: RunDirectory?, seed: UInt64?,
@@ -89,6 +91,8 @@ package final class Sweep {
     private let placement: Placement
     private let probe: TruesizeProbe
     private let executable: String
+    /// The programs compared, by name.
+    private let builds: [String: ProbedBuild]
     private let runID: String
     private let floods: [String]
     private let configures: Bool
@@ -120,8 +124,11 @@ package final class Sweep {
             throw SweepError(.unfit, "no CPU may be used")
         }
         self.placement = placement
-        executable = ProcessInfo.executablePath()
+        executable = options.executable
         stage = Stage(signals: signals)
+        let probed = try BuildProbe(stage).examine(experiment.builds)
+        builds = Dictionary(probed.map { ($0.build.name, $0) }, uniquingKeysWith: { $1 })
+        try resumed?.check(probed)
         progress = Progress(plan: plan.trials, axes: experiment.axisKeys)
         probe = TruesizeProbe(
             TestbedMaker(placement: placement, isConfigured: options.configures))
@@ -133,6 +140,7 @@ package final class Sweep {
             directory = resumed.directory
         } else {
             manifest = Self.manifest(options, experiment, seed, placement)
+            manifest.facts.merge(Self.facts(of: probed)) { _, new in new }
             ownership = NewFiles(
                 below: "\(options.resultsRoot)/\(manifest.experiment)/\(manifest.runID)")
             directory = try RunDirectory.create(
@@ -259,12 +267,11 @@ package final class Sweep {
                 throw TrialFailure(.interface, "cannot measure the truesize: \(error)")
             }
         }
-        return try TrialAttempt(
-            trial.point,
-            TrialAttempt.Setting(
-                executable: executable, placement: placement, isConfigured: configures,
-                floods: floods, truesize: truesize, rawDirectory: raw),
-            stage, progress)
+        var setting = TrialAttempt.Setting(
+            executable: executable, placement: placement, isConfigured: configures,
+            floods: floods, truesize: truesize, rawDirectory: raw)
+        setting.capturer = trial.point.build.flatMap { builds[$0.name]?.executable }
+        return try TrialAttempt(trial.point, setting, stage, progress)
     }
 
     /// A failed attempt keeps what was known: geometry, how the capturer ended.
@@ -303,6 +310,15 @@ extension Sweep {
             + Engine.all.flatMap { $0.component.settings.map { "engine_\($0.name)" } }
     }
 
+    /// What the manifest says of the builds compared; nothing if there are none.
+    private static func facts(of builds: [ProbedBuild]) -> [String: String] {
+        guard !builds.isEmpty else { return [:] }
+        let names = builds.map(\.build.name).joined(separator: "\n")
+        return builds.reduce(into: [BuildFacts.names: names]) { facts, build in
+            facts.merge(build.facts) { _, new in new }
+        }
+    }
+
     private static func manifest(
         _ options: Options, _ experiment: Experiment, _ seed: UInt64, _ placement: Placement
     ) -> Manifest {
@@ -324,7 +340,7 @@ extension Sweep {
         manifest.facts = facts.filter { !$0.key.hasPrefix("sysctl.") }
         manifest.facts.merge(Conditions.here()) { _, new in new }
         manifest.facts[PlotRun.seriesFact] =
-            experiment.series.map(\.label).joined(separator: "\n")
+            experiment.roles.joined(separator: "\n")
         manifest.facts[PlotRun.figuresFact] =
             experiment.plots.map { plot in
                 plot.figure + (plot.title.map { "\t\($0)" } ?? "")

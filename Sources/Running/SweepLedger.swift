@@ -27,7 +27,7 @@ struct SweepLedger {
     }
 
     private static func key(_ trial: PlannedTrial) -> TrialKey {
-        TrialKey(point: trial.point.id, block: trial.block)
+        TrialKey(point: trial.point.id, block: trial.block, build: trial.point.build?.name)
     }
 
     mutating func note(_ trial: PlannedTrial, _ record: TrialRecord) {
@@ -36,7 +36,7 @@ struct SweepLedger {
     }
 
     private mutating func note(_ record: TrialRecord) {
-        let key = TrialKey(point: record.point, block: record.block)
+        let key = TrialKey(point: record.point, block: record.block, build: record.build)
         let traffic = trafficOf[record.point]
         switch record.outcome {
         case .valid: completed.insert(key)

@@ -124,7 +124,7 @@ extension CaptureError {
     var exitStatus: ExitCode {
         switch self {
         case .notPermitted, .noSuchInterface, .interfaceDown, .unsupported: ExitStatus.unfit
-        case .notGranted, .system: ExitStatus.failure
+        case .notGranted, .hung, .system: ExitStatus.failure
         }
     }
 }

@@ -48,10 +48,23 @@ enum HandCapture {
             calls += 1
             if frames == 0 || calls % 64 == 0, limits.isOver(since: start) { break }
         }
+        let nanoseconds = MonotonicClock.now() - start
+        if let tool = try session.finish() {
+            let used = (tool.end.userSeconds + tool.end.systemSeconds) * 1e9
+            return try output(
+                HandReport(
+                    backend: backend.name, interface: request.interface,
+                    frames: tool.counts.captured, counts: nil,
+                    kernel: CaptureCounters(
+                        received: tool.counts.received, drops: tool.counts.drops),
+                    granted: session.granted, wakeUps: nil, nanoseconds: nanoseconds,
+                    cpuNanoseconds: Int64(used)
+                ).text)
+        }
         let report = HandReport(
-            backend: backend.name, interface: request.interface, counts: tally.counts,
-            kernel: try session.counters(), granted: session.granted,
-            wakeUps: session.wakeUps, nanoseconds: MonotonicClock.now() - start,
+            backend: backend.name, interface: request.interface, frames: tally.counts.frames,
+            counts: tally.counts, kernel: try session.counters(), granted: session.granted,
+            wakeUps: session.wakeUps, nanoseconds: nanoseconds,
             cpuNanoseconds: ProcessInfo.threadCPUTime() - cpu)
         try output(report.text)
         withExtendedLifetime(signals) {}
@@ -62,10 +75,13 @@ enum HandCapture {
 struct HandReport {
     let backend: String
     let interface: String
-    let counts: FrameCounts
+    /// Frames captured; `nil` if a program of others did not say.
+    let frames: UInt64?
+    /// What was counted here; `nil` if a program of others captured.
+    let counts: FrameCounts?
     let kernel: CaptureCounters
     let granted: Granted
-    let wakeUps: UInt64
+    let wakeUps: UInt64?
     let nanoseconds: Int64
     let cpuNanoseconds: Int64
 
@@ -78,19 +94,21 @@ struct HandReport {
     private var lines: [(String, String)] {
         var lines = [
             ("backend", "\(backend) on \(interface)"),
-            ("frames", "\(counts.frames)"),
-            ("bytes", "\(counts.bytes)"),
+            ("frames", frames.map { "\($0)" } ?? "unknown"),
         ]
+        if let counts { lines.append(("bytes", "\(counts.bytes)")) }
         lines += [
             ("received by kernel", kernel.received), ("drops", kernel.drops),
             ("freezes", kernel.freezes), ("filtered", kernel.filtered),
         ].compactMap { name, value in value.map { (name, "\($0)") } }
-        if let stamps = counts.stamps { lines += Self.lines(stamps) }
+        if let stamps = counts?.stamps { lines += Self.lines(stamps) }
         let seconds = Double(nanoseconds) / 1e9
         lines.append(("duration", "\(Self.rounded(seconds, 3)) s"))
-        lines.append(("rate", "\(Self.rounded(Double(counts.frames) / seconds, 0)) frames/s"))
+        if let frames {
+            lines.append(("rate", "\(Self.rounded(Double(frames) / seconds, 0)) frames/s"))
+        }
         lines.append(("CPU", cpuText(seconds)))
-        lines.append(("wake-ups", "\(wakeUps)"))
+        if let wakeUps { lines.append(("wake-ups", "\(wakeUps)")) }
         lines += granted.entries.map { ("granted \($0.name)", $0.text) }
         return lines
     }
@@ -98,8 +116,8 @@ struct HandReport {
     private func cpuText(_ seconds: Double) -> String {
         let cpu = Double(cpuNanoseconds)
         var text = "\(Self.rounded(cpu / 1e9, 3)) s, \(Self.rounded(cpu / 1e7 / seconds, 1)) %"
-        if counts.frames > 0 {
-            text += ", \(Self.rounded(cpu / Double(counts.frames), 0)) ns/frame"
+        if let frames, frames > 0 {
+            text += ", \(Self.rounded(cpu / Double(frames), 0)) ns/frame"
         }
         return text
     }

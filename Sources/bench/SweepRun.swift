@@ -76,7 +76,7 @@ struct SweepRun {
             isCalibration
             ? Self.ceilings(records)
             : SummaryTable.text(
-                records, width: StandardStream.columns, roleOrder: experiment.series.map(\.label))
+                records, width: StandardStream.columns, roleOrder: experiment.roles)
         if result.beyondEngine > 0 {
             text += "\nBeyond the engine's limit here: \(Self.trials(result.beyondEngine)).\n"
         }

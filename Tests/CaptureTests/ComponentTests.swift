@@ -1,4 +1,5 @@
 import Frames
+import Kernel
 import Settings
 import Testing
 
@@ -14,7 +15,7 @@ import Testing
         return component.problem(settings, sizes)
     }
 
-    @Test(arguments: Backend.all.map(\.name))
+    @Test(arguments: Backend.all.filter { !$0.isTool }.map(\.name))
     func theDefaultsHaveNoProblem(_ name: String) throws {
         let sizes = SizeDistribution.uniform(
             smallest: .minimum, largest: FrameSize(1518), seed: 1)
@@ -30,6 +31,11 @@ import Testing
         ("tpacket-v3", ["retire_timeout=1500us"], 64, "retire_timeout"),
         ("pcap", ["timeout=1500us"], 64, "timeout"),
         ("recv", ["filter=("], 64, "filter"),
+        ("command", [], 64, "command"),
+        ("command", ["command="], 64, "command"),
+        ("command", ["command=tcpdump -i eth0"], 64, "command"),
+        ("command", ["command={interface}"], 64, "command"),
+        ("command", ["command=tcpdump -i {interface} > /dev/null"], 64, "command"),
     ]
 
     @Test(arguments: refused)
@@ -43,6 +49,7 @@ import Testing
         ("tpacket-v1", [], 4034),
         ("tpacket-v2", ["snaplen=4030"], 9018),
         ("tpacket-v3", ["block_size=8192"], 4034),
+        ("command", ["command=tcpdump -i {interface} -w /dev/null"], 9018),
         ("tpacket-v3", ["block_size=4096", "snaplen=46"], 9018),
     ]
 
@@ -66,5 +73,17 @@ import Testing
             #expect(tally.counts.bytes == 1000 * UInt64(size - 4))
         }
         #expect(try session.counters().received == 2000)
+    }
+
+    @Test(arguments: [Touch.count, .stamp])
+    func workForEachFrameTakesItsTimeAndLosesNothing(_ touch: Touch) throws {
+        let session = try Backend.null.session(["count=1000", "work=5us"], touch: touch)
+        var tally = try FrameTally(touch: touch)
+        tally.accept(runID: 7)
+        let start = MonotonicClock.now()
+        try session.drain(into: &tally, patience: 1)
+        #expect(tally.counts.frames == 1000)
+        #expect(tally.counts.stamps == (touch == .stamp ? .with(unique: 1000) : nil))
+        #expect(MonotonicClock.now() - start >= 5_000_000)
     }
 }

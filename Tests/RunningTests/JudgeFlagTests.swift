@@ -56,6 +56,9 @@ struct Peculiarity: Sendable, CustomTestStringConvertible {
     ]
 }
 
+/// What only a capture program of others may leave unsaid; never alone: see ``JudgeToolTests``.
+private let accompanied: [TrialFlag] = [.uncounted]
+
 @Suite struct JudgeFlagTests {
     @Test(arguments: Peculiarity.all)
     func `A peculiarity is flagged and leaves the trial valid`(_ one: Peculiarity) throws {
@@ -67,7 +70,7 @@ struct Peculiarity: Sendable, CustomTestStringConvertible {
     }
 
     @Test func `Every flag has its case here`() {
-        #expect(Peculiarity.all.map(\.flag) == TrialFlag.allCases)
+        #expect(Peculiarity.all.map(\.flag) + accompanied == TrialFlag.allCases)
     }
 
     @Test func `Without a baseline no CPU time is called unattributed`() throws {

@@ -9,7 +9,7 @@ extension Backend {
     static let null = Backend(
         component: Component(
             name: "null", summary: "frames from memory: measures bench's own cost per frame",
-            settings: [frameSize, count]),
+            settings: [frameSize, count, CaptureSettings.work]),
         requirements: [],
         open: { request throws(CaptureError) in try NullSession(request) })
 }
@@ -33,6 +33,8 @@ final class NullSession: CaptureSession {
     private let frames: Mapping
     private let length: Int
     private let limit: UInt64
+    /// CPU time burnt for each frame (ns).
+    private let work: Int64
     private let batch = 256
     private var runID: UInt32 = 0
     private var sequence: UInt64 = 0
@@ -47,6 +49,7 @@ final class NullSession: CaptureSession {
         self.frames = frames
         self.length = length
         limit = request.settings.integer(count.name).map { UInt64($0) } ?? .max
+        work = CaptureSettings(request.settings).work
         granted = Granted()
         for frame in 0..<batch {
             let etherType = UInt16(STAMP_ETHERTYPE).bigEndian
@@ -60,15 +63,25 @@ final class NullSession: CaptureSession {
     ) throws(CaptureError) -> Int {
         switch tally.touch {
         case .count:
-            return deliver(to: &tally.counter, timeoutMilliseconds)
+            return try take(into: &tally.counter, timeoutMilliseconds)
         case .stamp:
             follow(tally.checker.runID ?? 0)
             tally.checker.snaplen = .max
             // Copies: a property of a class read per frame would cost more than the stamp.
             let (runID, length) = (runID, UInt16(length))
-            return deliver(to: &tally.checker, timeoutMilliseconds) { frame, sequence in
+            return try take(into: &tally.checker, timeoutMilliseconds) { frame, sequence in
                 stamp_write(frame, runID, sequence, 0, length, 0)
             }
+        }
+    }
+
+    private func take<Consumer: FrameConsumer & ~Copyable>(
+        into consumer: inout Consumer, _ milliseconds: Int32,
+        stamping stamp: (UnsafeMutableRawPointer, UInt64) -> Void = { _, _ in }
+    ) throws(CaptureError) -> Int {
+        guard work > 0 else { return deliver(to: &consumer, milliseconds, stamping: stamp) }
+        return try consumer.working(work) { worker throws(CaptureError) in
+            deliver(to: &worker, milliseconds, stamping: stamp)
         }
     }
 
@@ -81,7 +94,7 @@ final class NullSession: CaptureSession {
 
     private func deliver<Consumer: FrameConsumer & ~Copyable>(
         to consumer: inout Consumer, _ milliseconds: Int32,
-        stamping stamp: (UnsafeMutableRawPointer, UInt64) -> Void = { _, _ in }
+        stamping stamp: (UnsafeMutableRawPointer, UInt64) -> Void
     ) -> Int {
         let taken = Int(min(UInt64(batch), limit - sequence))
         guard taken > 0 else {

@@ -11,7 +11,7 @@ extension Backend {
             name: "pcap", summary: "libpcap, as tcpdump and most tools capture",
             settings: [
                 bufferSize, timeout, immediate, CaptureSettings.snaplen, CaptureSettings.filter,
-                CaptureSettings.promiscuous,
+                CaptureSettings.promiscuous, CaptureSettings.work,
             ],
             problem: pcapProblem),
         requirements: [.netRaw, .kernel(major: 4, minor: 20)],
@@ -125,14 +125,26 @@ final class PcapSession: CaptureSession {
         let taken: Int
         switch tally.touch {
         case .count:
-            taken = try capture.dispatch(batch, into: &tally.counter, countFrame)
+            taken = try take(into: &tally.counter, countFrame, workAndCountFrame)
         case .stamp:
             tally.checker.snaplen = settings.snaplen
-            taken = try capture.dispatch(batch, into: &tally.checker, checkFrame)
+            taken = try take(into: &tally.checker, checkFrame, workAndCheckFrame)
         }
         mayHaveMore = taken >= batch
         if taken == 0, case .timedOut = outcome { try pending.throwIfAny() }
         return taken
+    }
+
+    /// Each consumer has a handler of its own: libpcap calls a plain function.
+    private func take<Consumer: FrameConsumer & ~Copyable>(
+        into consumer: inout Consumer, _ plain: pcap_handler, _ working: pcap_handler
+    ) throws(CaptureError) -> Int {
+        guard settings.work > 0 else {
+            return try capture.dispatch(batch, into: &consumer, plain)
+        }
+        return try consumer.working(settings.work) { worker throws(CaptureError) in
+            try capture.dispatch(batch, into: &worker, working)
+        }
     }
 
     func counters() throws(CaptureError) -> CaptureCounters {
@@ -167,15 +179,28 @@ private struct PcapTotal {
 }
 
 private let countFrame: pcap_handler = { consumer, header, bytes in
-    guard let consumer, let header else { return }
-    let frame = UnsafeRawBufferPointer(start: bytes, count: Int(header.pointee.caplen))
-    UnsafeMutableRawPointer(consumer).assumingMemoryBound(to: FrameCounter.self)
-        .pointee.take(frame, length: Int(header.pointee.len))
+    give(consumer, header, bytes, FrameCounter.self)
 }
 
 private let checkFrame: pcap_handler = { consumer, header, bytes in
+    give(consumer, header, bytes, StampChecker.self)
+}
+
+private let workAndCountFrame: pcap_handler = { consumer, header, bytes in
+    give(consumer, header, bytes, WorkingConsumer<FrameCounter>.self)
+}
+
+private let workAndCheckFrame: pcap_handler = { consumer, header, bytes in
+    give(consumer, header, bytes, WorkingConsumer<StampChecker>.self)
+}
+
+@inline(__always)
+private func give<Consumer: FrameConsumer & ~Copyable>(
+    _ consumer: UnsafeMutablePointer<UInt8>?, _ header: UnsafePointer<pcap_pkthdr>?,
+    _ bytes: UnsafePointer<UInt8>?, _ type: Consumer.Type
+) {
     guard let consumer, let header else { return }
     let frame = UnsafeRawBufferPointer(start: bytes, count: Int(header.pointee.caplen))
-    UnsafeMutableRawPointer(consumer).assumingMemoryBound(to: StampChecker.self)
+    UnsafeMutableRawPointer(consumer).assumingMemoryBound(to: Consumer.self)
         .pointee.take(frame, length: Int(header.pointee.len))
 }

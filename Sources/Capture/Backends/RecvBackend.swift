@@ -87,10 +87,19 @@ final class RecvSession: CaptureSession {
         try setWait(timeoutMilliseconds)
         switch tally.touch {
         case .count:
-            return try receive(into: &tally.counter, timeoutMilliseconds)
+            return try take(into: &tally.counter, timeoutMilliseconds)
         case .stamp:
             tally.checker.snaplen = tap.settings.snaplen
-            return try receive(into: &tally.checker, timeoutMilliseconds)
+            return try take(into: &tally.checker, timeoutMilliseconds)
+        }
+    }
+
+    private func take<Consumer: FrameConsumer & ~Copyable>(
+        into consumer: inout Consumer, _ milliseconds: Int32
+    ) throws(CaptureError) -> Int {
+        guard tap.settings.work > 0 else { return try receive(into: &consumer, milliseconds) }
+        return try consumer.working(tap.settings.work) { worker throws(CaptureError) in
+            try receive(into: &worker, milliseconds)
         }
     }
 

@@ -25,10 +25,21 @@ struct RingCapture<Ring: FrameRing & ~Copyable>: ~Copyable {
     ) throws(CaptureError) -> Int {
         switch tally.touch {
         case .count:
-            return try receive(into: &tally.counter, timeoutMilliseconds)
+            return try take(into: &tally.counter, timeoutMilliseconds)
         case .stamp:
             tally.checker.snaplen = tap.settings.snaplen
-            return try receive(into: &tally.checker, timeoutMilliseconds)
+            return try take(into: &tally.checker, timeoutMilliseconds)
+        }
+    }
+
+    @inline(__always)
+    private mutating func take<Consumer: FrameConsumer & ~Copyable>(
+        into consumer: inout Consumer, _ milliseconds: Int32
+    ) throws(CaptureError) -> Int {
+        let work = tap.settings.work
+        guard work > 0 else { return try receive(into: &consumer, milliseconds) }
+        return try consumer.working(work) { worker throws(CaptureError) in
+            try receive(into: &worker, milliseconds)
         }
     }
 

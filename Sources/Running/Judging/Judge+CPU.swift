@@ -71,7 +71,10 @@ extension Judge {
     func fillProcess(_ row: inout TrialRecord) {
         row.captureCPU = measured.placement.capture
         row.generatorCPU = measured.placement.generator
-        guard let end = measured.captureEndOfProcess else { return }
+        // What looked after a program of others is not what captured.
+        guard let end = measured.isTool ? measured.toolEnd : measured.captureEndOfProcess else {
+            return
+        }
         row.captureUtimeS = end.userSeconds
         row.captureStimeS = end.systemSeconds
         row.captureMaxrssBytes = end.maximumResidentBytes

@@ -17,6 +17,13 @@ extension Judge {
     /// What a reader should know of the traffic, and of what its sender said.
     var trafficFlags: [TrialFlag] {
         (measured.isStamped ? [] : [.unstamped]) + (contradiction == nil ? [] : [.claimDiffers])
+            + (isUncounted ? [.uncounted] : [])
+    }
+
+    /// Whether a program of others captured and did not say all that the ledger needs of it.
+    var isUncounted: Bool {
+        let told = measured.captureEnd
+        return measured.isTool && ["frames", "received", "drops"].contains { told[$0] == nil }
     }
 
     /// What the sending program says against the device's counters; `nil` if they agree, or if it

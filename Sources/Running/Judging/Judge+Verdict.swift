@@ -33,7 +33,7 @@ extension Judge {
         if let failure = measured.failure { return (failure.reason, failure.message) }
         if let mismatch = measured.mismatches.first { return (.geometry, mismatch) }
         if let counted = miscounted(row) { return counted }
-        if measured.hasCapturer {
+        if measured.hasCapturer && !isUncounted {
             guard let unexplained = row.unexplainedFrames else {
                 return (.ledger, "a term of the ledger was not measured")
             }

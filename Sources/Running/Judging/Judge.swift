@@ -135,7 +135,7 @@ package struct Judge {
         row.dropsSocket = row.kernelDropsFrames
         row.filteredFrames = gain("filtered")
         // Our own backends discard nothing that they have taken.
-        row.toolFrames = 0
+        row.toolFrames = measured.isTool ? measured.captureEnd["discarded"].map(Int.init) : 0
         if measured.feedsItself {
             row.dropsDevice = 0
             row.dropsBacklog = 0

@@ -64,6 +64,8 @@ package struct Measurement: Sendable {
     package var granted: [String: String] = [:]
     package var mismatches: [String] = []
     package var captureEndOfProcess: ProcessEnd?
+    /// How a program of others ended that captured; `nil` if there is none.
+    package var toolEnd: ProcessEnd?
     /// How often the NAPI thread was looked at, and found off the capture CPU.
     package var placementChecks = 0
     package var placementMisses = 0
@@ -73,6 +75,8 @@ package struct Measurement: Sendable {
     package var hasCapturer = true
     /// The capturer makes its own frames: nothing was sent.
     package var feedsItself = false
+    /// A program of others captures.
+    package var isTool = false
     /// Whether frames carry stamps; without them the capturer only counts.
     package var isStamped = true
 

@@ -39,15 +39,18 @@ final class RoleProcess {
     /// - Parameters:
     ///   - namespace: path of the network namespace it lives in.
     ///   - cpu: where its main thread runs.
+    ///   - executable: path of this program, which enters the namespace.
+    ///   - program: path of another bench that plays the role; `nil` if this one does.
     ///   - words: the subcommand and its arguments.
     init(
-        _ kind: Kind, in namespace: String, cpu: Int, executable: String, words: [String],
-        errorFile: String?
+        _ kind: Kind, in namespace: String, cpu: Int, executable: String, program: String? = nil,
+        words: [String], errorFile: String?
     ) throws(SystemError) {
         self.kind = kind
         child = try ChildProcess(
             executable,
-            ["__enter", "net=\(namespace)", "cpu=\(cpu)", "deathsig", "--", executable] + words,
+            ["__enter", "net=\(namespace)", "cpu=\(cpu)", "deathsig", "--", program ?? executable]
+                + words,
             streams: .init(
                 input: .pipe, output: .pipe, error: errorFile.map { .file($0) } ?? .inherit))
         reader = LineReader(child.outputNumber)
@@ -116,6 +119,7 @@ final class RoleProcess {
             switch RoleMessage.ErrorCode(rawValue: error.code ?? "") {
             case .interface: .interface
             case .geometry: .geometry
+            case .hung: kind.hung
             default: kind.died
             }
         return TrialFailure(reason, "\(name): \(error.message ?? "no reason given")")

@@ -74,7 +74,9 @@ extension TrialAttempt {
 
     private func readSample(_ file: inout ProcFile) throws -> Sample {
         var sample = Sample(cpu: try CPUTimes.read(with: &file))
-        if let capturer {
+        if toolClock != nil {
+            sample.captureNanoseconds = toolClock?.read()
+        } else if let capturer {
             sample.captureNanoseconds =
                 try ThreadClock.readAll(pid: capturer.pid).values.reduce(0) { $0 + $1.run }
         }
@@ -88,6 +90,8 @@ extension TrialAttempt {
     /// rest takes some milliseconds.
     func readCounters() throws -> Counters {
         guard let bed else { throw TrialFailure(.interface, "the testbed has gone") }
+        // Its processes may come and go; now there is time to look.
+        try toolClock?.look()
         let sample = try readSample()
         return Counters(
             generator: try bed.generator.counters(), capture: try bed.capture.counters(),

@@ -9,7 +9,8 @@ import Traffic
 
 extension TrialAttempt {
     func warmUp() throws {
-        guard let generator else { return }
+        // A program of others cannot be told to count anew: it would count these frames too.
+        guard let generator, !point.isTool else { return }
         let length = min(1_000_000_000, duration / 10)
         let share = Double(length) / Double(duration)
         try generator.send(
@@ -49,7 +50,7 @@ extension TrialAttempt {
         guard let bed else { return }
         // What a block ring or libpcap holds back comes after that time.
         let held = ["retire_timeout", "timeout"].compactMap { point.settings.nanoseconds($0) }.max()
-        let quiet = max(100_000_000, 2 * (held ?? 0))
+        let quiet = max(point.isTool ? Self.toolQuiet : 100_000_000, 2 * (held ?? 0))
         let deadline = MonotonicClock.now() + Limit.drain + quiet
         var last: [Int64] = []
         var since = MonotonicClock.now()
@@ -71,6 +72,9 @@ extension TrialAttempt {
         // Frames that are still on their way would be counted where they do not belong.
         throw TrialFailure(.capturerHung, "the counters did not come to rest after the traffic")
     }
+
+    /// How long a program of others may hold frames back: tcpdump asks libpcap for 1 s at most.
+    private static let toolQuiet: Int64 = 1_200_000_000
 
     /// How long a machine that is busy with other things may keep the receive work from running.
     private static let starved: Int64 = 1_000_000_000
@@ -146,11 +150,13 @@ extension TrialAttempt {
         }
         let deadline = MonotonicClock.now() + Limit.final
         for role in stage.roles where role.failure == nil {
-            var hasSaid = false
+            var final: RoleMessage?
             try stage.wait(until: deadline) {
-                hasSaid = role.take { $0.type == .final } != nil
-                return hasSaid || role.hasEnded
+                final = role.take { $0.type == .final }
+                return final != nil || role.hasEnded
             }
+            let hasSaid = final != nil
+            if role === capturer { note(final: final?.counters ?? [:]) }
             guard hasSaid || !role.hasEnded else { throw role.death() }
             guard hasSaid else {
                 throw TrialFailure(
@@ -158,5 +164,13 @@ extension TrialAttempt {
             }
         }
         measured.captureEndOfProcess = capturer?.exit(by: deadline)
+    }
+
+    /// Notes what a program of others said at its end: what it counts, it counts from its start.
+    private func note(final counters: [String: Int64]) {
+        guard point.isTool else { return }
+        measured.captureStart = ["received": 0, "drops": 0]
+        measured.captureEnd = counters
+        measured.toolEnd = ToolCounters.end(counters)
     }
 }

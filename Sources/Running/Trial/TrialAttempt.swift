@@ -16,6 +16,8 @@ final class TrialAttempt {
     struct Setting {
         /// Path of this program, as other processes know it.
         let executable: String
+        /// Path of another bench that is to capture; `nil` if this one does.
+        var capturer: String?
         let placement: Placement
         /// Whether the interfaces that the user named were set up for this sweep.
         var isConfigured = false
@@ -55,6 +57,8 @@ final class TrialAttempt {
     private var processes: ProcessNamespace?
     private(set) var capturer: RoleProcess?
     private(set) var generator: RoleProcess?
+    /// The clock of a capture program of others; `nil` if there is none.
+    var toolClock: ProcessTreeClock?
     var measured: Measurement
     /// What the testbed read back; empty if it was never made.
     private(set) var readBack: [String: String] = [:]
@@ -81,7 +85,10 @@ final class TrialAttempt {
             durationNanoseconds: duration)
         measured.hasCapturer = point.backend != Vocabulary.noBackend
         measured.feedsItself = point.feedsItself
-        measured.isStamped = point.feedsItself || Engine.named(traffic.engine)?.isStamped != false
+        measured.isTool = point.isTool
+        measured.isStamped =
+            !point.isTool
+            && (point.feedsItself || Engine.named(traffic.engine)?.isStamped != false)
     }
 
     /// Runs the attempt.
@@ -108,6 +115,9 @@ final class TrialAttempt {
 extension SweepPoint {
     /// The capturer makes its own frames, so nothing is sent.
     package var feedsItself: Bool { backend == "null" }
+
+    /// A program of others captures: a process below the capturer's.
+    package var isTool: Bool { backend == Build.commandBackend }
 }
 
 extension TrialAttempt {
@@ -137,6 +147,7 @@ extension TrialAttempt {
         measured.ownPIDs = Set(
             [ProcessInfo.pid, capturer?.pid, generator?.pid, bed.napiThread].compactMap { $0 })
         try awaitReady()
+        if point.isTool, let capturer { toolClock = ProcessTreeClock(below: capturer.pid) }
         try setting.afterSetUp?(bed)
         try checkSilence(bed)
     }
@@ -152,7 +163,7 @@ extension TrialAttempt {
         words += point.settings.words.flatMap { ["-o", $0] }
         return try RoleProcess(
             .capturer, in: bed.capture.namespace.path, cpu: setting.placement.capture,
-            executable: setting.executable, words: words,
+            executable: setting.executable, program: setting.capturer, words: words,
             errorFile: setting.rawDirectory.map { $0 + "/capturer.stderr" })
     }
 

@@ -1,0 +1,75 @@
+import Testing
+
+@testable import Capture
+
+/// What capture programs print at their end, in the words of each.
+@Suite struct ToolCountsTests {
+    static let printed: [(text: String, counts: ToolCounts)] = [
+        (
+            """
+            tcpdump: listening on c0, link-type EN10MB (Ethernet), snapshot length 262144 bytes
+            ^C2 packets captured
+            90 packets received by filter
+            7 packets dropped by kernel
+            """.filter { $0 != "^" && $0 != "C" },
+            ToolCounts(captured: 2, received: 90, drops: 7, discarded: 0)
+        ),
+        (
+            "1 packet captured\n1 packet received by filter\n0 packets dropped by kernel\n",
+            ToolCounts(captured: 1, received: 1, drops: 0, discarded: 0)
+        ),
+        (
+            // With an interface that counts its own drops there is a fourth line.
+            "5 packets captured\n5 packets received by filter\n0 packets dropped by kernel\n"
+                + "3 packets dropped by interface\n",
+            ToolCounts(captured: 5, received: 5, drops: 0, discarded: 0)
+        ),
+        (
+            """
+            Capturing on 'c0'
+            File: /dev/null
+            Packets captured: 1200
+            Packets received/dropped on interface 'c0': 1200/35 \
+            (pcap:30/dumpcap:3/flushed:2/ps_ifdrop:0) (97.2%)
+            """, ToolCounts(captured: 1200, drops: 30, discarded: 5)
+        ),
+        (
+            "Running! Hang up with ^C!\n\n\r        1003  packets incoming (3 unread on exit)\n"
+                + "\r         999  packets passed filter\n"
+                + "\r           4  packets failed filter (out of space)\n"
+                + "\r      0.3988% packet droprate\n\r           1  sec, 12 usec in total\n",
+            ToolCounts(captured: 996, received: 1003, drops: 4, discarded: 0)
+        ),
+        ("accepted: 40\nfiltered: 2\ndropped: 3\n", ToolCounts(captured: 40, drops: 3)),
+        ("  accepted: 40\n", ToolCounts(captured: 40)),
+        ("", ToolCounts()),
+        ("packets captured\n12 apples\n99999999999999999999 packets captured\n", ToolCounts()),
+    ]
+
+    @Test(arguments: printed)
+    func theirOwnWordsAreRead(_ text: String, _ counts: ToolCounts) {
+        #expect(ToolCounts(reading: text) == counts)
+    }
+
+    @Test func whatIsSaidLastCounts() {
+        let counts = ToolCounts(
+            reading: "1 packets captured\n2 packets captured\n2 packets received by filter\n")
+        #expect(counts == ToolCounts(captured: 2, received: 2, discarded: 0))
+    }
+
+    @Test func noTextBringsItDown() {
+        var seed: UInt64 = 1
+        let pieces = [
+            "12", " ", "packets", "incoming (", "Packets received/dropped on", "': ", "pcap:",
+            "captured", "\n", "\r", "é", "(", "-", "18446744073709551616", "dumpcap:", "accepted:",
+        ]
+        for _ in 0..<2000 {
+            var text = ""
+            for _ in 0..<12 {
+                seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                text += pieces[Int(seed >> 33) % pieces.count]
+            }
+            _ = ToolCounts(reading: text)
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import Kernel
+import Results
+import Testing
+
+extension SweepTests {
+    private static let hasTcpdump = ProcessInfo.program("tcpdump") != nil
+    private static let series =
+        "backend = \"command\"\ncommand = \"tcpdump -i {interface} -w /dev/null\""
+
+    @Test(.enabled(if: hasTcpdump, "needs tcpdump: apt-get install tcpdump"), arguments: [2, 9])
+    func `A sweep that is ended takes a capture program of others with it`(signal: Int32) throws {
+        let bench = try Bench()
+        try bench.write(experiment(duration: "5s", series: [Self.series]), to: "e.toml")
+        let before = Bench.napiThreads
+        let sweep = try bench.sweep("e.toml")
+        _ = try bench.process(with: ["tcpdump", "/dev/null"])
+        let threads = Bench.napiThreads.subtracting(before)
+        Poll.sleep(until: MonotonicClock.now() + 300_000_000)
+        sweep.child.kill(signal)
+        _ = try? sweep.child.wait()
+        bench.expectNothingLeft(threads)
+    }
+
+    @Test(.enabled(if: hasTcpdump, "needs tcpdump: apt-get install tcpdump"))
+    func `A sweep of a capture program writes its row, and plan names it`() throws {
+        let bench = try Bench()
+        try bench.write(
+            experiment(series: [Self.series]) + "[[plot]]\nfigure = \"ledger\"\n", to: "e.toml")
+        let plan = try bench.run(["plan", "e.toml"])
+        #expect(plan.output.contains("command=tcpdump -i {interface} -w /dev/null"))
+        let result = try bench.sweep("e.toml").wait()
+        #expect([0, 3].contains(result.status), "\(result.errors)")
+        let row = try #require(try bench.records().first { $0.backend == "command" })
+        #expect(row.flags.contains(.unstamped))
+        #expect(row.unexplainedFrames == 0, "\(row.message ?? "")")
+        #expect(row.settings["command"] == "tcpdump -i {interface} -w /dev/null")
+    }
+
+    @Test(arguments: [
+        ("", "command: is missing"), ("\ncommand = \"tcpdump -i eth0\"", "{interface}"),
+        ("\ncommand = \"a {interface} | b\"", "none is run"),
+    ])
+    func `A capture program without its command line is refused before anything starts`(
+        more: String, words: String
+    ) throws {
+        let bench = try Bench()
+        try bench.write(experiment(series: ["backend = \"command\"" + more]), to: "e.toml")
+        let result = try bench.run(["plan", "e.toml"])
+        #expect(result.status == 64)
+        #expect(result.errors.contains(words), "\(result.errors)")
+    }
+}

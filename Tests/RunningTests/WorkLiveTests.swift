@@ -1,0 +1,49 @@
+import Experiment
+import FoundationEssentials
+import Results
+import Testing
+import Traffic
+
+@testable import Running
+
+@Suite struct RecordedIDTests {
+    private static let root = URL(filePath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    @Test func `The points of an experiment have the ids that its recorded results have`() throws {
+        let path = Self.root.appending(path: "experiments/packetsize.toml").path
+        let experiment = try ExperimentFile.load(path: path, vocabulary: Laboratory.vocabulary)
+        let engine = try #require(Engine.named("xdp")).component
+        let points = try experiment.resolvingAuto(to: engine).points()
+        let recorded = Self.root.appending(path: "results/reference/packetsize").path
+        let rows = try RunDirectory(path: recorded).trials().records
+        let known = Set(rows.filter { $0.backend != Vocabulary.noBackend }.map(\.point))
+        #expect(points.count == 72)
+        #expect(Set(points.map(\.id)) == known)
+    }
+}
+
+extension LiveTests {
+    @Test(arguments: ["recv", "tpacket-v3", "pcap"])
+    func `Work for each frame costs its time in the capturer, and nothing in the ledger`(
+        _ backend: String
+    ) throws {
+        func row(_ more: String) throws -> TrialRecord {
+            let series = "backend = \"\(backend)\"" + more
+            let row = try LiveTrial.row(
+                of: try Laboratory.experiment(rate: "5kpps", duration: "1s", series: [series]))
+            expectClosed(row)
+            return row
+        }
+        let plain = try row("")
+        let working = try row("\nwork = \"20us\"")
+        let frames = try #require(working.uniqueFrames)
+        try #require(frames > 4000)
+        let gain = try #require(working.cpuCaptureNs) - (try #require(plain.cpuCaptureNs))
+        // The rest is what a busy machine adds to waking up, in one of the two or the other.
+        #expect(gain > frames * 15_000, "\(gain) ns for \(frames) frames")
+        #expect(gain < frames * 30_000, "\(gain) ns for \(frames) frames")
+        #expect(working.settings["work"] == "20us")
+        #expect(plain.settings["work"] == nil)
+    }
+}
