@@ -44,7 +44,7 @@ extension ComparedMetric {
     private static let values: [String: @Sendable (TrialRecord) -> Double?] = [
         "loss_percent": \.lossPercent,
         "unreported_percent": unreported,
-        "cpu_ns_per_unique_frame": \.cpuNsPerUniqueFrame,
+        "cpu_ns_per_unique_frame": { $0.cpuNsPerUniqueFrame ?? perDelivered($0) },
         "cpu_ns_per_offered_frame": \.cpuNsPerOfferedFrame,
         "cpu_capture_ns_per_unique_frame": { record in
             guard let cost = record.cpuCaptureNs, let frames = record.uniqueFrames, frames > 0
@@ -56,6 +56,15 @@ extension ComparedMetric {
         "cpu_sar_percent": { $0.flags.contains(.coarse) ? nil : $0.cpuSarPercent },
         "capture_maxrss_bytes": { $0.captureMaxrssBytes.map(Double.init) },
     ]
+
+    /// Where frames carry no stamp or nobody looked at it, those delivered are what there is, as for
+    /// loss.
+    @Sendable private static func perDelivered(_ record: TrialRecord) -> Double? {
+        guard record.flags.contains(.unstamped), let frames = record.deliveredFrames, frames > 0,
+            let capture = record.cpuCaptureNs, let kernel = record.cpuKernelNs
+        else { return nil }
+        return Double(capture + kernel) / Double(frames)
+    }
 
     /// What was lost and not told to the capturing program, in percent of what was offered.
     @Sendable private static func unreported(_ record: TrialRecord) -> Double? {

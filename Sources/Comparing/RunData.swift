@@ -93,10 +93,7 @@ package struct Cell: Sendable {
     fileprivate init(_ record: TrialRecord) {
         sample = record
         build = record.build
-        let suffix = record.build.map { " [\($0)]" } ?? ""
-        series =
-            !suffix.isEmpty && record.role.hasSuffix(suffix)
-            ? String(record.role.dropLast(suffix.count)) : record.role
+        series = record.build.map { Build.label(of: record.role, $0) } ?? record.role
     }
 
     fileprivate mutating func add(_ record: TrialRecord, _ metrics: [ComparedMetric]) {

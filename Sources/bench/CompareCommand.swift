@@ -1,6 +1,8 @@
 import ArgumentParser
 import Comparing
 import Experiment
+import FoundationEssentials
+import Kernel
 import Results
 import Running
 
@@ -52,11 +54,15 @@ struct CompareCommand: ParsableCommand {
 
     @OptionGroup var reporting: CompareOutput
 
-    @Option(help: "Where plots go.")
-    var plots = "plots"
+    @Flag(help: "Leave out the control: the base's command a second time in each block.")
+    var noControl = false
 
-    @Flag(help: "Draw no plot.")
-    var noPlot = false
+    @Option(help: "Continue the run in this directory, with the same commands and experiment.")
+    var resume: String?
+
+    @OptionGroup var part: ExperimentPart
+
+    @OptionGroup var place: SweepPlace
 
     func run() throws {
         guard let first = inputs.first, inputs.count <= 2 else {
@@ -64,11 +70,52 @@ struct CompareCommand: ParsableCommand {
                 "name one or two results directories, or one experiment file", ExitStatus.usage)
         }
         try checkAcross()
-        if inputs.count == 2 {
-            try compareRuns(first, inputs[1])
-        } else {
-            try compareWithin(first)
+        if inputs.count == 1, let base, let head, !Self.isDirectory(first) {
+            return try measure(first, base, head)
         }
+        guard part.isEmpty, resume == nil, !noControl, !place.rootless else {
+            throw fail(
+                "what says how to measure goes with --base CMD, --head CMD and an experiment file",
+                ExitStatus.usage)
+        }
+        let status =
+            inputs.count == 2 ? try compareRuns(first, inputs[1]) : try compareWithin(first)
+        if let status { throw status }
+    }
+
+    private static func isDirectory(_ path: String) -> Bool {
+        var isDirectory = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+            && isDirectory
+    }
+
+    /// Two programs, measured by turns, and compared.
+    private func measure(_ file: String, _ base: String, _ head: String) throws {
+        var experiment = try part.load(file)
+        do throws(PlanError) {
+            let first = try Build(name: "base", base)
+            let builds = [first, try Build(name: "head", head)]
+            experiment = try experiment.interleaving(
+                noControl ? builds : builds + [first.control])
+        } catch {
+            throw fail("\(error)", ExitStatus.usage)
+        }
+        let patience = try place.patience()
+        try place.alone {
+            let run = SweepRun(
+                experiment: experiment, place: place,
+                resume: resume.map { RunDirectory(path: $0) }, seed: part.seed,
+                patience: patience, again: { _ in words(file, base, head) })
+            let result = try run.measure()
+            if let signal = result.signal { return ExitCode(128 + signal) }
+            return try compareWithin(result.directory.path, isMeasured: true)
+        }
+    }
+
+    /// The words that measure the same again.
+    private func words(_ file: String, _ base: String, _ head: String) -> [String] {
+        ["bench", "compare", "--base", base, "--head", head] + (noControl ? ["--no-control"] : [])
+            + [file] + part.words
     }
 
     private func checkAcross() throws {
@@ -80,7 +127,7 @@ struct CompareCommand: ParsableCommand {
     }
 
     /// The same points in two runs.
-    private func compareRuns(_ first: String, _ second: String) throws {
+    private func compareRuns(_ first: String, _ second: String) throws -> ExitCode? {
         guard base == nil, head == nil else {
             throw fail(
                 "two runs are compared as they are; --base and --head choose within one",
@@ -93,7 +140,7 @@ struct CompareCommand: ParsableCommand {
             warnings.append("their experiment files declare different things: the base's count")
         }
         let runs = [base, head].map(\.data.manifest.runID).joined(separator: "-")
-        try tell(
+        return try tell(
             .runs(base: base.data, head: head.data), base.plan, warnings, plot: "compare/\(runs)")
     }
 
@@ -118,19 +165,22 @@ struct CompareCommand: ParsableCommand {
     }
 
     /// Two sides of one run: what its experiment file declares, or those named.
-    private func compareWithin(_ path: String) throws {
+    ///
+    /// - Parameter isMeasured: whether the run was made for this, so that `--base` and `--head`
+    ///   named its programs.
+    /// - Returns: the status to exit with, or `nil` if nothing is worse.
+    private func compareWithin(_ path: String, isMeasured: Bool = false) throws -> ExitCode? {
         let run = try load(path)
-        let subject: ComparisonRequest.Subject
-        switch (base, head) {
-        case (nil, nil): subject = .within(run.data)
-        case (let base?, let head?):
+        var subject = ComparisonRequest.Subject.within(run.data)
+        if !isMeasured, base != nil || head != nil {
+            guard let base, let head else {
+                throw fail("--base and --head go together", ExitStatus.usage)
+            }
             subject = .chosen(
                 run.data, base: try choice(base, run.data), head: try choice(head, run.data))
-        default:
-            throw fail("--base and --head go together", ExitStatus.usage)
         }
         let manifest = run.data.manifest
-        try tell(
+        return try tell(
             subject, run.plan, run.warnings, plot: "\(manifest.experiment)/\(manifest.runID)")
     }
 
@@ -174,7 +224,7 @@ struct CompareCommand: ParsableCommand {
     private func tell(
         _ subject: ComparisonRequest.Subject, _ plan: ComparePlan, _ warnings: [String],
         plot directory: String
-    ) throws {
+    ) throws -> ExitCode? {
         var request = ComparisonRequest(subject: subject, plan: plan)
         request.metrics = metric
         request.allowsUnequalLoss = despiteLoss
@@ -186,7 +236,7 @@ struct CompareCommand: ParsableCommand {
                 "\(error)", error.isInconclusive ? ExitStatus.inconclusive : ExitStatus.usage)
         }
         report.warnings = warnings + report.warnings
-        let status = try reporting.tell(report, plot: noPlot ? nil : "\(plots)/\(directory)")
-        if let status { throw status }
+        return try reporting.tell(
+            report, json: place.json, plot: "\(place.plots)/\(directory)")
     }
 }

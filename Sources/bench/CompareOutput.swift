@@ -5,9 +5,6 @@ import Running
 
 /// What becomes of a report: common to every form of `compare`.
 struct CompareOutput: ParsableArguments {
-    @Flag(help: "Print the report as JSON instead of text.")
-    var json = false
-
     @Option(
         help: "Also write the report as Markdown, for a pull request, to this file.",
         completion: .file())
@@ -16,11 +13,18 @@ struct CompareOutput: ParsableArguments {
     @Option(help: "Also write the verdicts as JUnit XML to this file.", completion: .file())
     var junit: String?
 
+    @Flag(help: "Draw no plot.")
+    var noPlot = false
+
     /// Prints the report, writes what else was asked for, and draws the plot.
     ///
-    /// - Parameter directory: where the plot goes; `nil` for none.
+    /// - Parameters:
+    ///   - json: whether it is printed as JSON.
+    ///   - directory: where the plot goes.
     /// - Returns: the status to exit with, or `nil` if nothing is worse.
-    func tell(_ report: ComparisonReport, plot directory: String?) throws -> ExitCode? {
+    func tell(
+        _ report: ComparisonReport, json: Bool, plot directory: String
+    ) throws -> ExitCode? {
         var more = ""
         do {
             if let markdown {
@@ -34,7 +38,7 @@ struct CompareOutput: ParsableArguments {
         } catch {
             throw fail("\(error)", ExitStatus.failure)
         }
-        if let directory { more += draw(report, in: directory) }
+        if !noPlot { more += draw(report, in: directory) }
         if json {
             try output(try ReportJSON.text(report))
         } else {

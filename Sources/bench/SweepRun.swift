@@ -23,7 +23,13 @@ struct SweepRun {
 
     /// - Returns: the status to exit with, or `nil` if all went well.
     func run() throws -> ExitCode? {
-        let result: SweepResult
+        let result = try measure()
+        try report(result)
+        return status(result)
+    }
+
+    /// Runs the trials; says nothing of what they showed.
+    func measure() throws -> SweepResult {
         do {
             let signals = try EndSignals()
             Wake.prepare()
@@ -32,8 +38,7 @@ struct SweepRun {
                 patience: patience, commandLine: CommandLine.arguments, version: benchVersion)
             options.configures = configures
             options.floods = floods
-            let sweep = try Sweep(options, signals: signals)
-            result = try sweep.run()
+            return try Sweep(options, signals: signals).run()
         } catch let error as SweepError {
             throw fail(error.description, error.status)
         } catch let interrupted as Interrupted {
@@ -41,8 +46,6 @@ struct SweepRun {
         } catch {
             throw fail("\(error)", ExitStatus.failure)
         }
-        try report(result)
-        return status(result)
     }
 
     /// Draws the plots and prints the summary; also of a run that was interrupted.
@@ -90,6 +93,9 @@ struct SweepRun {
                 "  \(again(result.directory).joined(separator: " ")) --resume \(result.directory.path)\n"
         }
         text += "\nresults  \(result.directory.path)\n"
+        if experiment.comparing.isDeclared {
+            text += "verdicts  bench compare \(result.directory.path)\n"
+        }
         for plot in plots where plot.hasSuffix(".png") || plot.hasSuffix(".svg") {
             text += "plot     \(plot)\n"
         }

@@ -99,9 +99,9 @@ import Testing
         }
     }
 
-    @Test func gateForCIIsOneRatioAndAControl() throws {
+    @Test func gatesForCIAreRatiosAndAControl() throws {
         let plan = try shipped("ci").comparing
-        #expect(plan.contrasts.compactMap(\.atMostRatio) == [1])
+        #expect(plan.contrasts.compactMap(\.atMostRatio) == [0.75, 1.15])
         #expect(plan.contrasts.filter(\.isControl).count == 1)
         #expect(try shipped("ci").repetitions == 15)
         #expect(try shipped("ci").hasAutoEngine == false)

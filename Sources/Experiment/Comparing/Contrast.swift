@@ -13,6 +13,9 @@ package struct ComparePlan: Sendable, Hashable {
     /// The most primary contrasts: more would leave each too little power.
     package static let mostContrasts = 6
 
+    /// Whether there is anything to decide within one run.
+    package var isDeclared: Bool { !contrasts.isEmpty || !hypotheses.isEmpty }
+
     package init(
         metrics: [String] = ["loss_percent", "cpu_ns_per_unique_frame"],
         smallestEffects: [String: Double] = [:], contrasts: [Contrast] = [],
