@@ -1,3 +1,4 @@
+import Capture
 import Experiment
 package import Kernel
 import Testbed
@@ -14,6 +15,13 @@ enum Fitness {
             throw SweepError(.unfit, "\(tool) is missing: apt-get install \(package)")
         }
         try checkEngines(plan)
+        for point in plan.points where point.isTool {
+            if let program = Backend.missingTool(point.settings) {
+                throw SweepError(
+                    .unfit,
+                    "series “\(point.label)”: there is no program “\(program)” to be executed")
+            }
+        }
         guard isRootless else { return }
         for point in plan.points {
             guard let topology = Topology(rawValue: point.traffic.topology) else { continue }
