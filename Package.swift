@@ -106,7 +106,7 @@ let package = Package(
             ]),
         // The built program, as users run it.
         .testTarget(
-            name: "CommandTests", dependencies: ["bench", "Kernel", "Results"],
+            name: "CommandTests", dependencies: ["bench", "Frames", "Kernel", "Results"],
             swiftSettings: house),
         .testTarget(
             name: "HouseRulesTests", dependencies: ["Running"], swiftSettings: house),

@@ -1,3 +1,4 @@
+import Capture
 import Experiment
 package import Kernel
 import Testbed
@@ -16,6 +17,13 @@ enum Fitness {
             throw SweepError(.unfit, "\(tool) is missing: apt-get install \(package)")
         }
         try checkEngines(plan)
+        for point in plan.points where point.isTool {
+            if let program = Backend.missingTool(point.settings) {
+                throw SweepError(
+                    .unfit,
+                    "series “\(point.label)”: there is no program “\(program)” to be executed")
+            }
+        }
         let objections = plan.points.map { objection(to: $0, isRootless: isRootless) }
         if let first = objections.first, let reason = first, !objections.contains(nil) {
             throw SweepError(.unfit, reason)

@@ -49,4 +49,14 @@ extension SweepTests {
         #expect(result.status == 64)
         #expect(result.errors.contains(words), "\(result.errors)")
     }
+
+    @Test func `A capture program that is not there ends a sweep before it starts`() throws {
+        let bench = try Bench()
+        let series = "backend = \"command\"\ncommand = \"no-such-tool {interface}\""
+        try bench.write(experiment(series: [series]), to: "e.toml")
+        let result = try bench.sweep("e.toml").wait()
+        #expect(result.status == 4)
+        #expect(result.errors.contains("there is no program “no-such-tool”"), "\(result.errors)")
+        #expect(bench.runDirectory == nil)
+    }
 }

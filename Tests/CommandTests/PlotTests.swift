@@ -102,7 +102,7 @@ import Testing
 }
 
 extension String {
-    fileprivate func replacingFirst(_ old: String, with new: String) -> String {
+    func replacingFirst(_ old: String, with new: String) -> String {
         replacing(old, with: new, maxReplacements: 1)
     }
 }

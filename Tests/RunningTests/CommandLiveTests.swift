@@ -60,6 +60,39 @@ extension LiveTests {
     }
 
     @Test(.enabled(if: hasTcpdump, "needs tcpdump: apt-get install tcpdump"))
+    func `Two capture programs are interleaved, and the one that prints each frame costs more`()
+        throws
+    {
+        let folder = try BuildProbeTests.Folder()
+        let experiment = try Laboratory.experiment(
+            "repetitions = 2", series: ["backend = \"recv\"", "backend = \"tpacket-v3\""]
+        ).interleaving([
+            Build(name: "base", "tcpdump -i {interface} -w /dev/null"),
+            Build(name: "head", "tcpdump -n -i {interface}"),
+        ])
+        let root = folder.path
+        let directory = try LiveTrial.onThread {
+            var options = Sweep.Options(
+                experiment: experiment, resultsRoot: root, resume: nil, seed: 1, patience: 0,
+                commandLine: ["test"], version: "test")
+            options.executable = LiveTrial.executable
+            return try Sweep(options, signals: nil).run().directory
+        }
+        let rows = try directory.trials().records.filter { $0.backend == Build.commandBackend }
+        #expect(rows.map(\.build) == ["base", "head", "head", "base"])
+        #expect(
+            rows.map(\.role) == [
+                "command [base]", "command [head]", "command [head]", "command [base]",
+            ])
+        rows.forEach { expectClosed($0) }
+        let costs = try rows.map { try #require($0.cpuCaptureNs) }
+        #expect(min(costs[1], costs[2]) > 2 * max(costs[0], costs[3]), "\(costs)")
+        let facts = try directory.manifest().facts
+        #expect(facts["build.head.command"] == "tcpdump -n -i {interface}")
+        #expect(facts["build.head.version"]?.hasPrefix("tcpdump version") == true)
+    }
+
+    @Test(.enabled(if: hasTcpdump, "needs tcpdump: apt-get install tcpdump"))
     func `The clocks are those of the program below a script, and of no other process`() throws {
         let folder = try BuildProbeTests.Folder()
         let script = try folder.script(

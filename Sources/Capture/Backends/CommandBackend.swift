@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Frames
 import Kernel
-import Settings
+package import Settings
 
 extension Backend {
     /// A capture program of others, in its own process.
@@ -15,6 +15,14 @@ extension Backend {
 
     /// Whether a program of others captures: there is no session whose frames could be seen.
     package var isTool: Bool { name == Backend.command.name }
+
+    /// The program of others that these settings name and that cannot be executed here; `nil` if it
+    /// can, or if they name none.
+    package static func missingTool(_ settings: Settings) -> String? {
+        guard let words = try? commandWords(settings), !CommandSession.isExecutable(words[0])
+        else { return nil }
+        return words[0]
+    }
 }
 
 /// Stands for the interface's name.
@@ -115,7 +123,7 @@ final class CommandSession: CaptureSession {
         child.killGroup()
     }
 
-    private static func isExecutable(_ program: String) -> Bool {
+    fileprivate static func isExecutable(_ program: String) -> Bool {
         program.contains("/")
             ? FileManager.default.isExecutableFile(atPath: program)
             : ProcessInfo.program(program) != nil

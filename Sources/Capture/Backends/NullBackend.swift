@@ -75,6 +75,7 @@ final class NullSession: CaptureSession {
         }
     }
 
+    @inline(__always)
     private func take<Consumer: FrameConsumer & ~Copyable>(
         into consumer: inout Consumer, _ milliseconds: Int32,
         stamping stamp: (UnsafeMutableRawPointer, UInt64) -> Void = { _, _ in }
