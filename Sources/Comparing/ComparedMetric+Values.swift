@@ -44,10 +44,10 @@ extension ComparedMetric {
     private static let values: [String: @Sendable (TrialRecord) -> Double?] = [
         "loss_percent": \.lossPercent,
         "unreported_percent": unreported,
-        "cpu_ns_per_unique_frame": { $0.cpuNsPerUniqueFrame ?? perDelivered($0) },
+        "cpu_ns_per_unique_frame": { $0.cpuNsPerUniqueFrame ?? perArrived($0) },
         "cpu_ns_per_offered_frame": \.cpuNsPerOfferedFrame,
         "cpu_capture_ns_per_unique_frame": { record in
-            guard let cost = record.cpuCaptureNs, let frames = record.uniqueFrames, frames > 0
+            guard let cost = record.cpuCaptureNs, let frames = record.arrivedFrames, frames > 0
             else { return nil }
             return Double(cost) / Double(frames)
         },
@@ -57,20 +57,20 @@ extension ComparedMetric {
         "capture_maxrss_bytes": { $0.captureMaxrssBytes.map(Double.init) },
     ]
 
-    /// Where frames carry no stamp or nobody looked at it, those delivered are what there is, as for
-    /// loss.
-    @Sendable private static func perDelivered(_ record: TrialRecord) -> Double? {
-        guard record.flags.contains(.unstamped), let frames = record.deliveredFrames, frames > 0,
-            let capture = record.cpuCaptureNs, let kernel = record.cpuKernelNs
+    /// Of frames that carry no stamp, or that a program of others read, those delivered are what
+    /// there is, as for loss.
+    @Sendable private static func perArrived(_ record: TrialRecord) -> Double? {
+        guard let frames = record.arrivedFrames, frames > 0, let capture = record.cpuCaptureNs,
+            let kernel = record.cpuKernelNs
         else { return nil }
         return Double(capture + kernel) / Double(frames)
     }
 
     /// What was lost and not told to the capturing program, in percent of what was offered.
     @Sendable private static func unreported(_ record: TrialRecord) -> Double? {
-        guard let offered = record.offeredFrames, offered > 0, let unique = record.uniqueFrames,
-            let told = record.kernelDropsFrames
+        guard let offered = record.offeredFrames, offered > 0, let arrived = record.arrivedFrames,
+            let told = record.kernelDropsFrames ?? record.dropsSocket
         else { return nil }
-        return 100 * Double(offered - unique - told) / Double(offered)
+        return 100 * Double(offered - arrived - told) / Double(offered)
     }
 }

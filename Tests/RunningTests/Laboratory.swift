@@ -10,12 +10,7 @@ import Traffic
 
 /// Experiments from text, with everything that the registries know.
 enum Laboratory {
-    static var vocabulary: Vocabulary {
-        Vocabulary(
-            backends: Backend.all.map(\.component), engines: Engine.all.map(\.component),
-            topologies: Topology.allCases.map(\.rawValue),
-            napiPolicies: NAPIPolicy.allCases.map(\.rawValue), figures: Figure.all.map(\.name))
-    }
+    static var vocabulary: Vocabulary { .registered }
 
     /// An experiment of short trials.
     ///

@@ -12,7 +12,7 @@ import Traffic
 
     @Test func `The points of an experiment have the ids that its recorded results have`() throws {
         let path = Self.root.appending(path: "experiments/packetsize.toml").path
-        let experiment = try ExperimentFile.load(path: path, vocabulary: Laboratory.vocabulary)
+        let experiment = try ExperimentFile.load(path: path, vocabulary: .registered)
         let engine = try #require(Engine.named("xdp")).component
         let points = try experiment.resolvingAuto(to: engine).points()
         let recorded = Self.root.appending(path: "results/reference/packetsize").path

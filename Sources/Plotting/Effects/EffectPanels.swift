@@ -107,6 +107,9 @@ struct DrawnEffect {
         smallest = drawn(comparison.smallestEffect) ?? 0
         limit = isRatio ? drawn(comparison.limit.map { $0.atMostRatio - 1 }) : nil
     }
+
+    /// What of it has a place on the axis, the limit apart.
+    var ends: [Double] { [low, high, estimate].compactMap { $0 } }
 }
 
 extension EffectPanels.Panel {
@@ -126,7 +129,9 @@ extension EffectPanels.Panel {
             (groups.count > 1 || title == "noise floor" ? [.heading(title)] : [])
                 + group.map { EffectPanels.Line.comparison($0) }
         }
-        range = Self.range((primary + shown + controls).map(DrawnEffect.init))
+        range = Self.range(
+            (primary + shown + controls).map(DrawnEffect.init),
+            whole: metric.scale == .ratio ? 100 : 0)
     }
 
     /// Those with the largest effects, in the order that they came in.
@@ -141,18 +146,17 @@ extension EffectPanels.Panel {
 
     /// From the least to the greatest end, with 0 and what matters inside.
     ///
-    /// A few that are far beyond all others are cut off, or nothing else would show.
-    private static func range(_ effects: [DrawnEffect]) -> ClosedRange<Double> {
-        let sizes = effects.compactMap { effect in
-            [effect.low, effect.high, effect.estimate].compactMap { $0.map { abs($0) } }.max()
-        }.sorted()
+    /// A few that are far beyond all others are cut off, or nothing else would show; but none that
+    /// is within `whole`: a cost that halves is to be seen beside one that stays.
+    private static func range(
+        _ effects: [DrawnEffect], whole: Double
+    ) -> ClosedRange<Double> {
+        let sizes = effects.compactMap { $0.ends.map { abs($0) }.max() }.sorted()
         let matters = effects.map(\.smallest).max() ?? 0
         let typical = max(sizes.isEmpty ? 0 : sizes[(sizes.count - 1) * 3 / 4], matters)
-        let ends = effects.flatMap { effect in
-            [effect.low, effect.high, effect.estimate, effect.limit].compactMap { $0 }
-        }
-        .map { end in
-            abs(end) <= typical * 3 ? end : end < 0 ? typical * -1.25 : typical * 1.25
+        let ends = effects.flatMap { $0.ends + [$0.limit].compactMap { $0 } }.map { end in
+            if abs(end) <= max(typical * 3, whole) { return end }
+            return end < 0 ? typical * -1.25 : typical * 1.25
         }
         let low = min(ends.min() ?? 0, -matters * 1.2)
         let high = max(ends.max() ?? 0, matters * 1.2)

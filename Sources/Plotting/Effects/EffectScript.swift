@@ -20,7 +20,7 @@ struct EffectScript {
         let all = panels.panels.flatMap { $0.lines.compactMap(\.comparison) }
         let longest = all.map { min($0.name.count, Self.longestName) }.max() ?? 0
         let left = max(40 + longest * 7, 120)
-        title = "Effects: \(report.title)"
+        title = WrappedText.shortened("Effects: \(report.title)", to: 76)
         verdicts = Verdict.byUrgency.filter { verdict in all.contains { $0.verdict == verdict } }
         canvas = Canvas(
             width: max(left + Self.plotWidth + Self.numbersWidth, 720), left: left,
