@@ -1,3 +1,4 @@
+import Experiment
 import Results
 
 /// Names for pairs: the two series, and what tells the pair from the others.
@@ -12,6 +13,8 @@ struct PairLabels {
         let samples = pairs.map { pair in
             var record = pair.head.sample
             record.role = pair.head.series
+            // The builds are the two sides: they tell no pair from another.
+            if pair.head.build != nil { record.settings[Build.commandSetting] = nil }
             return record
         }
         let settingNames = Set(samples.lazy.flatMap(\.settings.keys)).sorted()

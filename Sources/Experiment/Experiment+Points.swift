@@ -48,10 +48,8 @@ extension Experiment {
     ///
     /// Those that ``only(_:)`` left out are not among them; the ids of the others do not change.
     package func points() -> [SweepPoint] {
+        guard !comparesOnlyCommands else { return commandPoints() }
         let traffics = traffics()
-        guard !comparesOnlyCommands else {
-            return traffics.map(SweepPoint.init(ofCommandsAt:)).filter(matches)
-        }
         var seen: Set<UInt64> = []
         var result: [SweepPoint] = []
         for one in series {
@@ -69,6 +67,15 @@ extension Experiment {
             }
         }
         return result
+    }
+
+    /// One point for each traffic that a series, any one, would have had.
+    private func commandPoints() -> [SweepPoint] {
+        var plain = self
+        plain.builds = []
+        var seen: Set<String> = []
+        return plain.points().filter { seen.insert($0.trafficID).inserted }
+            .map { SweepPoint(ofCommandsAt: $0.traffic) }
     }
 
     /// Trials that are planned, baselines included, without ``only(_:)``; at most

@@ -84,6 +84,13 @@ import Testing
         #expect(try Stub.decode(Self.text).roles == ["A", "B"])
     }
 
+    @Test(arguments: [(["label=A"], 4), (["backend=null", "sizes=64"], 2)])
+    func whatIsSelectedOfTheSeriesSelectsTraffics(words: [String], points: Int) throws {
+        let plan = try Stub.decode(Self.text).only(words).interleaving([Self.tool, Self.other])
+            .plan(seed: 3)
+        #expect(plan.points.count == points)
+    }
+
     @Test func toolsAreMeasuredOncePerTraffic() throws {
         let plan = try plan([Self.tool, Self.other])
         #expect(plan.points.count == 4)
