@@ -42,7 +42,8 @@ enum CellPairs {
 
     private static func identity(_ cell: Cell, _ bySeries: Bool) -> [String?] {
         // Traffic once more, so that different ones stay apart whatever the hash covers.
-        [cell.sample.point, bySeries ? cell.series : nil] + cell.stratum
+        // Two runs of builds stand against each other build by build.
+        [cell.sample.point, bySeries ? cell.series : cell.build] + cell.stratum
     }
 
     private static func key(_ cell: Cell, _ settings: [String]) -> [String?] {

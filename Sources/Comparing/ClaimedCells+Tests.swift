@@ -69,7 +69,7 @@ extension ClaimedCells {
         return abs(base - head) <= VerdictRule.mostLossDifference
     }
 
-    private static func loss(_ cell: Cell) -> Double? {
+    static func loss(_ cell: Cell) -> Double? {
         Sample(cell.trials.values.compactMap(\.loss))?.median
     }
 
@@ -92,6 +92,7 @@ extension ClaimedCells {
         let interval = sample.medianInterval(confidence: Findings.confidence)
         result.estimate = sample.median
         result.interval = interval
+        result.isValue = true
         if isUpper ? interval.upperBound <= limit : interval.lowerBound >= limit {
             result.outcome = .reproduced
         } else if isUpper ? interval.lowerBound > limit : interval.upperBound < limit {
@@ -113,69 +114,5 @@ extension ClaimedCells {
             Sample(cell.values(place).values).map { (cell, $0.median) }
         }
         return (isHighest ? medians.max { $0.1 < $1.1 } : medians.min { $0.1 < $1.1 })?.0
-    }
-
-    /// It is the same for all values of an axis.
-    ///
-    /// Reproduced if every value's deviation from its block's mean is surely smaller than what
-    /// matters; refuted if the values differ (Friedman's test, by permutation within blocks) and one
-    /// deviates by as much as matters.
-    func sameness(across key: String) -> Result {
-        var result = Result()
-        let kept = comparable()
-        if kept.count < cells.count {
-            result.detail.append(
-                "\(cells.count - kept.count) of \(cells.count) points left out, where loss is more"
-                    + " than \(DecimalText.rounded(VerdictRule.mostLossDifference, places: 1))"
-                    + " point above the lowest")
-        }
-        let rows = completeBlocks(kept)
-        result.blocks = rows.count
-        guard kept.count > 1 else {
-            result.detail.append("only one value of \(key)")
-            return result
-        }
-        if let shortage = shortage(rows.count) {
-            result.detail.append(shortage)
-            return result
-        }
-        let deviations = kept.indices.map { column in
-            rows.map { row in row[column] - row.reduce(0, +) / Double(row.count) }
-        }
-        let tests = deviations.compactMap { SignedRank($0) }
-        let intervals = tests.compactMap { $0.interval(confidence: Findings.confidence) }
-        guard intervals.count == kept.count, let friedman = WithinBlocks(rows),
-            let worst = tests.indices.max(by: {
-                abs(tests[$0].estimate) < abs(tests[$1].estimate)
-            })
-        else { return result }
-        let interval = intervals[worst]
-        result.estimate = told(tests[worst].estimate)
-        result.interval = told(interval.lowerBound)...told(interval.upperBound)
-        let isWithin = intervals.allSatisfy {
-            $0.lowerBound > -workingLeast && $0.upperBound < workingLeast
-        }
-        if isWithin {
-            result.outcome = .reproduced
-        } else if friedman.pValue < VerdictRule.significance,
-            abs(tests[worst].estimate) >= workingLeast
-        {
-            result.outcome = .refuted
-        }
-        let p = DecimalText.rounded(friedman.pValue, places: 4)
-        result.detail.append(
-            "\(kept.count) values of \(key), farthest from the mean at \(words(kept[worst]));"
-                + " Friedman's p \(p)")
-        return result
-    }
-
-    /// Cells whose loss is near the lowest: CPU times of the others mean something else.
-    private func comparable() -> [Cell] {
-        guard metric.needsEqualLoss else { return cells }
-        let losses = cells.map(Self.loss)
-        guard let lowest = losses.compactMap({ $0 }).min() else { return cells }
-        return zip(cells, losses).filter { _, loss in
-            loss.map { $0 <= lowest + VerdictRule.mostLossDifference } ?? true
-        }.map(\.0)
     }
 }

@@ -63,7 +63,7 @@ extension ComparedMetric {
         guard let frames = record.arrivedFrames, frames > 0, let capture = record.cpuCaptureNs,
             let kernel = record.cpuKernelNs
         else { return nil }
-        return Double(capture + kernel) / Double(frames)
+        return (Double(capture) + Double(kernel)) / Double(frames)
     }
 
     /// What was lost and not told to the capturing program, in percent of what was offered.
@@ -71,6 +71,6 @@ extension ComparedMetric {
         guard let offered = record.offeredFrames, offered > 0, let arrived = record.arrivedFrames,
             let told = record.kernelDropsFrames ?? record.dropsSocket
         else { return nil }
-        return 100 * Double(offered - arrived - told) / Double(offered)
+        return 100 * (Double(offered) - Double(arrived) - Double(told)) / Double(offered)
     }
 }

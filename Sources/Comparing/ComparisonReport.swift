@@ -70,7 +70,7 @@ package struct Comparison: Sendable {
         package var label: String
         /// Valid trials with a value.
         package var count: Int
-        /// Trials that were invalid.
+        /// Attempts that were invalid, those that were tried again among them.
         package var invalid: Int
         /// `nil` without a value.
         package var median: Double?
@@ -143,6 +143,8 @@ package struct Finding: Sendable {
     package var metric: ComparedMetric
     /// The numbers in words, and what was left out.
     package var detail: String
+    /// Whether ``estimate`` is a value of the metric, not a difference of two.
+    package var isValue = false
 
     package enum Outcome: String, Sendable {
         case reproduced

@@ -12,6 +12,8 @@ struct ContrastList {
     }
 
     private(set) var items: [Item] = []
+    /// Declared contrasts of series that are there, and that nothing can be said of.
+    private(set) var missing: [Comparison] = []
     private let request: ComparisonRequest
 
     /// - Throws: if a name is unknown, or more is declared primary than may be.
@@ -27,7 +29,7 @@ struct ContrastList {
         case .within(let run): try addDeclared(in: run)
         case .chosen(let run, let base, let head): try addChosen(run, base, head)
         }
-        let primary = items.count { $0.terms.standing == .primary }
+        let primary = items.count { $0.terms.standing == .primary } + missing.count
         guard primary <= ComparePlan.mostContrasts else {
             throw ComparisonError(
                 "the declared contrasts come to \(primary) comparisons; at most"
@@ -45,10 +47,15 @@ struct ContrastList {
         for contrast in request.plan.contrasts {
             guard case .builds(let series) = contrast.subject else { continue }
             let metric = try metric(contrast.metric)
-            for pair in pairs
-            where pair.head.series == series && pair.head.meets(contrast.conditions) {
-                primary.insert([metric.name, pair.head.series, pair.head.sample.point])
+            let own = pairs.filter {
+                $0.head.series == series && $0.head.meets(contrast.conditions)
+            }
+            for pair in own
+            where primary.insert([metric.name, pair.head.series, pair.head.sample.point]).inserted {
                 add(pair, metric, .primary, isPaired, (base, head), contrast)
+            }
+            if own.isEmpty, base.series.contains(series) || head.series.contains(series) {
+                miss(series, metric)
             }
         }
         for metric in try exploredMetrics() {
@@ -78,12 +85,14 @@ struct ContrastList {
             let pairs = CellPairs.between(
                 run.cells.filter { $0.series == base && $0.meets(contrast.conditions) },
                 run.cells.filter { $0.series == head && $0.meets(contrast.conditions) })
-            for pair in pairs {
+            for pair in pairs where declared.insert(Self.key(pair, metric)).inserted {
                 add(
                     pair, metric, contrast.isControl ? .control : .primary, true, (run, run),
                     contrast)
-                declared.insert(Self.key(pair, metric))
                 explored.append((pair, contrast))
+            }
+            if pairs.isEmpty, run.series.contains(base) || run.series.contains(head) {
+                miss("\(base) → \(head)", metric)
             }
         }
         for metric in try exploredMetrics() {
@@ -108,9 +117,13 @@ struct ContrastList {
                 "no point of \(run.name) is \(choice.words); its series are"
                     + " \(run.series.joined(separator: ", "))")
         }
-        let pairs = CellPairs.between(sides[0], sides[1]).filter {
-            $0.base.sample.point != $0.head.sample.point || $0.base.build != $0.head.build
+        let identities = sides.map { Set($0.map { [$0.sample.point, $0.sample.role] }) }
+        guard identities[0].isDisjoint(with: identities[1]) else {
+            throw ComparisonError(
+                "\(base.words) and \(head.words) have points of \(run.name) in common: a thing is not"
+                    + " compared with itself")
         }
+        let pairs = CellPairs.between(sides[0], sides[1])
         guard !pairs.isEmpty else {
             throw ComparisonError(
                 "\(base.words) and \(head.words) share no traffic in \(run.name): nothing to compare"
@@ -119,6 +132,16 @@ struct ContrastList {
         for metric in try exploredMetrics() {
             for pair in pairs { add(pair, metric, .exploratory, true, (run, run)) }
         }
+    }
+
+    /// A contrast that was declared and has no pair must not go unnoticed.
+    private mutating func miss(_ name: String, _ metric: ComparedMetric) {
+        let none = Comparison.Arm(label: "", count: 0, invalid: 0, median: nil, interval: nil)
+        var comparison = Comparison(
+            name: name, metric: metric, standing: .primary, base: none, head: none, pairs: 0,
+            isPaired: false, smallestEffect: metric.smallestEffect, verdict: .inconclusive)
+        comparison.reason = "declared, but there are no two points to compare"
+        missing.append(comparison)
     }
 
     private mutating func add(
@@ -144,7 +167,10 @@ struct ContrastList {
     private func exploredMetrics() throws(ComparisonError) -> [ComparedMetric] {
         let names = request.metrics.isEmpty ? request.plan.metrics : request.metrics
         var metrics: [ComparedMetric] = []
-        for name in names { metrics.append(try metric(name)) }
+        for name in names {
+            let metric = try metric(name)
+            if !metrics.contains(metric) { metrics.append(metric) }
+        }
         return metrics
     }
 

@@ -67,10 +67,12 @@ enum Findings {
             case .atLeast(let limit, _): claim.bound(limit, isUpper: false)
             case .same(let key, _): claim.sameness(across: key)
             }
-        return Finding(
+        var finding = Finding(
             claim: claim.hypothesis.claim, condition: condition, outcome: result.outcome,
             blocks: result.blocks, estimate: result.estimate, interval: result.interval,
             metric: claim.metric, detail: result.detail.joined(separator: "; "))
+        finding.isValue = result.isValue
+        return finding
     }
 }
 
@@ -91,6 +93,8 @@ struct ClaimedCells {
         var estimate: Double?
         var interval: ClosedRange<Double>?
         var detail: [String] = []
+        /// Whether the estimate is a value, not a difference.
+        var isValue = false
     }
 
     /// On the scale on which differences add up; `nil` for what has no place there.

@@ -12,15 +12,17 @@ struct PairComparison {
     let head: Comparison.Arm
     /// Blocks of both sides where paired; else those of the smaller side.
     let blocks: Int
+    /// `nil` if there is nothing to compute it from.
+    let test: ShiftTest?
     /// On the working scale: logarithms for ratios.
-    let estimate: Double?
-    let interval: ClosedRange<Double>?
-    let pValue: Double?
-    /// On the working scale.
     let least: Double
     let atMostRatio: Double?
     /// Median loss of the head less that of the base, in points; `nil` if not measured.
     let lossDifference: Double?
+    /// Why the head is surely worse although it has no value; `nil` if it has.
+    let headFailure: String?
+    /// What a control must share with a comparison to speak for it.
+    let traffic: [String?]
 
     /// How a pair is to be compared.
     struct Terms {
@@ -50,47 +52,68 @@ struct PairComparison {
         let place = { (value: Double) in scale == .ratio ? LogScale.of(value) : value }
         if terms.isPaired {
             let differences = shared.map { place(head[$0] ?? .nan) - place(base[$0] ?? .nan) }
-            let test = SignedRank(differences)
             blocks = shared.count
-            (estimate, pValue) = (test?.estimate, test?.pValue)
-            interval = test?.interval(confidence: VerdictRule.confidence)
+            test = SignedRank(differences).map { .paired($0) }
         } else {
-            let test = RankSum(base: base.values.map(place), head: head.values.map(place))
             blocks = min(base.count, head.count)
-            (estimate, pValue) = (test?.estimate, test?.pValue)
-            interval = test?.interval(confidence: VerdictRule.confidence)
+            test = RankSum(base: base.values.map(place), head: head.values.map(place))
+                .map { .unpaired($0) }
         }
         lossDifference = Self.lossDifference(pair, terms.isPaired ? shared : nil)
+        headFailure = Self.failure(pair)
+        traffic = pair.head.traffic
     }
 
-    /// The comparison with its verdict, given the p-value after correction.
-    func judged(adjustedP: Double?, allowsUnequalLoss: Bool, controlAlarm: String?) -> Comparison {
+    /// What judging one comparison needs to know of the others.
+    struct Context {
+        /// After correction; that of the test itself where nothing is corrected.
+        var adjustedP: Double?
+        /// Comparisons that are corrected together with this one; 1 where it stands alone.
+        var family = 1
+        /// Limits that are judged together with this one's.
+        var limits = 1
+        var allowsUnequalLoss = false
+        /// Why the controls of the run forbid a verdict.
+        var controlAlarm: String?
+    }
+
+    /// The comparison with its verdict.
+    func judged(_ context: Context) -> Comparison {
         var result = Comparison(
             name: name, metric: metric, standing: standing, base: base, head: head,
             pairs: isPaired ? blocks : 0, isPaired: isPaired, smallestEffect: told(least),
             verdict: .inconclusive)
-        if let estimate, let pValue {
+        let adjustedP = context.adjustedP ?? test?.pValue
+        let interval = test?.interval(confidence: VerdictRule.confidence)
+        if let test {
             result.effect = Comparison.Effect(
-                estimate: told(estimate), interval: interval.map(told), pValue: pValue,
-                adjustedP: adjustedP ?? pValue)
+                estimate: told(test.estimate), interval: interval.map(told),
+                pValue: test.pValue, adjustedP: adjustedP ?? test.pValue)
+            result.detectable = detectable(test, family: context.family)
         }
-        if let interval {
-            result.detectable = told(
-                Power.detectable(interval, confidence: VerdictRule.confidence))
+        if standing != .control, let headFailure {
+            result.verdict = .worse
+            result.reason = headFailure
+            result.limit = atMostRatio.map { Comparison.Limit(atMostRatio: $0, outcome: .exceeded) }
+            return result
         }
-        let obstacle = obstacle(allowsUnequalLoss) ?? controlAlarm
-        if obstacle == nil, let estimate, let interval, let pValue {
+        let obstacle = obstacle(context) ?? context.controlAlarm
+        if obstacle == nil, let test, let interval, let adjustedP {
             result.verdict = VerdictRule.verdict(
-                estimate: estimate, interval: interval, adjustedP: adjustedP ?? pValue,
-                least: least, metric.polarity)
+                estimate: test.estimate, interval: interval, adjustedP: adjustedP, least: least,
+                metric.polarity)
+            result.reason = result.verdict == .inconclusive ? crowd(test, context) : nil
+        } else {
+            result.reason = obstacle
         }
-        result.reason = obstacle
-        result.limit = atMostRatio.map { limit($0, isDecidable: obstacle == nil) }
+        result.limit = atMostRatio.map {
+            limit($0, isDecidable: obstacle == nil, of: context.limits)
+        }
         return result
     }
 
     /// Why there can be no verdict; `nil` if there can be one.
-    private func obstacle(_ allowsUnequalLoss: Bool) -> String? {
+    private func obstacle(_ context: Context) -> String? {
         guard base.count > 0, head.count > 0 else { return "not measured on both sides" }
         guard blocks >= VerdictRule.fewestBlocks else {
             let what =
@@ -98,21 +121,46 @@ struct PairComparison {
                 ? "valid on both sides: \(blocks) blocks" : "valid trials a side: \(blocks)"
             return "\(what), and it takes \(VerdictRule.fewestBlocks)"
         }
-        guard metric.needsEqualLoss, !allowsUnequalLoss, let lossDifference,
-            abs(lossDifference) > VerdictRule.mostLossDifference
-        else { return nil }
+        guard metric.needsEqualLoss, !context.allowsUnequalLoss else { return nil }
+        guard let lossDifference else {
+            return "loss was not measured, so that CPU times may mean different things"
+        }
+        guard abs(lossDifference) > VerdictRule.mostLossDifference else { return nil }
         let points = DecimalText.rounded(abs(lossDifference), places: 1)
         return "loss differs by \(points) points, so that CPU times mean different things"
     }
 
-    private func limit(_ ratio: Double, isDecidable: Bool) -> Comparison.Limit {
+    /// Says that there are too many comparisons for so few blocks, if that is why it is open.
+    private func crowd(_ test: ShiftTest, _ context: Context) -> String? {
+        guard context.family > 1, test.pValue < VerdictRule.significance,
+            abs(test.estimate) >= least
+        else { return nil }
+        return
+            "different by itself, but not as one of \(context.family) comparisons: declare fewer,"
+            + " or measure more blocks"
+    }
+
+    /// Limits are corrected for how many there are (Bonferroni): each by its own interval.
+    private func limit(_ ratio: Double, isDecidable: Bool, of limits: Int) -> Comparison.Limit {
+        let confidence = 1 - (1 - VerdictRule.confidence) / Double(max(1, limits))
         var outcome = Comparison.Limit.Outcome.undecided
-        if isDecidable, let interval {
+        if isDecidable, let interval = test?.interval(confidence: confidence) {
             let bound = LogScale.of(ratio)
             if interval.upperBound <= bound { outcome = .met }
             if interval.lowerBound > bound { outcome = .exceeded }
         }
         return Comparison.Limit(atMostRatio: ratio, outcome: outcome)
+    }
+
+    /// The smallest difference that would have been found among so many comparisons.
+    private func detectable(_ test: ShiftTest, family: Int) -> Double? {
+        let corrected = 1 - VerdictRule.significance / Double(max(1, family))
+        for confidence in [corrected, VerdictRule.confidence] {
+            if let interval = test.interval(confidence: confidence) {
+                return told(Power.detectable(interval, confidence: confidence))
+            }
+        }
+        return nil
     }
 
     /// From the working scale to that of reports.
@@ -145,5 +193,44 @@ struct PairComparison {
         }
         guard let base = losses[0], let head = losses[1] else { return nil }
         return head - base
+    }
+
+    /// Says so if the base could be measured and the head never: a program that fails is worse.
+    private static func failure(_ pair: CellPair) -> String? {
+        guard pair.base.trials.count >= VerdictRule.fewestBlocks, pair.head.trials.isEmpty,
+            pair.head.invalid >= VerdictRule.fewestBlocks
+        else { return nil }
+        return "none of the head's \(pair.head.invalid) attempts was valid, and"
+            + " \(pair.base.trials.count) of the base's trials were"
+    }
+}
+
+/// The test that fits how two sides were measured.
+enum ShiftTest {
+    case paired(SignedRank)
+    case unpaired(RankSum)
+
+    /// Head less base.
+    var estimate: Double {
+        switch self {
+        case .paired(let test): test.estimate
+        case .unpaired(let test): test.estimate
+        }
+    }
+
+    /// Two-sided.
+    var pValue: Double {
+        switch self {
+        case .paired(let test): test.pValue
+        case .unpaired(let test): test.pValue
+        }
+    }
+
+    /// `nil` where there are too few trials for this confidence.
+    func interval(confidence: Double) -> ClosedRange<Double>? {
+        switch self {
+        case .paired(let test): test.interval(confidence: confidence)
+        case .unpaired(let test): test.interval(confidence: confidence)
+        }
     }
 }

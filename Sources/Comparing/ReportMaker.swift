@@ -14,7 +14,7 @@ package enum ReportMaker {
         try checkData(request)
         let list = try ContrastList(request)
         let findings = try findings(request)
-        guard !list.items.isEmpty || !findings.isEmpty else {
+        guard !list.items.isEmpty || !findings.isEmpty || !list.missing.isEmpty else {
             throw nothing(request)
         }
         let labels = PairLabels(list.items.map(\.pair))
@@ -26,7 +26,7 @@ package enum ReportMaker {
         }
         var report = header(request)
         report.conditions += labels.conditions
-        report.comparisons = judged(compared, request.allowsUnequalLoss)
+        report.comparisons = list.missing + judged(compared, request.allowsUnequalLoss)
         report.findings = findings
         report.warnings = Warnings.all(request, report)
         return report
@@ -36,40 +36,42 @@ package enum ReportMaker {
     private static func judged(
         _ compared: [PairComparison], _ allowsUnequalLoss: Bool
     ) -> [Comparison] {
-        let adjusted = adjustedP(compared)
-        let controls = compared.filter { $0.standing == .control }.map {
-            $0.judged(adjustedP: nil, allowsUnequalLoss: true, controlAlarm: nil)
+        let deciding: Comparison.Standing =
+            compared.contains { $0.standing == .primary } ? .primary : .exploratory
+        let families: [Comparison.Standing: [Double?]] = [
+            deciding: adjusted(compared, deciding), .control: adjusted(compared, .control),
+        ]
+        let count = { (standing: Comparison.Standing) in
+            compared.count { $0.standing == standing && $0.test != nil }
         }
-        return zip(compared, adjusted).map { comparison, adjusted in
-            comparison.judged(
-                adjustedP: adjusted,
-                allowsUnequalLoss: allowsUnequalLoss || comparison.standing == .control,
-                controlAlarm: comparison.standing == .control
-                    ? nil : alarm(controls, comparison.metric))
+        let limits = compared.count { $0.atMostRatio != nil }
+        let alarms = ControlAlarms(compared, families[.control] ?? [])
+        return compared.indices.map { index in
+            let comparison = compared[index]
+            var context = PairComparison.Context(limits: limits)
+            context.allowsUnequalLoss = allowsUnequalLoss || comparison.standing == .control
+            if let family = families[comparison.standing] {
+                context.adjustedP = family[index]
+                context.family = max(1, count(comparison.standing))
+            }
+            if comparison.standing != .control {
+                context.controlAlarm = alarms.objection(to: comparison)
+            }
+            return comparison.judged(context)
         }
     }
 
-    /// Holm over the declared contrasts; over all that is compared if nothing is declared.
-    ///
-    /// A p-value that is not corrected stays as it is.
-    private static func adjustedP(_ compared: [PairComparison]) -> [Double?] {
-        let isDeclared = compared.contains { $0.standing == .primary }
-        let family = compared.indices.filter { index in
-            compared[index].standing == (isDeclared ? .primary : .exploratory)
-                && compared[index].pValue != nil
+    /// Holm's p-values of the comparisons of one standing, at their places; `nil` elsewhere.
+    private static func adjusted(
+        _ compared: [PairComparison], _ standing: Comparison.Standing
+    ) -> [Double?] {
+        var result = [Double?](repeating: nil, count: compared.count)
+        let family = compared.indices.filter {
+            compared[$0].standing == standing && compared[$0].test != nil
         }
-        var result: [Double?] = compared.map(\.pValue)
-        let adjusted = Holm.adjusted(family.map { compared[$0].pValue ?? 1 })
-        for (index, value) in zip(family, adjusted) { result[index] = value }
+        let values = Holm.adjusted(family.map { compared[$0].test?.pValue ?? 1 })
+        for (index, value) in zip(family, values) { result[index] = value }
         return result
-    }
-
-    /// Why a metric is not to be trusted in this run: the same setting twice differs.
-    private static func alarm(_ controls: [Comparison], _ metric: ComparedMetric) -> String? {
-        let alarmed = controls.contains { control in
-            control.metric.name == metric.name && [.better, .worse].contains(control.verdict)
-        }
-        return alarmed ? "the control, the same setting twice, differs in this run too" : nil
     }
 
     private static func header(_ request: ComparisonRequest) -> ComparisonReport {

@@ -2,7 +2,7 @@ package import Results
 
 /// What two runs were made under, where it differs.
 package struct RunDifference: Sendable, Hashable {
-    /// The name to allow it by: `kernel`, `machine`, `topology`, `settings`.
+    /// The name to allow it by, one of ``RunDifferences/names``, or `bench` and `tools`.
     package let name: String
     /// What differs, and how.
     package let description: String
@@ -40,7 +40,7 @@ package enum RunDifferences {
         compare("machine", "clock source", base.clockSource, head.clockSource)
         compare("machine", "governor", base.governor, head.governor)
         for key in Set(base.mitigations.keys).union(head.mitigations.keys).sorted() {
-            compare("kernel", "mitigations", base.mitigations[key], head.mitigations[key])
+            compare("kernel", "mitigations \(key)", base.mitigations[key], head.mitigations[key])
         }
         compare("placement", "capture CPU", text(base.captureCPU), text(head.captureCPU))
         compare("placement", "generator CPU", text(base.generatorCPU), text(head.generatorCPU))

@@ -146,12 +146,17 @@ extension ExperimentDecoder {
 
     /// Not too many that decide something, and none twice.
     private func checkContrasts(_ contrasts: [Declared<Contrast>]) {
-        let primary = contrasts.filter { !$0.item.isControl }
-        for extra in primary.dropFirst(ComparePlan.mostContrasts) {
-            extra.reader.add(
-                "",
-                "is one of \(primary.count) contrasts; at most \(ComparePlan.mostContrasts) may"
-                    + " decide (beside controls), or each has too little power")
+        let deciding = contrasts.filter { !$0.item.isControl }
+        // Those between series and those between builds are never decided together.
+        for primary in [
+            deciding.filter(\.item.isOfBuilds), deciding.filter { !$0.item.isOfBuilds },
+        ] {
+            for extra in primary.dropFirst(ComparePlan.mostContrasts) {
+                extra.reader.add(
+                    "",
+                    "is one of \(primary.count) contrasts; at most \(ComparePlan.mostContrasts) may"
+                        + " decide (beside controls), or each has too little power")
+            }
         }
         var first: [Contrast: String] = [:]
         for contrast in contrasts {

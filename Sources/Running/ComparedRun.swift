@@ -37,8 +37,14 @@ package struct ComparedRun {
                 path: directory.experimentPath, vocabulary: .registered
             ).comparing
         } catch {
+            // Gates that cannot be read must not pass.
+            if Self.declares(directory.experimentPath) {
+                throw ResultsError(
+                    file: directory.experimentPath,
+                    problem: "what it declares cannot be read: \(error)")
+            }
             plan = ComparePlan()
-            warnings.append("nothing is taken as declared: \(error)")
+            warnings.append("its experiment file cannot be read: \(error)")
         }
         self.warnings = warnings
     }
@@ -59,6 +65,12 @@ package struct ComparedRun {
                 problem: "is no results directory: it has no manifest.json, and no run below it")
         }
         return newest
+    }
+
+    /// Whether a file has contrasts or hypotheses, whatever else is wrong with it.
+    private static func declares(_ path: String) -> Bool {
+        let text = (try? ExperimentFile.read(path: path)) ?? ""
+        return text.contains("[[contrast]]") || text.contains("[[hypothesis]]")
     }
 
     /// Trials with more than one valid row.

@@ -36,7 +36,7 @@ struct CompareCommand: ParsableCommand {
     @Option(help: "The side judged, likewise.")
     var head: String?
 
-    @Option(help: "Compare by this metric instead of those declared; may be repeated.")
+    @Option(help: "Explore by this metric instead of those of [compare]; may be repeated.")
     var metric: [String] = []
 
     @Option(
@@ -70,6 +70,8 @@ struct CompareCommand: ParsableCommand {
                 "name one or two results directories, or one experiment file", ExitStatus.usage)
         }
         try checkAcross()
+        try checkMetrics()
+        _ = try blockRange()
         if inputs.count == 1, let base, let head, !Self.isDirectory(first) {
             return try measure(first, base, head)
         }
@@ -95,6 +97,7 @@ struct CompareCommand: ParsableCommand {
         do throws(PlanError) {
             let first = try Build(name: "base", base)
             let builds = [first, try Build(name: "head", head)]
+            try experiment.checkBuildContrasts()
             experiment = try experiment.interleaving(
                 noControl ? builds : builds + [first.control])
         } catch {
@@ -107,6 +110,12 @@ struct CompareCommand: ParsableCommand {
                 resume: resume.map { RunDirectory(path: $0) }, seed: part.seed,
                 patience: patience, again: { _ in words(file, base, head) })
             let result = try run.measure()
+            if result.signal != nil || result.missing > 0 {
+                let again = words(file, base, head) + ["--resume", result.directory.path]
+                let quoted = again.map { $0.contains(" ") ? "'\($0)'" : $0 }
+                StandardStream.writeError(
+                    "bench: trials are missing; to go on: \(quoted.joined(separator: " "))\n")
+            }
             if let signal = result.signal { return ExitCode(128 + signal) }
             return try compareWithin(result.directory.path, isMeasured: true)
         }
@@ -116,6 +125,15 @@ struct CompareCommand: ParsableCommand {
     private func words(_ file: String, _ base: String, _ head: String) -> [String] {
         ["bench", "compare", "--base", base, "--head", head] + (noControl ? ["--no-control"] : [])
             + [file] + part.words
+    }
+
+    /// Before anything is measured.
+    private func checkMetrics() throws {
+        for name in metric where ComparedMetric.named(name) == nil {
+            let all = ComparedMetric.all.map(\.name).joined(separator: ", ")
+            throw fail(
+                "--metric: there is no metric “\(name)” (allowed: \(all))", ExitStatus.usage)
+        }
     }
 
     private func checkAcross() throws {
@@ -134,6 +152,9 @@ struct CompareCommand: ParsableCommand {
                 ExitStatus.usage)
         }
         let (base, head) = (try load(first), try load(second))
+        guard base.data.manifest.runID != head.data.manifest.runID else {
+            throw fail("both are the run \(base.data.manifest.runID)", ExitStatus.usage)
+        }
         var warnings = base.warnings + head.warnings
         warnings += try differences(base.data, head.data)
         if base.plan != head.plan {

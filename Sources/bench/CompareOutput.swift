@@ -28,11 +28,11 @@ struct CompareOutput: ParsableArguments {
         var more = ""
         do {
             if let markdown {
-                try TextFile.write(ReportMarkdown.text(report), to: markdown)
+                try ReportFile.write(ReportMarkdown.text(report), to: markdown)
                 more += "markdown  \(markdown)\n"
             }
             if let junit {
-                try TextFile.write(ReportJUnit.text(report, name: "bench compare"), to: junit)
+                try ReportFile.write(ReportJUnit.text(report, name: "bench compare"), to: junit)
                 more += "junit  \(junit)\n"
             }
         } catch {

@@ -125,6 +125,38 @@ struct FindingTests {
             Self.rings(cost.mapValues { _ in 0.1 }, cost: cost),
             .same(across: "ring_frames", series: "V2"), metric: Self.cpu)
         #expect(findings.map(\.outcome) == [outcome])
-        #expect(findings[0].detail.hasPrefix("3 values of ring_frames, farthest from the mean"))
+        #expect(findings[0].detail.hasPrefix("3 values of ring_frames, farthest apart "))
+    }
+
+    @Test("Sameness along one axis is asked at each value of the others")
+    func secondAxis() throws {
+        let arms = [64, 1518].flatMap { (size: Int) in
+            [8, 16, 64].map { (slots: Int) in
+                SimulatedRun.Arm(
+                    series: "V2", point: "\(size) \(slots)", cost: size == 64 ? 2000 : 6000,
+                    loss: 0.1, ringFrames: slots, frameSize: size)
+            }
+        }
+        let findings = try Self.findings(
+            arms, .same(across: "ring_frames", series: "V2"), metric: Self.cpu)
+        #expect(findings.map(\.outcome) == [.reproduced])
+        #expect(findings[0].detail.hasPrefix("3 values of ring_frames"))
+    }
+
+    @Test("Two values that differ by more than what matters are not the same")
+    func twoValues() throws {
+        let findings = try Self.findings(
+            Self.rings([8: 0.1, 16: 0.1], cost: [8: 3000, 16: 3280]),
+            .same(across: "ring_frames", series: "V2"), metric: Self.cpu, blocks: 7)
+        #expect(findings.map(\.outcome) == [.refuted])
+        #expect(abs((findings[0].estimate ?? 0) - 0.0933) < 0.03)
+    }
+
+    @Test("A bound tells values, not changes")
+    func valueWords() throws {
+        let findings = try Self.findings(
+            Self.rings([8: 0.1, 16: 0.1]), .atMost(5000, series: "V2"), metric: Self.cpu)
+        #expect(findings[0].isValue && findings[0].outcome == .reproduced)
+        #expect(findings[0].effectWords.contains("ns ("), "\(findings[0].effectWords)")
     }
 }

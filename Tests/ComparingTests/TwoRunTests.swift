@@ -84,6 +84,37 @@ struct TwoRunTests {
         #expect(report.comparisons[0].name == "V3")
     }
 
+    @Test("Two runs of builds stand against each other build by build")
+    func runsOfBuilds() throws {
+        let arms = [("base", 3000.0), ("head", 6000)].map { build, cost in
+            SimulatedRun.Arm(series: "V3", point: "a", cost: cost, build: build)
+        }
+        let (first, second) = Self.two(arms, arms)
+        let report = try ReportMaker.report(
+            ComparisonRequest(
+                subject: .runs(base: first, head: second), plan: ComparePlan(metrics: [Self.cpu])))
+        #expect(report.comparisons.count == 2)
+        #expect(report.comparisons.allSatisfy { $0.base.label == $0.head.label })
+    }
+
+    @Test("Sides that overlap are refused")
+    func overlapping() throws {
+        var simulated = SimulatedRun(seed: 6)
+        let run = simulated.run(
+            [.init(series: "V3", point: "a"), .init(series: "V3 again", point: "b")], blocks: 12)
+        let side = { (series: String?) in
+            ComparisonRequest.Choice(words: series ?? "all", series: series, conditions: [])
+        }
+        #expect {
+            try ReportMaker.report(
+                ComparisonRequest(
+                    subject: .chosen(run, base: side(nil), head: side("V3")),
+                    plan: ComparePlan()))
+        } throws: {
+            "\($0)".contains("have points of")
+        }
+    }
+
     @Test("What was different is told by name, and refused where it may explain everything")
     func differences() throws {
         var (base, head) = (SimulatedRun.manifest, SimulatedRun.manifest)

@@ -78,15 +78,107 @@ struct VerdictTests {
         #expect((comparison.head.invalid, comparison.base.invalid) == (4, 2))
     }
 
-    @Test("A control that differs takes the verdicts on its metric with it")
+    @Test("A control that differs takes with it what differs by no more than that")
     func control() throws {
         var control = Contrast(metric: Self.cpu, subject: .series(base: "V3", head: "V3 again"))
         control.isControl = true
-        for factor in [1.0, 1.3] {
-            let arms = Self.arms(2) + [.init(series: "V3 again", point: "c", cost: 6000 * factor)]
+        for (factor, off, verdict) in [
+            (1.2, 1.0, Verdict.worse), (1.2, 1.4, .inconclusive), (3, 1.4, .worse),
+        ] {
+            let arms =
+                Self.arms(factor) + [
+                    .init(series: "V3 again", point: "c", cost: 3000 * factor * off)
+                ]
             let report = try Self.report(arms, [Self.contrast(), control])
             #expect(report.comparisons.map(\.standing) == [.primary, .control])
-            #expect(report.comparisons[0].verdict == (factor == 1 ? .worse : .inconclusive))
+            #expect(report.comparisons[0].verdict == verdict, "\(factor), \(off)")
+        }
+    }
+
+    @Test("Many controls do not make a run unfit: they are corrected together")
+    func manyControls() throws {
+        var control = Contrast(metric: Self.cpu, subject: .series(base: "V3", head: "V3 again"))
+        control.isControl = true
+        var contrast = Self.contrast()
+        contrast.conditions = [PointCondition(key: "frame_size", relation: .equal, text: "100")]
+        let arms = (100..<140).flatMap { (size: Int) in
+            ["recv", "V3", "V3 again"].map { (series: String) in
+                SimulatedRun.Arm(
+                    series: series, point: "\(series)\(size)",
+                    cost: series == "recv" ? 2800 : 3000, frameSize: size)
+            }
+        }
+        var alarms = 0
+        for seed in 1...20 as ClosedRange<UInt64> {
+            let report = try Self.report(arms, [contrast, control], seed: seed)
+            alarms += report.comparisons.count { $0.reason?.hasPrefix("the control") == true }
+        }
+        #expect(alarms <= 3)
+    }
+
+    @Test("A declared contrast that has no pair is told as open, not forgotten")
+    func noPair() throws {
+        let arms = [
+            SimulatedRun.Arm(series: "recv", point: "a", frameSize: 64),
+            SimulatedRun.Arm(series: "V2", point: "c", frameSize: 64),
+            SimulatedRun.Arm(series: "V3", point: "b", frameSize: 128),
+        ]
+        let report = try Self.report(arms, [Self.contrast(), Self.contrast("V2")])
+        #expect(report.comparisons.map(\.name).contains("recv → V3"))
+        let open = report.comparisons.filter { $0.reason?.hasPrefix("declared, but") == true }
+        #expect(open.count == 1 && ReportStatus(report) == .inconclusive)
+    }
+
+    @Test("A head that never works is worse, and beyond its limit")
+    func failingHead() throws {
+        let report = try Self.report(Self.arms(1), [Self.contrast(limit: 2)]) { record in
+            if record.role == "V3" { record.outcome = .invalid }
+        }
+        #expect(report.comparisons[0].verdict == .worse)
+        #expect(report.comparisons[0].limit?.outcome == .exceeded)
+        #expect(
+            report.comparisons[0].reason
+                == "none of the head's 15 attempts was valid, and 15 of the base's trials were")
+        #expect(ReportStatus(report) == .regression)
+    }
+
+    @Test("CPU is not compared where nobody knows the loss")
+    func unknownLoss() throws {
+        let report = try Self.report(Self.arms(2), [Self.contrast()]) { $0.lossPercent = nil }
+        #expect(report.comparisons[0].verdict == .inconclusive)
+        #expect(report.comparisons[0].reason?.hasPrefix("loss was not measured") == true)
+    }
+
+    @Test("Limits are judged by wider intervals, the more there are")
+    func severalLimits() throws {
+        let arms =
+            Self.arms(1)
+            + ["b", "c", "d", "e", "f"].map {
+                SimulatedRun.Arm(series: $0, point: $0 + "2")
+            }
+        var outcomes: [[Comparison.Limit.Outcome]] = []
+        for heads in [["V3"], ["V3", "b", "c", "d", "e", "f"]] {
+            // Just beyond the end of the interval of one.
+            let one = try Self.report(arms, [Self.contrast()]).comparisons[0]
+            let upper = 1 + (one.effect?.interval?.upperBound ?? 0)
+            let contrasts = heads.map { Self.contrast($0, limit: upper + 1e-6) }
+            let report = try Self.report(arms, contrasts)
+            let own = report.comparisons.first { $0.name == "recv → V3" }
+            outcomes.append([own?.limit?.outcome].compactMap { $0 })
+        }
+        #expect(outcomes == [[.met], [.undecided]])
+    }
+
+    @Test("Counts at the ends of their range are read, not added up in whole numbers")
+    func extremes() throws {
+        var record = TrialRecord()
+        record.offeredFrames = .max
+        record.uniqueFrames = -1
+        record.kernelDropsFrames = .min
+        record.cpuCaptureNs = .max
+        record.cpuKernelNs = .max
+        for metric in ComparedMetric.all {
+            #expect(metric.value(record).map { $0.isFinite } != false, "\(metric.name)")
         }
     }
 

@@ -91,6 +91,18 @@ import Testing
         #expect(plan.points.count == points)
     }
 
+    @Test func tooManyContrastsBetweenBuildsAreRefusedBeforeAnythingIsMeasured() throws {
+        let sizes = "[64, 128, 256, 512, 768, 1024, 1518]"
+        let text =
+            Self.text.replacing("[64, 128]", with: sizes)
+            + "[[contrast]]\nmetric = \"loss_percent\"\nseries = \"A\"\n"
+        let vocabulary = Stub.vocabulary
+        let experiment = try ExperimentFile.decode(
+            text: text, name: "x.toml", vocabulary: vocabulary)
+        #expect(throws: PlanError.self) { try experiment.checkBuildContrasts() }
+        try experiment.only(["frame_size=64"]).checkBuildContrasts()
+    }
+
     @Test func toolsAreMeasuredOncePerTraffic() throws {
         let plan = try plan([Self.tool, Self.other])
         #expect(plan.points.count == 4)

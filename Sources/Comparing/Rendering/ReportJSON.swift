@@ -20,7 +20,8 @@ import Results
 ///   `adjusted_p`; `smallest_effect`, `detectable` in the effect's unit; `limit` with
 ///   `at_most_ratio` and `outcome` (`met`, `exceeded`, `undecided`).
 /// - `findings`: `claim`, `condition`, `outcome` (`reproduced`, `refuted`, `inconclusive`),
-///   `blocks`, `metric`, `scale`, `estimate`, `low`, `high`, `detail`.
+///   `blocks`, `metric`, `scale`, `estimate`, `low`, `high`, `is_value` (whether these are values
+///   of the metric, not differences), `detail`.
 package enum ReportJSON {
     /// Sorted keys, indented; ends with a line break.
     package static func text(_ report: ComparisonReport) throws -> String {
@@ -167,6 +168,7 @@ package enum ReportJSON {
         let estimate: Double?
         let low: Double?
         let high: Double?
+        let isValue: Bool
         let detail: String
 
         init(_ finding: Finding) {
@@ -179,6 +181,7 @@ package enum ReportJSON {
             estimate = finite(finding.estimate)
             low = finite(finding.interval?.lowerBound)
             high = finite(finding.interval?.upperBound)
+            isValue = finding.isValue
             detail = finding.detail
         }
     }

@@ -151,7 +151,7 @@ package enum ReportMarkdown {
             return "| " + cells.joined(separator: " | ") + " |"
         }
         let header = [
-            "| claim | here | outcome | metric | effect (95 % interval) | blocks | numbers |",
+            "| claim | here | outcome | metric | effect or value (90 % interval) | blocks | numbers |",
             "| :-- | :-- | :-- | :-- | --: | --: | :-- |",
         ]
         return ["### Findings", (header + rows).joined(separator: "\n")]

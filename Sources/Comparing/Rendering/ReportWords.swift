@@ -108,8 +108,17 @@ extension Comparison {
 }
 
 extension Finding {
-    /// `−59.2 % (−61.0 … −57.1 %)`; the detail has the numbers where this is `-`.
-    package var effectWords: String { NumberWords.effect(estimate, interval, of: metric) }
+    /// `−59.2 % (−61.0 … −57.1 %)`, or of a value `0.8 % (0.7 % … 1.1 %)`; the detail has the
+    /// numbers where this is `-`.
+    package var effectWords: String {
+        guard isValue else { return NumberWords.effect(estimate, interval, of: metric) }
+        let value = NumberWords.value(estimate, of: metric)
+        guard let interval else { return value }
+        let ends = [interval.lowerBound, interval.upperBound].map {
+            NumberWords.value($0, of: metric)
+        }
+        return "\(value) (\(ends.joined(separator: " … ")))"
+    }
 
     /// `5 blocks`.
     package var count: String { "\(blocks) \(blocks == 1 ? "block" : "blocks")" }

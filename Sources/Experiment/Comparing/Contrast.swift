@@ -53,6 +53,11 @@ package struct Contrast: Sendable, Hashable {
         self.metric = metric
         self.subject = subject
     }
+
+    /// Whether two builds, or two runs, stand against each other, rather than two series.
+    var isOfBuilds: Bool {
+        if case .builds = subject { true } else { false }
+    }
 }
 
 /// A condition on a point's columns, as in `ring_frames > 8`.
