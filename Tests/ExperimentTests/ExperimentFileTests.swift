@@ -101,7 +101,7 @@ import Testing
 
     @Test func gatesForCIAreRatiosAndAControl() throws {
         let plan = try shipped("ci").comparing
-        #expect(plan.contrasts.compactMap(\.atMostRatio) == [0.75, 1.15])
+        #expect(plan.contrasts.compactMap(\.atMostRatio) == [0.75, 1.4])
         #expect(plan.contrasts.filter(\.isControl).count == 1)
         #expect(try shipped("ci").repetitions == 15)
         #expect(try shipped("ci").hasAutoEngine == false)
