@@ -25,7 +25,7 @@ package enum ReportMaker {
             return PairComparison(item.pair, terms, at: item.places)
         }
         var report = header(request)
-        report.conditions += labels.conditions
+        report.conditions += list.items.isEmpty ? common(request) : labels.conditions
         report.comparisons = list.missing + judged(compared, request.allowsUnequalLoss)
         report.findings = findings
         report.warnings = Warnings.all(request, report)
@@ -100,6 +100,14 @@ package enum ReportMaker {
         if let model = manifest.cpuModel { report.conditions.append(model) }
         if let count = manifest.cpuCount { report.conditions.append("\(count) CPUs") }
         return report
+    }
+
+    /// What all points of a run share, where only claims are tested.
+    private static func common(_ request: ComparisonRequest) -> [String] {
+        guard case .within(let run) = request.subject else { return [] }
+        let samples = run.cells.map(\.sample)
+        let names = Set(samples.lazy.flatMap(\.settings.keys)).sorted()
+        return PointLabels(samples, settingNames: names).table.common()
     }
 
     private static func checkData(_ request: ComparisonRequest) throws(ComparisonError) {
