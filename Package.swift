@@ -51,6 +51,8 @@ let package = Package(
 
         // Pure: no privilege, no system call.
         module("Frames"),
+        module("Packets"),
+        module("Auditing", ["CStamp", "Packets"]),
         module("Settings", ["Frames"]),
         module("Experiment", ["Frames", "Settings", toml]),
         module("Statistics", ["Frames"]),
@@ -59,7 +61,9 @@ let package = Package(
         module("Plotting", ["Comparing", "Experiment", "Results", "Statistics"]),
 
         // Touching the machine.
-        module("Capture", ["CLinux", "CStamp", "CPcap", "Kernel", "Frames", "Settings"]),
+        module(
+            "Capture",
+            ["Auditing", "CLinux", "CStamp", "CPcap", "Kernel", "Frames", "Packets", "Settings"]),
         module(
             "Traffic", ["CLinux", "CStamp", "CXDP", "Kernel", "Frames", "Settings", histogram]),
         module("Roles", ["Capture", "Traffic", "Kernel", "Frames", "Settings"]),
@@ -74,7 +78,8 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "CLinux", "Running", "Roles", "Capture", "Traffic", "Testbed", "Sampling",
+                "Auditing", "CLinux", "Packets", "Running", "Roles", "Capture", "Traffic",
+                "Testbed", "Sampling",
                 "Experiment", "Results", "Statistics", "Plotting", "Comparing", "Settings",
                 "Frames",
                 "Kernel", arguments,
@@ -83,13 +88,15 @@ let package = Package(
         ),
 
         tests("Frames"),
+        tests("Auditing", ["Packets"]),
         tests("Settings", ["Frames"]),
         tests("Experiment", ["Frames", "Settings"]),
         tests("Statistics", ["Frames"]),
         tests("Results"),
         tests("Comparing", ["Experiment", "Frames", "Results", "Statistics"]),
         tests("Plotting", ["Comparing", "Experiment", "Results", "Statistics"]),
-        tests("Capture", ["CLinux", "CStamp", "Kernel", "Frames", "Settings"]),
+        tests(
+            "Capture", ["Auditing", "CLinux", "CStamp", "Kernel", "Frames", "Packets", "Settings"]),
         tests("Kernel", ["bench"]),
         tests(
             "Traffic",

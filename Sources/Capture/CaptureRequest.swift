@@ -1,3 +1,4 @@
+package import Frames
 package import Settings
 
 /// What to capture, and how.
@@ -11,13 +12,27 @@ package struct CaptureRequest: Sendable {
     ///
     /// Needed to give a socket queue a depth in frames; `nil` if it was not measured.
     package var truesize: Double?
+    /// What the frames are that the trial is about.
+    package var format: FrameFormat
+    /// Whether frames count that are sent through the interface: it is the sender's.
+    package var seesOutgoing: Bool
 
     package init(
-        interface: String, settings: Settings, touch: Touch = .stamp, truesize: Double? = nil
+        interface: String, settings: Settings, touch: Touch = .stamp, truesize: Double? = nil,
+        format: FrameFormat = .bare, seesOutgoing: Bool = false
     ) {
         self.interface = interface
         self.settings = settings
         self.touch = touch
         self.truesize = truesize
+        self.format = format
+        self.seesOutgoing = seesOutgoing
+    }
+
+    /// The filter to run, given the one that was asked for: TCP has frames in both directions, of
+    /// which only those with payload are the traffic.
+    func filter(_ expression: String?) -> String? {
+        guard touch == .sequence else { return expression }
+        return expression.map { "(\(format.filter)) and (\($0))" } ?? format.filter
     }
 }

@@ -40,13 +40,14 @@ package protocol CaptureSession: AnyObject {
     /// Its frames are not seen here: only ``finish()`` tells, as far as the program does.
     var isTool: Bool { get }
 
-    /// Ends the program of others; `nil` from a session that has none.
+    /// Ends the program of others, and counts the frames in the file that it wrote, if it did;
+    /// `nil` from a session that has no program.
     ///
     /// - Throws: ``CaptureError/hung(_:)`` if it had to be killed.
-    func finish() throws(CaptureError) -> ToolReport?
+    func finish(into tally: inout FrameTally) throws(CaptureError) -> ToolReport?
 }
 
 extension CaptureSession {
     package var isTool: Bool { false }
-    package func finish() throws(CaptureError) -> ToolReport? { nil }
+    package func finish(into tally: inout FrameTally) throws(CaptureError) -> ToolReport? { nil }
 }

@@ -9,6 +9,7 @@ import Settings
 final class PacketTap {
     let socket: PacketSocket
     let settings: CaptureSettings
+    private let request: CaptureRequest
     private(set) var wakeUps: UInt64 = 0
     /// An error to be told once the frames before it have been taken.
     var pending: PendingError
@@ -23,14 +24,15 @@ final class PacketTap {
         let interface = request.interface
         let socket = try CaptureError.onSystem(interface) { () throws(SystemError) in
             let socket = try PacketSocket(interface: interface)
-            try socket.ignoreOutgoing()
+            if !request.seesOutgoing { try socket.ignoreOutgoing() }
             return socket
         }
         self.socket = socket
+        self.request = request
         settings = CaptureSettings(request.settings)
         pending = PendingError(interface: interface)
         let kept = cutsFrames ? settings.snaplen : CaptureSettings.wholeFrames
-        if let filter = try Self.filter(settings.filter, keeping: kept) {
+        if let filter = try Self.filter(request.filter(settings.filter), keeping: kept) {
             try CaptureError.onSystem(interface) { () throws(SystemError) in
                 try self.socket.attach(filter)
             }
@@ -50,10 +52,10 @@ final class PacketTap {
             if settings.isPromiscuous { try socket.joinPromiscuous() }
             _ = try socket.readStatistics()
             try socket.bind()
-            // After the capture's own socket: the tap bound last is asked first and so holds the
-            // shared reference, and the capture need not clone the frame.
-            if settings.filter != nil { shadow = try ShadowTap(interface: socket.interface) }
         }
+        // After the capture's own socket: the tap bound last is asked first and so holds the
+        // shared reference, and the capture need not clone the frame.
+        if settings.filter != nil { shadow = try .open(request) }
         try pending.take(from: socket.descriptor.number)
         try pending.throwIfAny()
     }

@@ -14,9 +14,21 @@ struct ShadowTap: ~Copyable {
     private var total = PacketTotal()
 
     /// Opens and binds it: both sockets should be bound while no frames flow.
-    init(interface: String) throws(SystemError) {
-        let socket = try PacketSocket(interface: interface)
-        try socket.ignoreOutgoing()
+    ///
+    /// Of all frames, or of those that are the request's traffic.
+    static func open(_ request: CaptureRequest) throws(CaptureError) -> ShadowTap {
+        let filter = try request.filter(nil).map { expression throws(CaptureError) in
+            try SocketFilter(compiling: expression, snaplen: CaptureSettings.wholeFrames)
+        }
+        return try CaptureError.onSystem(request.interface) { () throws(SystemError) in
+            try ShadowTap(request, filter)
+        }
+    }
+
+    private init(_ request: CaptureRequest, _ filter: SocketFilter?) throws(SystemError) {
+        let socket = try PacketSocket(interface: request.interface)
+        if !request.seesOutgoing { try socket.ignoreOutgoing() }
+        if let filter { try socket.attach(filter) }
         try socket.setVersion(.v2)
         let page = Mapping.pageSize
         let geometry = RingGeometry(

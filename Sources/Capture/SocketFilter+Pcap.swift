@@ -1,13 +1,13 @@
 import CLinux
 import CPcap
-import Kernel
+package import Kernel
 
 extension SocketFilter {
     /// Compiles a filter expression for Ethernet frames.
     ///
     /// - Throws: ``CaptureError/unsupported(_:)`` with libpcap's words.
     ///   Source: pcap-filter(7), pcap_compile(3PCAP).
-    init(compiling expression: String, snaplen: Int) throws(CaptureError) {
+    package init(compiling expression: String, snaplen: Int) throws(CaptureError) {
         guard let compiler = pcap_open_dead(DLT_EN10MB, CInt(snaplen)) else {
             throw .unsupported("libpcap has no memory to compile the filter")
         }

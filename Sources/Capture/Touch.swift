@@ -4,4 +4,7 @@ package enum Touch: String, Sendable, CaseIterable {
     case count
     /// Reads and checks the stamp, and marks the frame in a bitmap: what a trial needs.
     case stamp
+    /// Reads the TCP sequence number, and marks the segment in a bitmap: for frames that the kernel
+    /// made, which carry no stamp.
+    case sequence
 }

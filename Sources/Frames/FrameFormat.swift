@@ -7,6 +7,9 @@ package enum FrameFormat: Sendable, Hashable {
     /// Flows differ in source address and source port, so that RSS and fanout by hash tell them
     /// apart. Addresses are those of RFC 2544 appendix C (198.18.0.0/15), which nobody routes.
     case udp4(streams: Int)
+    /// A segment of one TCP connection over IPv4, without a stamp: its sequence number says which
+    /// it is.
+    case tcp4
 
     /// The most flows there can be: a source address and port are made from each number.
     package static let mostStreams = 4096
@@ -18,16 +21,18 @@ extension FrameFormat {
         switch self {
         case .bare: "bare"
         case .udp4: "udp4"
+        case .tcp4: "tcp4"
         }
     }
 
-    package static let names = ["bare", "udp4"]
+    package static let names = ["bare", "udp4", "tcp4"]
 
     /// The format of this name; `nil` if there is none, or none with so many streams.
     package init?(name: String, streams: Int) {
         switch name {
         case "bare" where streams == 1: self = .bare
         case "udp4" where (1...Self.mostStreams).contains(streams): self = .udp4(streams: streams)
+        case "tcp4" where streams == 1: self = .tcp4
         default: return nil
         }
     }
@@ -35,23 +40,24 @@ extension FrameFormat {
     /// Flows that the frames belong to in turn: frame `i` to flow `i % streams`.
     package var streams: Int {
         switch self {
-        case .bare: 1
+        case .bare, .tcp4: 1
         case .udp4(let streams): streams
         }
     }
 
-    /// Bytes before the stamp: the Ethernet header, and those of IPv4 and UDP.
+    /// Bytes before the stamp or the payload: the Ethernet header, and those of IP and transport.
     package var headerBytes: Int {
         switch self {
         case .bare: 14
         case .udp4: 14 + 20 + 8
+        case .tcp4: 14 + 20 + 20
         }
     }
 
     /// The smallest frame that has room for the stamp.
     package var smallest: FrameSize {
         switch self {
-        case .bare: .minimum
+        case .bare, .tcp4: .minimum
         case .udp4: FrameSize(78)
         }
     }
@@ -59,9 +65,22 @@ extension FrameFormat {
     /// Why a frame smaller than ``smallest`` cannot be: one clause.
     package var whySmallest: String {
         switch self {
-        case .bare: "the shortest Ethernet frame has \(smallest.bytes)"
+        case .bare, .tcp4: "the shortest Ethernet frame has \(smallest.bytes)"
         case .udp4:
             "with headers of IPv4 and UDP the stamp needs \(smallest.bytes)"
         }
     }
+
+    /// A pcap-filter(7) expression for frames of this format that are sent, not for answers.
+    package var filter: String {
+        switch self {
+        case .bare: "ether proto 0x88b5"
+        case .udp4: "ip and udp"
+        case .tcp4: "tcp src port \(Self.tcpSourcePort)"
+        }
+    }
+
+    /// Ports of the connection of ``tcp4``: one of the dynamic ones, and discard (RFC 863).
+    package static let tcpSourcePort: UInt16 = 57_758
+    package static let tcpTargetPort: UInt16 = 9
 }

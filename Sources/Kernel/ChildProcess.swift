@@ -59,12 +59,20 @@ package final class ChildProcess {
         package var input: Stream
         package var output: Stream
         package var error: Stream
+        /// A file in memory that the child can open at ``filePath``; `nil` for none.
+        package var file: MemoryFile?
 
-        package init(input: Stream, output: Stream, error: Stream) {
+        package init(input: Stream, output: Stream, error: Stream, file: MemoryFile? = nil) {
             self.input = input
             self.output = output
             self.error = error
+            self.file = file
         }
+
+        /// The child's path of ``file``: of its own descriptor, for our numbers say nothing in
+        /// another pid namespace.
+        package static let filePath = "/proc/self/fd/\(fileNumber)"
+        static let fileNumber: CInt = 9
     }
 
     package let pid: CInt
@@ -86,6 +94,9 @@ package final class ChildProcess {
         try spawn.connect(0, to: streams.input, end: inputPipe?.readNumber)
         try spawn.connect(1, to: streams.output, end: outputPipe?.writeNumber)
         try spawn.connect(2, to: streams.error, end: nil)
+        if let file = streams.file {
+            try spawn.connect(Streams.fileNumber, to: .memory(file), end: nil)
+        }
         if let directory { try spawn.changeDirectory(to: directory) }
         pid = try spawn.start(executable, arguments)
         input = inputPipe?.takeWrite()

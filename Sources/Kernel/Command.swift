@@ -81,8 +81,10 @@ package final class MemoryFile: Sendable {
             owning: try systemCall("memfd_create") { clinux_memory_file("bench") })
     }
 
-    /// A path by which a child process can open it.
+    /// A path by which a child process in our pid namespace can open it.
     var path: String { "/proc/\(getpid())/fd/\(descriptor.number)" }
+    /// A path by which we can open it, in whichever pid namespace we are.
+    package var ownPath: String { "/proc/self/fd/\(descriptor.number)" }
     /// For the child's end of a stream.
     var number: CInt { descriptor.number }
 

@@ -62,13 +62,35 @@ package enum StandardStream {
         return found ? Int(size.ws_col) : 80
     }
 
+    /// Writes bytes to standard output, all of them.
+    ///
+    /// - Throws: when the reader has gone (EPIPE) or the disk is full.
+    package static func writeOutput(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
+        try write(bytes, to: STDOUT_FILENO)
+    }
+
     private static func write(_ text: String, to number: CInt) throws(SystemError) {
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = try systemCall("write", on: "standard stream \(number)") {
-                rest.withUnsafeBytes { Glibc.write(number, $0.baseAddress, $0.count) }
+        let bytes = Array(text.utf8)
+        // Out of the closure, which could only throw errors of any kind.
+        var failure: SystemError?
+        bytes.withUnsafeBytes { bytes in
+            do throws(SystemError) {
+                try write(bytes, to: number)
+            } catch {
+                failure = error
             }
-            rest = rest.dropFirst(count)
+        }
+        if let failure { throw failure }
+    }
+
+    private static func write(
+        _ bytes: UnsafeRawBufferPointer, to number: CInt
+    ) throws(SystemError) {
+        var written = 0
+        while written < bytes.count {
+            written += try systemCall("write", on: "standard stream \(number)") {
+                Glibc.write(number, bytes.baseAddress.map { $0 + written }, bytes.count - written)
+            }
         }
     }
 }

@@ -21,6 +21,12 @@ package final class NetworkNamespace: Sendable {
         descriptor = try Self.current()
     }
 
+    /// Holds the namespace at a path, such as that of another process' descriptor.
+    package init(at path: String) throws(SystemError) {
+        descriptor = Descriptor(
+            owning: try systemCall("open", on: path) { open(path, O_RDONLY | O_CLOEXEC) })
+    }
+
     /// A path by which other programs run by this user can name the namespace while we hold it.
     package var path: String { "/proc/\(getpid())/fd/\(descriptor.number)" }
 

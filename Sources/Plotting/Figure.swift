@@ -22,7 +22,7 @@ package struct Figure: Sendable {
 
     package static let all: [Figure] = [
         .lossByRing, .cpuByRing, .lossBySize, .cpuBySize, .ledger, .departureGaps,
-        .generatorCeiling,
+        .generatorCeiling, .sentAndMissed,
     ]
 
     /// The figure of this name, `nil` if there is none.

@@ -75,6 +75,7 @@ package struct TrialRecord: Sendable, Hashable {
     package var sentFrames: Int?
     package var enobufsFrames: Int?
     package var eagainCount: Int?
+    package var retransmittedFrames: Int?
     package var lateShiftNs: Int?
     package var longestGapNs: Int?
     package var gapsOver1ms: Int?

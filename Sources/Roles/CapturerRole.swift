@@ -17,6 +17,11 @@ package enum CapturerRole {
         /// The CPU of the control thread; `nil` to leave it where it is.
         package var controlCPU: Int?
 
+        /// Bytes of payload of a TCP segment of these sizes.
+        var segment: Int {
+            (sizes?.largest.apiLength ?? 0) - FrameFormat.tcp4.headerBytes
+        }
+
         package init(
             backend: Backend, request: CaptureRequest, sizes: SizeDistribution? = nil,
             controlCPU: Int? = nil
@@ -59,14 +64,15 @@ package enum CapturerRole {
             if session.isTool, let cpu = options.controlCPU { try? Scheduling.pin(to: cpu) }
             var tally: FrameTally
             do throws(SystemError) {
-                tally = try FrameTally(touch: options.request.touch)
+                tally = try FrameTally(touch: options.request.touch, segment: options.segment)
             } catch {
                 throw .system(error)
             }
             desk.answers.put(.ready(ready(session, options)))
             try loop(session, &tally, desk)
+            let report = try session.finish(into: &tally)
             var final = try state(of: session, tally)
-            final.report = try session.finish()
+            final.report = report
             desk.answers.put(.final(final))
             return nil
         } catch {

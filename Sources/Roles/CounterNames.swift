@@ -68,6 +68,8 @@ package enum GeneratorCounters {
         counters["late_shift_ns"] = report.lateShiftNanoseconds
         counters["cpu_ns"] = report.cpuNanoseconds
         counters["claimed"] = report.claimed.map(Int64.init)
+        counters["retransmitted"] = report.retransmitted.map(Int64.init)
+        counters["next_sequence"] = report.nextSequence.map(Int64.init)
         counters["reported_frames_per_1000s"] = report.reportedRate.map { Int64($0 * 1e3) }
         return counters
     }
@@ -79,6 +81,8 @@ package enum GeneratorCounters {
         report.offeredBytes = Int(counters["offered_bytes"] ?? 0)
         report.accepted = counters["accepted"].map(Int.init)
         report.refused = counters["refused"].map(Int.init)
+        report.retransmitted = counters["retransmitted"].map(Int.init)
+        report.nextSequence = counters["next_sequence"].map(UInt32.init(truncatingIfNeeded:))
         report.sendBufferFull = counters["send_buffer_full"].map(Int.init)
         report.firstSendNanoseconds = counters["first_send_ns"]
         report.lastSendNanoseconds = counters["last_send_ns"]

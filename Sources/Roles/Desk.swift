@@ -55,7 +55,7 @@ struct CapturerState: Sendable {
         message.tag = tag
         message.counters =
             isTool
-            ? report.map(ToolCounters.dictionary) ?? [:]
+            ? report.map { ToolCounters.dictionary($0, seen: counts) } ?? [:]
             : CapturerCounters.dictionary(counts: counts, kernel: kernel, wakeUps: wakeUps)
         return message
     }

@@ -4,7 +4,9 @@ package import Kernel
 /// What a capture program of others came to, as counters of the final message, and back.
 package enum ToolCounters {
     /// Everything that is known of it; what it did not say is left out.
-    package static func dictionary(_ report: ToolReport) -> [String: Int64] {
+    ///
+    /// - Parameter seen: what was found in the file that it wrote.
+    package static func dictionary(_ report: ToolReport, seen: FrameCounts) -> [String: Int64] {
         let (counts, end) = (report.counts, report.end)
         var counters: [String: Int64] = [
             "tool_user_us": Int64(end.userSeconds * 1e6),
@@ -14,9 +16,16 @@ package enum ToolCounters {
             "tool_nivcsw": Int64(end.involuntarySwitches),
             "tool_minflt": Int64(end.minorFaults), "tool_majflt": Int64(end.majorFaults),
         ]
+        if seen.stamps != nil {
+            counters.merge(CapturerCounters.dictionary(counts: seen, kernel: nil, wakeUps: 0)) {
+                _, new in new
+            }
+            counters["wake_ups"] = nil
+        }
         counters["tool_status"] = end.status.map(Int64.init)
         counters["tool_signal"] = end.signal.map(Int64.init)
-        counters["frames"] = counts.captured.map(Int64.init(clamping:))
+        // What is in the file was captured, whatever the program says.
+        if seen.stamps == nil { counters["frames"] = counts.captured.map(Int64.init(clamping:)) }
         counters["received"] = counts.received.map(Int64.init(clamping:))
         counters["drops"] = counts.drops.map(Int64.init(clamping:))
         counters["discarded"] = counts.discarded.map(Int64.init(clamping:))

@@ -71,7 +71,8 @@ extension Topology {
     var path: TrafficPath {
         switch self {
         case .vethNAPI: .napi
-        case .vethRPS, .vethInline: .backlog
+        case .vethRPS: .steered
+        case .vethInline, .vethOutgoing: .inline
         case .nic: .device
         }
     }

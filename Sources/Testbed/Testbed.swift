@@ -1,7 +1,10 @@
 /// A way from a generator to a capturer, ready for traffic.
 package protocol Testbed: AnyObject {
     var generator: Link { get }
+    /// The end to which frames are sent.
     var capture: Link { get }
+    /// The end at which frames are captured: the same, unless they are to be seen as they leave.
+    var tap: Link { get }
     /// What was read back after setting up: for the manifest and the `geometry` check.
     var readBack: [String: String] { get }
     /// Settings that read back otherwise than they were set; empty if all is as asked.
@@ -16,4 +19,8 @@ package protocol Testbed: AnyObject {
     var refusals: Refusals { get }
     /// Whether nothing but test frames can be on the way: the interfaces are new and nobody else's.
     var isSilent: Bool { get }
+}
+
+extension Testbed {
+    package var tap: Link { capture }
 }

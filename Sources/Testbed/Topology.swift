@@ -12,6 +12,9 @@ package enum Topology: String, Sendable, CaseIterable {
     case vethRPS = "veth-rps"
     /// A veth pair whose receive work runs inside the sender's system call.
     case vethInline = "veth-inline"
+    /// A veth pair whose sending end is captured: frames are seen as outgoing, inside the sender's
+    /// system call (`dev_queue_xmit_nit`), before they leave.
+    case vethOutgoing = "veth-outgoing"
     /// Two interfaces that the user names, and whatever connects them.
     ///
     /// The receive work runs where the interrupts of the capture interface go.
@@ -24,6 +27,8 @@ package enum Topology: String, Sendable, CaseIterable {
             "veth pair, receive work in a NAPI kernel thread on the capture CPU (default)"
         case .vethRPS: "veth pair, receive work steered to the capture CPU by RPS, as softirq"
         case .vethInline: "veth pair, receive work inside the sender's system call"
+        case .vethOutgoing:
+            "veth pair, captured where it is sent, inside the sender's system call"
         case .nic:
             "two interfaces that [nic] names, receive work where their interrupts go; see "
                 + "“bench sweep --configure”"
@@ -34,14 +39,14 @@ package enum Topology: String, Sendable, CaseIterable {
     package var needsRoot: Bool { self == .vethRPS || self == .nic }
 
     /// Those whose interfaces bench makes itself, for each trial anew.
-    package static let made: [Topology] = [.vethNAPI, .vethRPS, .vethInline]
+    package static let made: [Topology] = [.vethNAPI, .vethRPS, .vethInline, .vethOutgoing]
 
     /// What becomes of frames that the sending device counts as dropped; of ``nic`` unless its
     /// interfaces turn out to be something better known.
     package var refusals: Refusals {
         switch self {
         case .vethNAPI: .ring
-        case .vethRPS, .vethInline: .backlog
+        case .vethRPS, .vethInline, .vethOutgoing: .backlog
         case .nic: .sender
         }
     }

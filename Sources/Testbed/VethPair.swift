@@ -17,6 +17,7 @@ package final class VethPair: Testbed {
     package private(set) var napiThreadIsPinned = false
 
     package var refusals: Refusals { topology.refusals }
+    package var tap: Link { topology == .vethOutgoing ? generator : capture }
     package let remarks: [String] = []
     package let isSilent = true
 
@@ -34,8 +35,11 @@ package final class VethPair: Testbed {
     /// - Parameters:
     ///   - mtu: bytes above the Ethernet header.
     ///   - policy: of the NAPI thread; `nil` where the topology has none.
+    ///   - isAddressed: gives the ends the addresses of ``TestAddress``, and tells each where the
+    ///     other is, so that nobody has to ask.
     package init(
-        topology: Topology, policy: NAPIPolicy?, mtu: Int, placement: Placement
+        topology: Topology, policy: NAPIPolicy?, mtu: Int, placement: Placement,
+        isAddressed: Bool = false
     ) throws(TestbedError) {
         guard Topology.made.contains(topology) else {
             throw TestbedError("\(topology.rawValue) is no veth pair that bench makes")
@@ -55,6 +59,7 @@ package final class VethPair: Testbed {
             try create(mtu: mtu)
             try configureOffloads()
             try bringUp()
+            if isAddressed { try assignAddresses() }
             try steer(policy: policy, placement: placement)
             try check(mtu: mtu, policy: policy, placement: placement)
         }
@@ -109,6 +114,35 @@ package final class VethPair: Testbed {
         }
     }
 
+    /// Addresses, and permanent neighbours: an interface without ARP would send to itself.
+    private func assignAddresses() throws {
+        let ends = [(generator, TestAddress.generator), (capture, TestAddress.capture)]
+        let hardware = try ends.map { link, _ in
+            try link.inside { try Sysfs().read("class/net/\(link.name)/address") }
+        }
+        for (index, (link, address)) in ends.enumerated() {
+            let other = ends[1 - index].1
+            try link.inside {
+                for (key, value) in Self.plainTCP { try Sysctl.set(key, value) }
+                try ip([
+                    "addr add \(address.text)/\(TestAddress.prefixLength) dev \(link.name)",
+                    "neigh replace \(other.text) lladdr \(hardware[1 - index]) dev \(link.name) "
+                        + "nud permanent",
+                ])
+            }
+        }
+    }
+
+    /// Headers without options, so that the smallest frames have room for payload; no segment sent
+    /// again only because its acknowledgement took its time (tail loss probes); and buffers that
+    /// bear the receive work being put off for some milliseconds.
+    private static let plainTCP = [
+        ("net/ipv4/tcp_timestamps", "0"), ("net/ipv4/tcp_early_retrans", "0"),
+        ("net/ipv4/tcp_slow_start_after_idle", "0"),
+        ("net/ipv4/tcp_rmem", "4096 8388608 16777216"),
+        ("net/ipv4/tcp_wmem", "4096 8388608 16777216"),
+    ]
+
     private func ip(_ lines: [String]) throws {
         try Command.run(["ip", "-batch", "-"], input: lines.joined(separator: "\n") + "\n")
     }
@@ -116,7 +150,7 @@ package final class VethPair: Testbed {
     /// Puts the receive work where the topology says.
     private func steer(policy: NAPIPolicy?, placement: Placement) throws {
         switch topology {
-        case .vethInline, .nic: break
+        case .vethInline, .vethOutgoing, .nic: break
         case .vethRPS:
             try capture.inside {
                 try Sysfs().write(

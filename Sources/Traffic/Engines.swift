@@ -2,7 +2,9 @@ extension Engine {
     /// Every engine, in the order of listings.
     ///
     /// A new one is a file and a word here.
-    package static let all: [Engine] = [.xdp, .sendmmsg, .txRing, .send, .trafgen, .tcpreplay]
+    package static let all: [Engine] = [
+        .xdp, .sendmmsg, .txRing, .send, .tcp, .trafgen, .tcpreplay,
+    ]
 
     /// The engine of this name, or `nil`.
     package static func named(_ name: String) -> Engine? {

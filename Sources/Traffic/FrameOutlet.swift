@@ -25,4 +25,10 @@ protocol FrameOutlet {
     /// Takes back `count` frames, from `first` on, that ``send(from:count:)`` did not send and
     /// that nobody will ask for again.
     mutating func takeBack(from first: Int, count: Int)
+    /// Ends a run: adds what only the outlet knows to its report.
+    mutating func settle(_ report: inout TrafficReport) throws(SystemError)
+}
+
+extension FrameOutlet {
+    mutating func settle(_ report: inout TrafficReport) throws(SystemError) {}
 }

@@ -5,11 +5,14 @@ import Frames
 struct FrameWriter {
     /// Flows of UDP over IPv4; 0 for bare frames.
     private let flows: Int
+    /// Nothing is to be written: the kernel makes the frame, and a connection numbers it.
+    private let isIdle: Bool
 
     init(_ format: FrameFormat) {
         switch format {
-        case .bare: flows = 0
-        case .udp4(let streams): flows = max(streams, 1)
+        case .bare: (flows, isIdle) = (0, false)
+        case .udp4(let streams): (flows, isIdle) = (max(streams, 1), false)
+        case .tcp4: (flows, isIdle) = (0, true)
         }
     }
 
@@ -24,6 +27,7 @@ struct FrameWriter {
 
     /// Writes the part that stays.
     func prepare(_ place: UnsafeMutableRawPointer) {
+        if isIdle { return }
         if flows == 0 { frame_begin_bare(place) } else { frame_begin_udp4(place) }
     }
 
@@ -32,6 +36,7 @@ struct FrameWriter {
     func write(
         _ place: UnsafeMutableRawPointer, runID: UInt32, sequence: Int, time: Int64, length: Int
     ) {
+        if isIdle { return }
         let number = UInt64(truncatingIfNeeded: sequence)
         let time = UInt64(truncatingIfNeeded: time)
         let length = UInt16(truncatingIfNeeded: length)

@@ -69,7 +69,11 @@ private struct PacedLoop {
             guard state.offered > 0 else { throw failure }
             state.failure = failure
         }
-        return state.report(cpu: ProcessInfo.threadCPUTime() - cpu)
+        var report = state.report(cpu: ProcessInfo.threadCPUTime() - cpu)
+        if report.failure == nil {
+            try opened { () throws(SystemError) in try outlet.settle(&report) }
+        }
+        return report
     }
 
     /// Spins for short waits; sleeps through long ones, and spins for the rest.

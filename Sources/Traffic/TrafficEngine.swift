@@ -10,16 +10,19 @@ package struct TrafficRequest: Sendable {
     package var sizes: SizeDistribution
     package var load: Load
     package var format: FrameFormat
+    /// Path of the network namespace at the far end; `nil` if it is not known.
+    package var peer: String?
 
     package init(
         interface: String, settings: Settings, sizes: SizeDistribution, load: Load,
-        format: FrameFormat = .bare
+        format: FrameFormat = .bare, peer: String? = nil
     ) {
         self.interface = interface
         self.settings = settings
         self.sizes = sizes
         self.load = load
         self.format = format
+        self.peer = peer
     }
 }
 
@@ -27,8 +30,10 @@ package struct TrafficRequest: Sendable {
 package enum TrafficPath: Sendable {
     /// A veth peer that polls its ring (NAPI): a full ring refuses frames.
     case napi
-    /// A veth peer without NAPI: frames go to a CPU's backlog.
-    case backlog
+    /// A veth peer without NAPI, whose frames go to the backlog of the capture CPU.
+    case steered
+    /// A veth peer without NAPI, whose frames are received inside the sender's system call.
+    case inline
     /// An interface that the user named, and whatever it is connected to.
     case device
 }
@@ -112,6 +117,8 @@ package struct Engine: Sendable {
     package let preference: Int?
     /// Whether each frame carries a stamp: without one frames are only counted.
     package let isStamped: Bool
+    /// Names of the frame formats that it can send.
+    package let formats: [String]
     /// Why it cannot work on this machine for this user, or `nil`.
     package let obstacle: @Sendable () -> String?
     /// Why it cannot do this, wherever it runs, or `nil`: one clause that says what it can.
@@ -121,6 +128,7 @@ package struct Engine: Sendable {
 
     package init(
         component: Component, preference: Int?, isStamped: Bool = true,
+        formats: [String] = ["bare", "udp4"],
         obstacle: @escaping @Sendable () -> String? = { nil },
         objection: @escaping @Sendable (TrafficTask) -> String? = { _ in nil },
         open: @escaping @Sendable (TrafficRequest) throws(TrafficError) -> any TrafficSession
@@ -129,7 +137,13 @@ package struct Engine: Sendable {
         self.preference = preference
         self.isStamped = isStamped
         self.obstacle = obstacle
-        self.objection = objection
+        self.formats = formats
+        self.objection = { task in
+            guard formats.contains(task.format.name) else {
+                return "sends frame_format \(formats.joined(separator: " or ")) only"
+            }
+            return objection(task)
+        }
         self.open = open
     }
 

@@ -38,6 +38,10 @@ package struct TrafficReport: Sendable, Hashable {
     /// Frames that an external program says it sent: a claim, which may mean ``offered`` or
     /// ``accepted``.
     package var claimed: Int?
+    /// Segments that TCP sent again; `nil` where there is no TCP.
+    package var retransmitted: Int?
+    /// The sequence number that follows the run's last byte; `nil` where there is no TCP.
+    package var nextSequence: UInt32?
     /// CPU time of the sending thread or program.
     package var cpuNanoseconds: Int64?
     /// Why the run ended before its time, with everything above still true; `nil` if it did not.

@@ -15,7 +15,8 @@ struct BenchCommand: ParsableCommand {
         subcommands: [
             SweepCommand.self, CompareCommand.self, CalibrateCommand.self, PlanCommand.self,
             PlotCommand.self, ListCommand.self, DoctorCommand.self, CaptureCommand.self,
-            GenerateCommand.self, ReferenceCommand.self,
+            GenerateCommand.self, SniffCommand.self, AuditCommand.self,
+            ReferenceCommand.self,
         ]
     )
 }

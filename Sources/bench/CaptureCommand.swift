@@ -49,6 +49,7 @@ struct CaptureCommand: ParsableCommand {
     @Option(help: .hidden) var sizes: String?
     @Option(help: .hidden) var frameFormat = "bare"
     @Option(help: .hidden) var controlCPU: Int?
+    @Flag(help: .hidden) var outgoing = false
 
     func run() throws {
         if let count, count < 1 { throw fail("--count: at least 1", ExitStatus.usage) }
@@ -92,7 +93,9 @@ struct CaptureCommand: ParsableCommand {
                 found,
                 CaptureRequest(
                     interface: interface, settings: settings,
-                    touch: try touched(), truesize: truesize)
+                    touch: try touched(), truesize: truesize,
+                    format: FrameFormat(name: frameFormat, streams: 1) ?? .bare,
+                    seesOutgoing: outgoing)
             )
         } catch let error as SettingError {
             throw fail("\(error)", ExitStatus.usage)

@@ -26,7 +26,7 @@ func output(_ text: String) throws {
 
 extension SystemError {
     /// EPIPE.
-    fileprivate var isBrokenPipe: Bool { code == 32 }
+    var isBrokenPipe: Bool { code == 32 }
 }
 
 /// Says what is wrong on standard error, and ends with this status.

@@ -54,6 +54,8 @@ struct GenerateCommand: ParsableCommand {
     @Flag(help: "Speak the role protocol, one JSON object a line, instead of printing for people.")
     var json = false
 
+    @Option(help: .hidden) var peerNamespace: String?
+
     func run() throws {
         do {
             if let count, count < 1 { throw Refusal("--count: at least 1") }
@@ -173,7 +175,7 @@ extension GenerateCommand {
             if let problem = engine.component.problem(settings, task.sizes) { throw problem }
             return TrafficRequest(
                 interface: interface, settings: settings, sizes: task.sizes, load: task.load,
-                format: task.format)
+                format: task.format, peer: peerNamespace)
         } catch let error as SettingError {
             throw Refusal("\(error)")
         }

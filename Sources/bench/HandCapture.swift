@@ -49,7 +49,7 @@ enum HandCapture {
             if frames == 0 || calls % 64 == 0, limits.isOver(since: start) { break }
         }
         let nanoseconds = MonotonicClock.now() - start
-        if let tool = try session.finish() {
+        if let tool = try session.finish(into: &tally) {
             let used = (tool.end.userSeconds + tool.end.systemSeconds) * 1e9
             return try output(
                 HandReport(

@@ -119,7 +119,7 @@ struct TestSender: ~Copyable {
         try send(lengths: repeatElement(length, count: count))
     }
 
-    private func send(_ frame: [UInt8]) throws {
+    func send(_ frame: [UInt8]) throws {
         var address = sockaddr_ll()
         address.sll_family = UInt16(AF_PACKET)
         address.sll_ifindex = socket.index

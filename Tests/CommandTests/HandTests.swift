@@ -4,7 +4,7 @@ import Testing
 
 extension SweepTests {
     /// Runs a script in a network namespace with a veth pair `va`–`vb`, both up and silent.
-    private static func inPair(_ bench: Bench, _ script: String) throws -> String {
+    static func inPair(_ bench: Bench, _ script: String) throws -> String {
         let lines = """
             set -e
             echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6
@@ -25,7 +25,7 @@ extension SweepTests {
     }
 
     /// The value on the line of this name.
-    private static func value(_ name: String, _ report: String) -> String? {
+    static func value(_ name: String, _ report: String) -> String? {
         report.split(separator: "\n").first { $0.hasPrefix(name + " ") }.map {
             String($0.dropFirst(name.count).drop { $0 == " " })
         }

@@ -62,7 +62,8 @@ import Testing
     @Test func `A program's end goes through the message and back`() throws {
         let end = try #require(try Self.measured([:]).toolEnd)
         let counts = ToolCounts(captured: 9, drops: 2)
-        let counters = ToolCounters.dictionary(ToolReport(counts: counts, end: end))
+        let counters = ToolCounters.dictionary(
+            ToolReport(counts: counts, end: end), seen: FrameCounts())
         #expect(ToolCounters.end(counters) == end)
         #expect(counters["frames"] == 9 && counters["drops"] == 2)
         #expect(counters["received"] == nil && counters["discarded"] == nil)

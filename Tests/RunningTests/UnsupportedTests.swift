@@ -44,7 +44,7 @@ import Traffic
         #expect(EngineChoice.uselessness(of: willing, for: points) == nil)
         let barred = Self.engine(obstacle: "needs root") { _ in nil }
         #expect(EngineChoice.uselessness(of: barred, for: points) == "needs root")
-        let backlogOnly = Self.engine { $0.path == .backlog ? nil : "needs a backlog" }
+        let backlogOnly = Self.engine { $0.path == .inline ? nil : "needs a backlog" }
         #expect(EngineChoice.uselessness(of: backlogOnly, for: points) == nil)
         let napi = points.filter { $0.traffic.topology == "veth-napi" }
         #expect(EngineChoice.uselessness(of: backlogOnly, for: napi) == "needs a backlog")

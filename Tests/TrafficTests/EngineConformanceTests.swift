@@ -18,7 +18,7 @@ struct EngineCase: Sendable, CustomTestStringConvertible {
         load: Load = .frameRate(10_000), sizes: SizeDistribution = .fixed(.minimum),
         format: FrameFormat = .bare
     ) -> [EngineCase] {
-        let paths: [(Topology, TrafficPath)] = [(.vethNAPI, .napi), (.vethInline, .backlog)]
+        let paths: [(Topology, TrafficPath)] = [(.vethNAPI, .napi), (.vethInline, .inline)]
         return paths.flatMap { topology, path in
             let task = TrafficTask(load: load, sizes: sizes, format: format, path: path)
             return Engine.all

@@ -18,21 +18,38 @@ extension Backend {
 
     /// The program of others that these settings name and that cannot be executed here; `nil` if it
     /// can, or if they name none.
+    /// Whether the program of others that these settings name writes a file that is read afterwards,
+    /// so that its frames are seen.
+    package static func writesFile(_ settings: Settings) -> Bool {
+        let words = (try? commandWords(settings)) ?? []
+        return words.contains { $0.contains(Placeholder.file.rawValue) }
+    }
+
     package static func missingTool(_ settings: Settings) -> String? {
-        guard let words = try? commandWords(settings), !CommandSession.isExecutable(words[0])
+        guard let words = try? commandWords(settings), words[0] != Placeholder.bench.rawValue,
+            !CommandSession.isExecutable(words[0])
         else { return nil }
         return words[0]
     }
 }
 
-/// Stands for the interface's name.
-private let placeholder = "{interface}"
+/// What stands in a command line for what only a trial knows.
+private enum Placeholder: String, CaseIterable {
+    case interface = "{interface}"
+    /// A file in memory, which is read when the program has ended.
+    case file = "{file}"
+    /// A filter for the frames of the trial.
+    case filter = "{filter}"
+    /// This program, whose subcommands are programs like any other.
+    case bench = "{bench}"
+}
 
 private let commandLine = SettingSpec(
     "command", .text,
     "the program and its arguments, with {interface} where the interface's name is to stand, such "
-        + "as “tcpdump -i {interface} -w /dev/null”; split as a shell would, but none is run; "
-        + "required")
+        + "as “tcpdump -i {interface} -w /dev/null”; {file}: a pcap file that is judged afterwards, "
+        + "{filter}: a pcap-filter(7) expression for the frames of the trial; split as a shell "
+        + "would, but none is run; required")
 
 private func commandProblem(_ settings: Settings) -> SettingError? {
     do throws(SettingError) {
@@ -53,10 +70,11 @@ private func commandWords(_ settings: Settings) throws(SettingError) -> [String]
                 + "“tcpdump -i {interface} -w /dev/null”")
     }
     let words = try CommandWords.split(text, for: name)
-    guard words.dropFirst().contains(where: { $0.contains(placeholder) }) else {
+    let needed = Placeholder.interface.rawValue
+    guard words.dropFirst().contains(where: { $0.contains(needed) }) else {
         throw SettingError(
             name: name,
-            problem: "“\(text)” has no argument with \(placeholder), where the interface's name "
+            problem: "“\(text)” has no argument with \(needed), where the interface's name "
                 + "is to stand")
     }
     return words
@@ -83,6 +101,8 @@ final class CommandSession: CaptureSession {
     private let child: ChildProcess
     private let output: MemoryFile
     private let errors: MemoryFile
+    /// What the program captured; `nil` if it was not asked to write it here.
+    private let capture: MemoryFile?
     private var report: ToolReport?
 
     init(_ request: CaptureRequest) throws(CaptureError) {
@@ -92,15 +112,28 @@ final class CommandSession: CaptureSession {
         } catch {
             throw .unsupported(error.description)
         }
-        let program = words[0]
+        let program = words[0].replacing(
+            Placeholder.bench.rawValue, with: ProcessInfo.executablePath())
         guard Self.isExecutable(program) else {
             throw .unsupported("there is no program “\(program)” to be executed")
         }
-        let arguments = words.dropFirst().map { word in
-            word.split(separator: placeholder, omittingEmptySubsequences: false)
-                .joined(separator: request.interface)
-        }
         let interface = request.interface
+        let capture = try CaptureError.onSystem(program) { () throws(SystemError) in
+            Backend.writesFile(request.settings) ? try MemoryFile() : nil
+        }
+        self.capture = capture
+        let arguments = words.dropFirst().map { word in
+            Placeholder.allCases.reduce(word) { word, placeholder in
+                let value =
+                    switch placeholder {
+                    case .interface: interface
+                    case .file: ChildProcess.Streams.filePath
+                    case .filter: request.format.filter
+                    case .bench: ProcessInfo.executablePath()
+                    }
+                return word.replacing(placeholder.rawValue, with: value)
+            }
+        }
         guard let index = Interface.index(of: interface) else { throw .noSuchInterface(interface) }
         let (before, output, errors, child) = try CaptureError.onSystem(interface) {
             () throws(SystemError) in
@@ -109,7 +142,8 @@ final class CommandSession: CaptureSession {
             // Should this process die, the program goes with it.
             let child = try ChildProcess(
                 ProcessInfo.executablePath(), ["__enter", "deathsig", "--", program] + arguments,
-                streams: .init(input: .null, output: .memory(output), error: .memory(errors)))
+                streams: .init(
+                    input: .null, output: .memory(output), error: .memory(errors), file: capture))
             return (before, output, errors, child)
         }
         name = program.split(separator: "/").last.map(String.init) ?? program
@@ -200,7 +234,7 @@ final class CommandSession: CaptureSession {
     func depthFrames(sizes: SizeDistribution, truesize: Double?) -> Int? { nil }
 
     /// SIGINT, upon which capture programs print what they counted; SIGKILL if that does not end it.
-    func finish() throws(CaptureError) -> ToolReport? {
+    func finish(into tally: inout FrameTally) throws(CaptureError) -> ToolReport? {
         if let report { return report }
         try throwIfEnded()
         // As Ctrl-C at a terminal: to all of its processes.
@@ -220,6 +254,20 @@ final class CommandSession: CaptureSession {
             ((try? output.tail(Self.kept)) ?? "") + "\n" + ((try? errors.tail(Self.kept)) ?? "")
         let report = ToolReport(counts: ToolCounts(reading: printed), end: end)
         self.report = report
+        try count(into: &tally)
         return report
+    }
+
+    /// Gives every frame of the file that the program wrote to the tally.
+    private func count(into tally: inout FrameTally) throws(CaptureError) {
+        guard let capture else { return }
+        do throws(CaptureFileError) {
+            let file = try CaptureFile(capture.ownPath)
+            while let packet = file.next() {
+                tally.take(packet.bytes, length: packet.length, snaplen: file.snaplen)
+            }
+        } catch {
+            throw .unsupported("what \(name) wrote \(error)")
+        }
     }
 }

@@ -64,6 +64,9 @@ final class NullSession: CaptureSession {
         switch tally.touch {
         case .count:
             return try take(into: &tally.counter, timeoutMilliseconds)
+        case .sequence:
+            // What it makes are no segments: all are strays.
+            return try take(into: &tally.sequencer, timeoutMilliseconds)
         case .stamp:
             follow(tally.checker.runID ?? 0)
             tally.checker.snaplen = .max

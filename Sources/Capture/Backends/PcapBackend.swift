@@ -69,7 +69,7 @@ final class PcapSession: CaptureSession {
             immediate: request.settings.flag(immediate.name) ?? false)
         let number = capture.descriptor
         let version = try CaptureError.onSystem(request.interface) { () throws(SystemError) in
-            try PacketSocket.ignoreOutgoing(number)
+            if !request.seesOutgoing { try PacketSocket.ignoreOutgoing(number) }
             return try PacketSocket.ringVersion(of: number)
         }
         let reserve = (try? PacketSocket.reserve(of: number)) ?? 0
@@ -82,12 +82,8 @@ final class PcapSession: CaptureSession {
         isSlotRing = version != .v3
         macOffset = BlockLayout(blockSize: 0, blockCount: 0).macOffset + reserve
         granted = try Self.granted(ring, version, bytes, settings.snaplen)
-        if let filter = settings.filter {
-            try self.capture.setFilter(filter)
-            shadow = try CaptureError.onSystem(request.interface) { () throws(SystemError) in
-                try ShadowTap(interface: request.interface)
-            }
-        }
+        if let filter = request.filter(settings.filter) { try self.capture.setFilter(filter) }
+        if settings.filter != nil { shadow = try .open(request) }
     }
 
     /// What libpcap made; it shrinks a ring that finds no memory without a word, so that is checked.
@@ -129,6 +125,9 @@ final class PcapSession: CaptureSession {
         case .stamp:
             tally.checker.snaplen = settings.snaplen
             taken = try take(into: &tally.checker, checkFrame, workAndCheckFrame)
+        case .sequence:
+            tally.sequencer.snaplen = settings.snaplen
+            taken = try take(into: &tally.sequencer, sequenceFrame, workAndSequenceFrame)
         }
         mayHaveMore = taken >= batch
         if taken == 0, case .timedOut = outcome { try pending.throwIfAny() }
@@ -186,12 +185,20 @@ private let checkFrame: pcap_handler = { consumer, header, bytes in
     give(consumer, header, bytes, StampChecker.self)
 }
 
+private let sequenceFrame: pcap_handler = { consumer, header, bytes in
+    give(consumer, header, bytes, SequenceChecker.self)
+}
+
 private let workAndCountFrame: pcap_handler = { consumer, header, bytes in
     give(consumer, header, bytes, WorkingConsumer<FrameCounter>.self)
 }
 
 private let workAndCheckFrame: pcap_handler = { consumer, header, bytes in
     give(consumer, header, bytes, WorkingConsumer<StampChecker>.self)
+}
+
+private let workAndSequenceFrame: pcap_handler = { consumer, header, bytes in
+    give(consumer, header, bytes, WorkingConsumer<SequenceChecker>.self)
 }
 
 @inline(__always)

@@ -91,6 +91,9 @@ final class RecvSession: CaptureSession {
         case .stamp:
             tally.checker.snaplen = tap.settings.snaplen
             return try take(into: &tally.checker, timeoutMilliseconds)
+        case .sequence:
+            tally.sequencer.snaplen = tap.settings.snaplen
+            return try take(into: &tally.sequencer, timeoutMilliseconds)
         }
     }
 

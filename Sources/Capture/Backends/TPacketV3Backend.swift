@@ -26,7 +26,8 @@ private let retireTimeout = SettingSpec(
     default: .nanoseconds(10 * millisecond),
     "a block that holds a frame is handed over after this, full or not (tp_retire_blk_tov)")
 
-private struct BlockSettings {
+/// The ring that the settings of `tpacket-v3` describe.
+struct BlockSettings {
     let layout: BlockLayout
     /// Nanoseconds.
     let retireTimeout: Int64

@@ -7,11 +7,17 @@ package struct FrameTally: ~Copyable {
     package let touch: Touch
     var counter = FrameCounter()
     var checker: StampChecker
+    var sequencer: SequenceChecker
 
+    /// - Parameter segment: bytes of payload of each TCP segment, for ``Touch/sequence``.
     /// - Throws: `SystemError` if the bitmap's addresses cannot be reserved.
-    package init(touch: Touch) throws(SystemError) {
+    package init(touch: Touch, segment: Int = 1) throws(SystemError) {
         self.touch = touch
-        checker = try StampChecker(capacity: touch == .stamp ? StampChecker.defaultCapacity : 1)
+        let room = { (wanted: Touch) in touch == wanted ? SeenFrames.defaultCapacity : 1 }
+        let checker = try StampChecker(capacity: room(.stamp))
+        let sequencer = try SequenceChecker(segment: segment, capacity: room(.sequence))
+        self.checker = checker
+        self.sequencer = sequencer
     }
 
     /// Makes room for `frames` sequence numbers and has their memory present before traffic flows.
@@ -19,16 +25,21 @@ package struct FrameTally: ~Copyable {
     /// Not needed for correctness: untouched parts of the bitmap become memory as frames arrive,
     /// at the price of a page fault every 32,768 frames. Forgets what was counted as seen.
     package mutating func prepare(frames: Int) throws(SystemError) {
-        guard touch == .stamp else { return }
-        try checker.prepare(frames: frames)
+        switch touch {
+        case .count: return
+        case .stamp: try checker.prepare(frames: frames)
+        case .sequence: try sequencer.prepare(frames: frames)
+        }
     }
 
     /// Zeroes every count, and accepts the frames of this run only.
     ///
-    /// Before the first call no run is accepted and every stamped frame is stray.
+    /// Before the first call no run is accepted and every stamped frame is stray. A run of TCP
+    /// segments has as its id the sequence number of its first byte.
     package mutating func accept(runID: UInt32) {
         counter = FrameCounter()
         checker.accept(runID: runID)
+        sequencer.accept(first: runID)
     }
 
     package var counts: FrameCounts {
@@ -37,6 +48,22 @@ package struct FrameTally: ~Copyable {
             FrameCounts(frames: counter.frames, bytes: counter.bytes)
         case .stamp:
             FrameCounts(frames: checker.frames, bytes: checker.bytes, stamps: checker.stamps)
+        case .sequence:
+            FrameCounts(
+                frames: sequencer.frames, bytes: sequencer.bytes, stamps: sequencer.counts)
+        }
+    }
+
+    /// Takes one frame that no backend of ours gave: a record of a file.
+    mutating func take(_ frame: UnsafeRawBufferPointer, length: Int, snaplen: Int) {
+        switch touch {
+        case .count: counter.take(frame, length: length)
+        case .stamp:
+            checker.snaplen = snaplen
+            checker.take(frame, length: length)
+        case .sequence:
+            sequencer.snaplen = snaplen
+            sequencer.take(frame, length: length)
         }
     }
 }

@@ -23,9 +23,9 @@ struct BlockRing: ~Copyable, FrameRing {
         var taken = 0
         while taken < limit {
             let block = memory.start + next &* layout.blockSize
-            guard Self.isOwnedByUser(block) else { break }
+            guard BlockOwner.isUser(block) else { break }
             taken &+= Self.visit(block, &consumer)
-            Self.returnToKernel(block)
+            BlockOwner.returnToKernel(block)
             next &+= 1
             if next == layout.blockCount { next = 0 }
         }
@@ -52,18 +52,5 @@ struct BlockRing: ~Copyable, FrameRing {
             frame += Int(header.pointee.tp_next_offset)
         }
         return count
-    }
-
-    /// Offset of `block_status` within `struct tpacket_block_desc`; asserted in CLinux.
-    private static let statusOffset = 8
-
-    @inline(__always)
-    private static func isOwnedByUser(_ block: UnsafeMutableRawPointer) -> Bool {
-        clinux_load_acquire32(block + statusOffset) & UInt32(TP_STATUS_USER) != 0
-    }
-
-    @inline(__always)
-    private static func returnToKernel(_ block: UnsafeMutableRawPointer) {
-        clinux_store_release32(block + statusOffset, UInt32(TP_STATUS_KERNEL))
     }
 }

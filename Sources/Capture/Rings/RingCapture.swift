@@ -29,6 +29,9 @@ struct RingCapture<Ring: FrameRing & ~Copyable>: ~Copyable {
         case .stamp:
             tally.checker.snaplen = tap.settings.snaplen
             return try take(into: &tally.checker, timeoutMilliseconds)
+        case .sequence:
+            tally.sequencer.snaplen = tap.settings.snaplen
+            return try take(into: &tally.sequencer, timeoutMilliseconds)
         }
     }
 
@@ -86,42 +89,58 @@ struct RingCapture<Ring: FrameRing & ~Copyable>: ~Copyable {
 extension PacketTap {
     /// Makes and maps the receive ring, and checks that it is what was asked for.
     ///
-    /// - Parameter granted: gains the source of the geometry: `packet_diag` if the kernel was asked,
-    ///   `setsockopt` if it only accepted the request.
+    /// - Parameter granted: gains the source of the geometry.
     func makeRing(
         _ geometry: RingGeometry, _ version: RingVersion, granted: inout Granted
     ) throws(CaptureError) -> Mapping {
-        try Self.checkMemory(geometry)
-        let memory = try CaptureError.onSystem(socket.interface) { () throws(SystemError) in
-            try socket.setVersion(version)
-            return try socket.makeReceiveRing(geometry, version: version)
-        }
-        if let real = try? PacketDiag.receiveRing(of: socket.descriptor.number) {
-            guard real == geometry else {
-                throw .notGranted(what: "ring", requested: geometry.text, granted: real.text)
-            }
-            granted.add("geometry_source", "packet_diag")
-        } else {
-            granted.add("geometry_source", "setsockopt")
-        }
-        return memory
+        let made = try socket.makeRing(geometry, version)
+        granted.add("geometry_source", made.isConfirmed ? "packet_diag" : "setsockopt")
+        return made.memory
     }
 }
 
-extension PacketTap {
-    /// Refuses a ring that would drive the machine out of memory: the kernel would not, and would
-    /// then kill some process or other.
-    private static func checkMemory(_ geometry: RingGeometry) throws(CaptureError) {
-        guard let available = MemoryInfo.availableBytes() else { return }
-        let wanted = geometry.blockSize.multipliedReportingOverflow(by: geometry.blockCount)
-        guard wanted.overflow || wanted.partialValue > available / 10 * 9 else { return }
-        throw .unsupported(
-            "a ring of \(geometry.blockCount) blocks of \(geometry.blockSize) bytes does not fit "
-                + "the \(available) bytes of memory that are available")
+/// A mapped receive ring.
+struct MadeRing: ~Copyable {
+    let memory: Mapping
+    /// The kernel was asked for its geometry, and did not only accept the request.
+    let isConfirmed: Bool
+}
+
+extension PacketSocket {
+    /// Makes and maps the receive ring, and checks that it is what was asked for.
+    borrowing func makeRing(
+        _ geometry: RingGeometry, _ version: RingVersion
+    ) throws(CaptureError) -> MadeRing {
+        try geometry.checkMemory()
+        let memory: Mapping
+        do throws(SystemError) {
+            try setVersion(version)
+            memory = try makeReceiveRing(geometry, version: version)
+        } catch {
+            throw CaptureError(error, interface: interface)
+        }
+        guard let real = try? PacketDiag.receiveRing(of: descriptor.number) else {
+            return MadeRing(memory: memory, isConfirmed: false)
+        }
+        guard real == geometry else {
+            throw .notGranted(what: "ring", requested: geometry.text, granted: real.text)
+        }
+        return MadeRing(memory: memory, isConfirmed: true)
     }
 }
 
 extension RingGeometry {
+    /// Refuses a ring that would drive the machine out of memory: the kernel would not, and would
+    /// then kill some process or other.
+    func checkMemory() throws(CaptureError) {
+        guard let available = MemoryInfo.availableBytes() else { return }
+        let wanted = blockSize.multipliedReportingOverflow(by: blockCount)
+        guard wanted.overflow || wanted.partialValue > available / 10 * 9 else { return }
+        throw .unsupported(
+            "a ring of \(blockCount) blocks of \(blockSize) bytes does not fit "
+                + "the \(available) bytes of memory that are available")
+    }
+
     /// For messages: `64 blocks of 1048576 bytes`.
     var text: String {
         "\(blockCount) blocks of \(blockSize) bytes, \(frameCount) frames of \(frameSize), "

@@ -121,6 +121,7 @@ struct CurvePieces {
         switch panel.scale {
         case .percent, .fitted, .decades: "(\(value))"
         case .nearZero: "(nz(\(value)))"
+        case .counts: "(nc(\(value)))"
         }
     }
 }

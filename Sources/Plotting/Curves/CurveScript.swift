@@ -37,7 +37,12 @@ struct CurveScript {
             comment: ["\(figure.title): \(set.curves.count) series, from \(tables.summaryFile)"])
         script.define(["summary = '\(tables.summaryFile)'", "trials = '\(tables.trialsFile)'"])
         let nearZero = NearZeroScale(set)
-        script.define([nearZero.definition])
+        if figure.panels.contains(where: { $0.scale == .nearZero }) {
+            script.define([nearZero.definition])
+        }
+        if figure.panels.contains(where: { $0.scale == .counts }) {
+            script.define([CountScale.definition])
+        }
         let panels = figure.panels.enumerated().flatMap { index, panel in
             draw(panel, at: index, nearZero)
         }
@@ -63,6 +68,9 @@ struct CurveScript {
             lines += ["set yrange [-2:102]", "set ytics 0,20,100 nomirror"]
         case .fitted: lines += fitted(panel)
         case .nearZero: lines += nearZero.settings
+        case .counts:
+            let metric = set.metrics.firstIndex { $0.column == panel.metric.column } ?? 0
+            lines += CountScale(set, metric: metric).settings
         case .decades: lines += DecadeScale(set, panel: panel).settings
         }
         return lines + labels(of: panel.references) + plot(panel)

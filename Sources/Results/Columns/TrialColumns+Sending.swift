@@ -22,5 +22,9 @@ extension TrialRecord {
         .integer("gap_p90_ns", "ns", \.gapP90Ns, "90th percentile of the same").later,
         .integer("gap_p99_ns", "ns", \.gapP99Ns, "99th percentile of the same").later,
         .integer("gap_p999_ns", "ns", \.gapP999Ns, "99.9th percentile of the same").later,
+        .integer(
+            "retransmitted_frames", "frames", \.retransmittedFrames,
+            "segments that TCP sent again, of engine `tcp`; not among those offered"
+        ).later,
     ]
 }

@@ -60,6 +60,7 @@ package struct Judge {
         row.sentFrames = traffic.accepted
         row.enobufsFrames = traffic.refused
         row.eagainCount = traffic.sendBufferFull
+        row.retransmittedFrames = traffic.retransmitted
         row.lateShiftNs = traffic.lateShiftNanoseconds.map(Int.init)
         row.longestGapNs = traffic.longestGapNanoseconds.map(Int.init)
         row.gapsOver1ms = traffic.gapsOver1ms

@@ -17,8 +17,9 @@ extension TrialAttempt {
             .start(
                 runID: UInt32.random(in: 1 ... .max), at: MonotonicClock.now() + 5_000_000,
                 frames: max(1, Int(Double(frames) * share)), duration: length))
-        if let message = try awaitRun(of: generator, length: length), message.code != nil {
-            throw generator.reading(message)
+        if let message = try awaitRun(of: generator, length: length) {
+            if message.code != nil { throw generator.reading(message) }
+            nextSequence = GeneratorCounters.report(message).nextSequence
         }
         try drain()
     }
@@ -120,7 +121,7 @@ extension TrialAttempt {
     }
 
     func measure() throws {
-        let runID = UInt32.random(in: 1 ... .max)
+        let runID = nextSequence ?? UInt32.random(in: 1 ... .max)
         measured.before = try readCounters()
         if let capturer {
             let tag = try capturer.arm(runID: runID, frames: preparedFrames)
@@ -143,13 +144,13 @@ extension TrialAttempt {
         measured.after = try readCounters()
     }
 
-    /// Stops the roles and waits for them.
+    /// Stops the roles and waits for them, the capturer first: the end of a connection is no frame
+    /// of the traffic.
     func finish() throws {
+        var deadline = MonotonicClock.now() + Limit.final
         for role in stage.roles where role.failure == nil {
             try role.send(RunnerMessage(.stop))
-        }
-        let deadline = MonotonicClock.now() + Limit.final
-        for role in stage.roles where role.failure == nil {
+            deadline = MonotonicClock.now() + Limit.final
             var final: RoleMessage?
             try stage.wait(until: deadline) {
                 final = role.take { $0.type == .final }

@@ -1,3 +1,4 @@
+import Capture
 package import Experiment
 import Frames
 import Kernel
@@ -57,6 +58,10 @@ final class TrialAttempt {
     private var processes: ProcessNamespace?
     private(set) var capturer: RoleProcess?
     private(set) var generator: RoleProcess?
+    /// Roles that have said so.
+    private var ready: Set<ObjectIdentifier> = []
+    /// The sequence number of the next byte of TCP; `nil` where frames carry stamps.
+    var nextSequence: UInt32?
     /// The clock of a capture program of others; `nil` if there is none.
     var toolClock: ProcessTreeClock?
     var measured: Measurement
@@ -87,7 +92,7 @@ final class TrialAttempt {
         measured.feedsItself = point.feedsItself
         measured.isTool = point.isTool
         measured.isStamped =
-            !point.isTool
+            !point.isUnseen
             && (point.feedsItself || Engine.named(traffic.engine)?.isStamped != false)
     }
 
@@ -118,6 +123,9 @@ extension SweepPoint {
 
     /// A program of others captures: a process below the capturer's.
     package var isTool: Bool { backend == Build.commandBackend }
+
+    /// Nobody sees its frames: neither a program of ours nor the file that it writes.
+    package var isUnseen: Bool { isTool && !Backend.writesFile(settings) }
 }
 
 extension TrialAttempt {
@@ -133,17 +141,20 @@ extension TrialAttempt {
         measured.napiThreadIsPinned = bed.napiThread == nil || bed.napiThreadIsPinned
         let processes = try ProcessNamespace(executable: setting.executable)
         self.processes = processes
-        if measured.hasCapturer {
-            capturer = try processes.start { [self] () throws(SystemError) in
-                try startCapturer(bed)
-            }
-        }
         if !measured.feedsItself {
             generator = try processes.start { [self] () throws(SystemError) in
                 try startGenerator(bed)
             }
+            stage.roles = [generator].compactMap { $0 }
+            // The beginning of a connection is over before anybody captures.
+            if point.traffic.format == .tcp4 { try awaitReady() }
         }
-        stage.roles = [capturer, generator].compactMap { $0 }
+        if measured.hasCapturer {
+            capturer = try processes.start { [self] () throws(SystemError) in
+                try startCapturer(bed)
+            }
+            stage.roles = [capturer, generator].compactMap { $0 }
+        }
         measured.ownPIDs = Set(
             [ProcessInfo.pid, capturer?.pid, generator?.pid, bed.napiThread].compactMap { $0 })
         try awaitReady()
@@ -154,15 +165,20 @@ extension TrialAttempt {
 
     private func startCapturer(_ bed: any Testbed) throws(SystemError) -> RoleProcess {
         var words = [
-            "capture", "--json", "-i", bed.capture.name, "--backend", point.backend,
+            "capture", "--json", "-i", bed.tap.name, "--backend", point.backend,
             "--sizes", point.traffic.sizes.text, "--control-cpu", "\(setting.placement.generator)",
             "--frame-format", point.traffic.format.name,
         ]
-        if !measured.isStamped { words += ["--touch", "count"] }
+        if measured.topology == .vethOutgoing { words.append("--outgoing") }
+        if !measured.isStamped {
+            words += ["--touch", Touch.count.rawValue]
+        } else if point.traffic.format == .tcp4 && !point.feedsItself {
+            words += ["--touch", Touch.sequence.rawValue]
+        }
         if let truesize = setting.truesize { words += ["--truesize", "\(truesize)"] }
         words += point.settings.words.flatMap { ["-o", $0] }
         return try RoleProcess(
-            .capturer, in: bed.capture.namespace.path, cpu: setting.placement.capture,
+            .capturer, in: bed.tap.namespace.path, cpu: setting.placement.capture,
             executable: setting.executable, program: setting.capturer, words: words,
             errorFile: setting.rawDirectory.map { $0 + "/capturer.stderr" })
     }
@@ -175,7 +191,9 @@ extension TrialAttempt {
             "--frame-format", traffic.format.name, "--streams", "\(traffic.format.streams)",
         ]
         words += traffic.engineSettings.words.flatMap { ["-o", $0] }
-        if setting.floods.contains(bed.generator.name) {
+        if traffic.format == .tcp4 { words += ["--peer-namespace", bed.capture.namespace.path] }
+        // A connection has addresses; the interface is ours all the same.
+        if setting.floods.contains(bed.generator.name) || traffic.format == .tcp4 {
             words += ["--i-know-this-floods", bed.generator.name]
         }
         return try RoleProcess(
@@ -186,20 +204,22 @@ extension TrialAttempt {
 
     private func awaitReady() throws {
         let deadline = MonotonicClock.now() + Limit.ready
-        for role in stage.roles {
-            var ready: RoleMessage?
+        for role in stage.roles where !ready.contains(ObjectIdentifier(role)) {
+            var message: RoleMessage?
             let isReady = try stage.wait(until: deadline) {
-                ready = role.take { $0.type == .ready }
-                return ready != nil
+                message = role.take { $0.type == .ready }
+                return message != nil
             }
             guard isReady else {
                 throw TrialFailure(role.kind.hung, "\(role.name) was not ready within 10 s")
             }
-            let granted = ready?.granted ?? [:]
+            ready.insert(ObjectIdentifier(role))
+            let granted = message?.granted ?? [:]
             if role === capturer {
                 measured.granted.merge(granted) { _, new in new }
             } else {
                 for (name, text) in granted { measured.granted["generator.\(name)"] = text }
+                nextSequence = granted["next_sequence"].flatMap { UInt32($0) }
             }
         }
     }
@@ -209,7 +229,8 @@ extension TrialAttempt {
     /// A link that is not ours alone may have had frames before; those that come during the trial
     /// are strays.
     private func checkSilence(_ bed: any Testbed) throws {
-        guard bed.isSilent else { return }
+        // A connection has begun by then.
+        guard bed.isSilent, point.traffic.format != .tcp4 else { return }
         let received = try bed.capture.counters().receivedFrames
         guard received == 0 else {
             throw TrialFailure(.stray, "\(received) frames arrived before any was sent")

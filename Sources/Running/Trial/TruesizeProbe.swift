@@ -42,15 +42,18 @@ final class TruesizeProbe {
             let engine = Engine.named(traffic.engine)
         else { return nil }
         let bed = try maker.make(topology, for: traffic)
-        let socket = try Queue(bed.capture)
+        let socket = try Queue(bed.tap, traffic.format)
         var total = 0.0
         let sizes = traffic.sizes.sample(of: Self.looks)
         for size in sizes {
             let request = TrafficRequest(
                 interface: bed.generator.name, settings: traffic.engineSettings,
-                sizes: .fixed(size), load: .frameRate(50_000))
+                sizes: .fixed(size), load: .frameRate(50_000), format: traffic.format,
+                peer: bed.capture.namespace.path)
             try bed.generator.inside {
                 let session = try engine.open(request)
+                // The beginning of a connection is no frame of the traffic.
+                try socket.empty()
                 let run = TrafficRun(
                     runID: 0, start: MonotonicClock.now(), frames: Self.frames,
                     duration: 1_000_000_000)
@@ -66,13 +69,17 @@ final class TruesizeProbe {
     private final class Queue {
         private let socket: PacketSocket
 
-        init(_ link: Link) throws {
+        init(_ link: Link, _ format: FrameFormat) throws {
             socket = try link.inside {
                 let socket = try PacketSocket(interface: link.name)
                 // A frame of the largest size may be charged more than a small default holds.
                 _ = try socket.setReceiveBuffer(1 << 20)
                 // Test frames are for nobody's address, and hardware looks at that.
                 try socket.joinPromiscuous()
+                if format == .tcp4 {
+                    // Answers are none, either.
+                    try socket.attach(SocketFilter(compiling: format.filter, snaplen: 65_535))
+                }
                 try socket.bind()
                 return Box(socket)
             }.take()
@@ -86,7 +93,7 @@ final class TruesizeProbe {
                 arrived += Int(try socket.readStatistics().packets)
                 if arrived >= frames {
                     let bytes = try socket.queuedBytes()
-                    empty()
+                    try empty()
                     return bytes
                 }
                 Poll.sleep(until: MonotonicClock.now() + 500_000)
@@ -94,7 +101,8 @@ final class TruesizeProbe {
             return nil
         }
 
-        private func empty() {
+        func empty() throws {
+            _ = try socket.readStatistics()
             withUnsafeTemporaryAllocation(byteCount: 64, alignment: 16) { buffer in
                 while socket.receive(into: buffer, waiting: false) >= 0 {}
             }

@@ -189,7 +189,7 @@ extension XDPSession {
     }
 
     static func objection(to task: TrafficTask) -> String? {
-        if task.path == .backlog {
+        if [.steered, .inline].contains(task.path) {
             return "XDP frames need a receiving end that polls: topology veth-napi"
         }
         if let name = task.interface, Interface.takesRedirectedFrames(name) == false {

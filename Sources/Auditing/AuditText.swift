@@ -1,0 +1,152 @@
+import Packets
+
+/// An audit's report for people: lines of at most 80 columns, names aside.
+package struct AuditText {
+    /// How many flows, and how many missing places of each, are listed.
+    let limit: Int
+    /// Lists flows that miss nothing, too.
+    let listsAll: Bool
+
+    package init(limit: Int, listsAll: Bool) {
+        (self.limit, self.listsAll) = (limit, listsAll)
+    }
+
+    /// - Parameters:
+    ///   - title: what was audited.
+    ///   - end: why reading ended early; `nil` if it did not.
+    package func text(_ report: AuditReport, title: String, end: String?) -> String {
+        var lines = ["\(title): \(Self.count(report.packets, "packet"))"]
+        if let end { lines.append(Self.line("ended early", end)) }
+        lines += totals(report)
+        lines += report.runs.map(Self.run)
+        if report.corruptStamps > 0 {
+            lines.append(Self.line("corrupt", Self.count(report.corruptStamps, "stamped frame")))
+        }
+        if !report.skips.isEmpty { lines.append(Self.line("skipped", Self.skipped(report.skips))) }
+        lines += flows(report)
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private func totals(_ report: AuditReport) -> [String] {
+        guard !report.flows.isEmpty else { return [] }
+        let segments = report.flows.reduce(0) { $0 + $1.flow.segments }
+        let seen = report.flows.reduce(Int64(0)) { $0 + $1.seenBytes }
+        let missing = report.flows.reduce(Int64(0)) { $0 + $1.missingBytes }
+        let lacking = report.flows.count { $0.missingBytes > 0 }
+        return [
+            Self.line(
+                "TCP",
+                "\(Self.count(segments, "segment")) in \(Self.count(report.flows.count, "flow")), "
+                    + "a flow for each direction"),
+            Self.line("seen", "\(seen) bytes of sequence space"),
+            Self.line(
+                "missing",
+                missing == 0
+                    ? "nothing"
+                    : "\(missing) bytes, \(Self.percent(missing, of: seen + missing)), in "
+                        + Self.count(lacking, "flow")),
+        ]
+    }
+
+    private static func run(_ run: AuditReport.Run) -> String {
+        let frames = run.run
+        let missing = frames.ledger.missing
+        let share = percent(missing, of: frames.ledger.seen + missing)
+        return line(
+            "run \(run.id)",
+            "\(count(frames.frames, "stamped frame")), \(frames.ledger.seen) different; missing "
+                + (missing == 0 ? "nothing" : "\(missing), \(share)")
+                + "; again \(frames.duplicates); reordered \(frames.reordered)")
+    }
+
+    private static func skipped(_ skips: [Skip: Int]) -> String {
+        Skip.allCases.compactMap { skip in skips[skip].map { "\($0) \(skip.rawValue)" } }
+            .joined(separator: ", ")
+    }
+
+    /// Those that miss most first.
+    private func flows(_ report: AuditReport) -> [String] {
+        let chosen = report.flows.filter { listsAll || $0.missingBytes > 0 }
+            .enumerated().sorted {
+                ($1.element.missingBytes, $0.offset) < ($0.element.missingBytes, $1.offset)
+            }
+            .map(\.element)
+        var lines = chosen.prefix(limit).flatMap { [""] + flow($0) }
+        if chosen.count > limit {
+            lines += ["", "\(Self.count(chosen.count - limit, "more flow")): --limit, or --json"]
+        }
+        return lines
+    }
+
+    private func flow(_ flow: AuditReport.Flow) -> [String] {
+        let tcp = flow.flow
+        var lines = [
+            flow.key.text,
+            Self.line(
+                "seen",
+                "\(flow.seenBytes) bytes in \(Self.count(tcp.segments, "segment"))\(Self.ends(tcp))"
+            ),
+        ]
+        if flow.missingBytes > 0 {
+            lines.append(
+                Self.line(
+                    "missing",
+                    "\(flow.missingBytes) bytes in \(Self.count(flow.missingPlaces, "place"))"))
+            lines.append(Self.line("", Self.blame(tcp, flow.missingBytes)))
+            lines += places(flow)
+        }
+        let again = [
+            ("sent again", tcp.retransmissions), ("captured twice", tcp.duplicates),
+            ("reordered", tcp.reordered), ("recovered", tcp.recovered), ("late", tcp.late),
+            ("keep-alive", tcp.keepAlives),
+        ].filter { $0.1 > 0 }.map { "\($0.0) \($0.1)" }
+        if !again.isEmpty { lines.append(Self.line("segments", again.joined(separator: ", "))) }
+        return lines
+    }
+
+    private func places(_ flow: AuditReport.Flow) -> [String] {
+        var lines = flow.missing.prefix(limit).map { span in
+            Self.line(
+                "",
+                "at \(span.lowerBound), sequence number \(flow.sequence(span.lowerBound)): "
+                    + "\(span.count) bytes")
+        }
+        if flow.missingPlaces > limit {
+            lines.append(Self.line("", "and \(flow.missingPlaces - limit) more"))
+        }
+        return lines
+    }
+
+    private static func ends(_ flow: TCPFlow) -> String {
+        let flags = [(flow.hasSYN, "SYN"), (flow.hasFIN, "FIN"), (flow.hasReset, "RST")]
+            .filter(\.0).map(\.1)
+        return flags.isEmpty ? "" : ", with " + flags.joined(separator: ", ")
+    }
+
+    /// Whether what is missing got to its receiver.
+    private static func blame(_ flow: TCPFlow, _ missing: Int64) -> String {
+        switch flow.missingAcknowledged {
+        case 0: "none of it acknowledged in this capture"
+        case missing: "all of it acknowledged: sent, arrived, not captured"
+        case let some: "\(some) of them acknowledged: sent, arrived, not captured"
+        }
+    }
+
+    private static func line(_ name: String, _ text: String) -> String {
+        let padding = String(repeating: " ", count: max(1, 14 - name.count))
+        return "  \(name)\(padding)\(text)"
+    }
+
+    private static func count(_ number: Int, _ noun: String) -> String {
+        "\(number) \(noun)\(number == 1 ? "" : "s")"
+    }
+
+    /// With two significant digits below 1 %, so that a single missing byte is not 0.
+    private static func percent(_ part: Int64, of whole: Int64) -> String {
+        guard whole > 0 else { return "0 %" }
+        let share = Double(part) / Double(whole) * 100
+        var scale = 100.0
+        while share > 0, share * scale < 10, scale < 1e12 { scale *= 10 }
+        return "\((share * scale).rounded() / scale) %"
+    }
+}

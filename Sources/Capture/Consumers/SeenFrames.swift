@@ -1,0 +1,78 @@
+import Glibc
+import Kernel
+
+/// Which numbered frames have arrived: a bit each, and the highest of each stream.
+struct SeenFrames: ~Copyable {
+    /// Numbers the bitmap holds unless more are asked for: 1 GiB of addresses, of which only pages
+    /// that were touched become memory.
+    static let defaultCapacity = 1 << 33
+    private static let streams = 1 << 16
+
+    /// One bit per number; everything from the highest that was marked on is zero.
+    private var bitmap: Mapping
+    private(set) var capacity: UInt64
+    /// One past the highest number seen in each stream; 0 if none was.
+    private var ends: Mapping
+
+    init(capacity: Int = defaultCapacity) throws(SystemError) {
+        let words = (max(capacity, 1) + 63) / 64
+        let bitmap = try Mapping(anonymous: words * 8)
+        let ends = try Mapping(anonymous: Self.streams * 8)
+        self.bitmap = bitmap
+        self.ends = ends
+        self.capacity = UInt64(words * 64)
+    }
+
+    /// Notes an intact frame with a number below the capacity.
+    @inline(__always)
+    mutating func mark(_ sequence: UInt64, stream: Int, in counts: inout StampCounts) {
+        let words = bitmap.words
+        let index = Int(truncatingIfNeeded: sequence &>> 6)
+        let bit = 1 as UInt64 &<< (sequence & 63)
+        let word = words[index]
+        guard word & bit == 0 else {
+            counts.duplicates &+= 1
+            return
+        }
+        words[index] = word | bit
+        counts.unique &+= 1
+        let ends = ends.words
+        if sequence < ends[stream] {
+            counts.reordered &+= 1
+        } else {
+            ends[stream] = sequence &+ 1
+        }
+    }
+
+    /// Makes room for so many numbers, in memory that is present.
+    ///
+    /// So no page fault of the bitmap falls into a trial. Forgets what was seen.
+    mutating func prepare(frames: Int) throws(SystemError) {
+        let byteCount = (max(frames, 1) + 63) / 64 * 8
+        if byteCount > bitmap.byteCount {
+            bitmap = try Mapping(anonymous: byteCount)
+            capacity = UInt64(byteCount * 8)
+        }
+        forget()
+        memset(bitmap.start, 0, byteCount)
+        memset(ends.start, 0, ends.byteCount)
+    }
+
+    /// Clears the bitmap up to the highest number that was marked: the rest is zero still.
+    mutating func forget() {
+        let words = UnsafeBufferPointer(start: ends.words, count: Self.streams)
+        let highest = words.max() ?? 0
+        memset(bitmap.start, 0, Int((highest + 63) / 64) * 8)
+        memset(ends.start, 0, ends.byteCount)
+    }
+}
+
+extension Mapping {
+    /// The bytes as 64-bit words.
+    ///
+    /// From the stored address: a computed property of another module would be a call per frame.
+    @inline(__always)
+    fileprivate var words: UnsafeMutablePointer<UInt64> {
+        start.assumingMemoryBound(to: UInt64.self)
+    }
+}

@@ -1,0 +1,71 @@
+import CPcap
+package import Packets
+
+/// Writes frames into a file that tcpdump(8) and Wireshark read: pcap with nanoseconds.
+///
+/// Source: pcap_dump_open(3PCAP), pcap-savefile(5).
+package final class CaptureWriter: FrameSink {
+    private let format: OpaquePointer
+    private let file: OpaquePointer
+    private let snaplen: Int
+    /// Room to put a VLAN tag back into a frame.
+    private var tagged = [UInt8](repeating: 0, count: 65_536 + 4)
+    package let path: String
+
+    /// Makes the file, or empties it; `-` is standard output.
+    package init(_ path: String, snaplen: Int) throws(CaptureFileError) {
+        let precision = UInt32(PCAP_TSTAMP_PRECISION_NANO)
+        guard
+            let format = pcap_open_dead_with_tstamp_precision(
+                DLT_EN10MB, CInt(clamping: snaplen), precision)
+        else { throw CaptureFileError(description: "libpcap has no memory to write it") }
+        guard let file = pcap_dump_open(format, path) else {
+            let reason = String(cString: pcap_geterr(format))
+            pcap_close(format)
+            throw CaptureFileError(description: "cannot be written (\(reason))")
+        }
+        (self.format, self.file, self.path) = (format, file, path)
+        self.snaplen = snaplen
+    }
+
+    deinit {
+        pcap_dump_close(file)
+        pcap_close(format)
+    }
+
+    package func take(_ place: FramePlace) {
+        guard let tag = place.tag, place.bytes.count >= 12 else {
+            return write(place, place.bytes, length: place.length)
+        }
+        let count = min(place.bytes.count + 4, tagged.count)
+        tagged.withUnsafeMutableBytes { room in
+            room.copyMemory(from: UnsafeRawBufferPointer(rebasing: place.bytes.prefix(12)))
+            room.storeBytes(of: tag.protocolID.bigEndian, toByteOffset: 12, as: UInt16.self)
+            room.storeBytes(of: tag.control.bigEndian, toByteOffset: 14, as: UInt16.self)
+            let rest = UnsafeRawBufferPointer(rebasing: place.bytes[12..<count - 4])
+            UnsafeMutableRawBufferPointer(rebasing: room[16...]).copyMemory(from: rest)
+            write(
+                place, UnsafeRawBufferPointer(rebasing: room[..<count]), length: place.length + 4)
+        }
+    }
+
+    private func write(_ place: FramePlace, _ bytes: UnsafeRawBufferPointer, length: Int) {
+        var header = pcap_pkthdr()
+        header.ts.tv_sec = Int(place.seconds)
+        // Nanoseconds, as the file's head says.
+        header.ts.tv_usec = Int(place.nanoseconds)
+        header.caplen = UInt32(min(bytes.count, snaplen))
+        header.len = UInt32(length)
+        let start = bytes.bindMemory(to: UInt8.self).baseAddress
+        pcap_dump(UnsafeMutablePointer<UInt8>(file), &header, start)
+    }
+
+    /// Hands what was written to the kernel.
+    ///
+    /// - Throws: when the disk is full, or the reader of a pipe has gone.
+    package func flush() throws(CaptureFileError) {
+        guard pcap_dump_flush(file) == 0 else {
+            throw CaptureFileError(description: "cannot be written: is the disk full?")
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import Kernel
+import Packets
+
+/// Looks at frames where the kernel put them: a ring for each CPU, and nothing copied.
+///
+/// Sees what the interface sends, too, as tcpdump(8) does. Used on the thread that made it.
+package final class Sniffer {
+    private let taps: [SniffTap]
+    private let interface: String
+    private var waiting: PollSet
+    private var failure: CaptureError?
+    /// Whose turn it is.
+    private var turn = 0
+
+    /// Backends whose rings can be looked into.
+    package static let backends: [Backend] = [.tpacketV3, .tpacketV2]
+
+    /// The most sockets that share an interface, PACKET_FANOUT_MAX of `net/packet/internal.h`.
+    private static let mostCPUs = 256
+    /// Frames of one ring after which it is the next one's turn.
+    private static let batch = 256
+
+    /// Opens a ring for each CPU, and starts.
+    ///
+    /// - Parameters:
+    ///   - poisons: fills what is given back with ``Poison/byte``.
+    ///   - wake: a descriptor that ends a wait by becoming readable, such as that of signals.
+    package init(
+        _ backend: Backend, _ request: CaptureRequest, poisons: Bool, wake: CInt
+    ) throws(CaptureError) {
+        let plan = try SniffPlan(backend, request, poisons: poisons)
+        let cpus = CPUCount.configured
+        guard cpus <= Self.mostCPUs else {
+            throw .unsupported("\(cpus) CPUs: at most \(Self.mostCPUs) sockets share an interface")
+        }
+        var taps: [SniffTap] = []
+        for cpu in 0..<cpus { taps.append(try SniffTap(plan, cpu: cpu)) }
+        for tap in taps { try tap.bind(promiscuous: plan.isPromiscuous && tap === taps[0]) }
+        if cpus > 1 {
+            var group: UInt16?
+            for tap in taps { group = try tap.join(group: group) }
+        }
+        for tap in taps { try tap.admit(plan.filter) }
+        self.taps = taps
+        interface = request.interface
+        waiting = PollSet(taps.map { $0.socket.descriptor.number } + [wake])
+        if let failure = try pendingFailure() { throw failure }
+    }
+
+    /// Shows the frames that are there, waiting for the first of them if there are none.
+    ///
+    /// - Parameter limit: the most frames to show.
+    /// - Returns: frames shown; 0 after the timeout and when woken.
+    /// - Throws: ``CaptureError/interfaceDown(_:)`` once no frame of before is left.
+    package func look(
+        _ sink: some FrameSink, limit: Int, timeoutMilliseconds: Int32
+    ) throws(CaptureError) -> Int {
+        let shown = round(sink, limit: limit)
+        if shown > 0 || limit == 0 { return shown }
+        let isReady = waiting.wait(milliseconds: timeoutMilliseconds)
+        if failure == nil, (0..<taps.count).contains(where: { waiting.hasFailed($0) }) {
+            failure = try pendingFailure()
+        }
+        let late = round(sink, limit: limit)
+        // Blocks that the retire timeout has yet to hand over come first.
+        if late == 0, !isReady, let failure { throw failure }
+        return late
+    }
+
+    /// A turn of each ring.
+    private func round(_ sink: some FrameSink, limit: Int) -> Int {
+        var shown = 0
+        for _ in taps.indices where shown < limit {
+            shown += taps[turn].show(to: sink, limit: min(Self.batch, limit - shown))
+            turn = turn + 1 == taps.count ? 0 : turn + 1
+        }
+        return shown
+    }
+
+    /// Takes the errors of all sockets, for poll(2) would return at once for each that is left.
+    private func pendingFailure() throws(CaptureError) -> CaptureError? {
+        var first: CaptureError?
+        for tap in taps {
+            let failure = try tap.failure()
+            first = first ?? failure
+        }
+        return first
+    }
+
+    /// The kernel's counters of all rings since the start.
+    package func counters() throws(CaptureError) -> CaptureCounters {
+        var (received, drops): (UInt64, UInt64) = (0, 0)
+        for tap in taps {
+            let counters = try tap.counters()
+            received += counters.received ?? 0
+            drops += counters.drops ?? 0
+        }
+        return CaptureCounters(received: received, drops: drops)
+    }
+
+    package var ringCount: Int { taps.count }
+}
