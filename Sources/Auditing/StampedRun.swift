@@ -24,7 +24,9 @@ struct FrameStamp {
 
 /// The frames of one run that bench sent, by their sequence numbers.
 package struct StampedRun: Sendable {
-    /// From frame 0 on: what is missing at the beginning is missing. The end is not known: frames
+    /// From frame 0 on: what is missing at the beginning is missing.
+    ///
+    /// The end is not known: frames
     /// after the last one that was captured are nobody's.
     package private(set) var ledger = SequenceLedger(at: 0)
     package private(set) var frames = 0

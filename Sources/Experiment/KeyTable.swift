@@ -54,7 +54,8 @@ enum KeyTable {
     static let frameFormat = Key(
         "traffic", "frame_format", .word("frame format") { _ in FrameFormat.names }, isAxis: true,
         default: .text("bare"),
-        "What surrounds the stamp: only Ethernet (EtherType 0x88B5), or UDP over IPv4.")
+        "What surrounds the stamp: only Ethernet (EtherType 0x88B5), or UDP over IPv4; or, without "
+            + "a stamp, segments of a TCP connection.")
     static let streams = Key(
         "traffic", "streams", .integer(1...FrameFormat.mostStreams), isAxis: true,
         default: .integer(1),

@@ -246,7 +246,9 @@ struct TestbedTextTests {
     @Test("topologies are known by the names of experiment files")
     func names() {
         #expect(
-            Topology.allCases.map(\.rawValue) == ["veth-napi", "veth-rps", "veth-inline", "nic"])
+            Topology.allCases.map(\.rawValue) == [
+                "veth-napi", "veth-rps", "veth-inline", "veth-outgoing", "nic",
+            ])
         #expect(NAPIPolicy.allCases.map(\.rawValue) == ["other", "fifo"])
     }
 }

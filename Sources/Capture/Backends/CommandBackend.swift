@@ -16,8 +16,6 @@ extension Backend {
     /// Whether a program of others captures: there is no session whose frames could be seen.
     package var isTool: Bool { name == Backend.command.name }
 
-    /// The program of others that these settings name and that cannot be executed here; `nil` if it
-    /// can, or if they name none.
     /// Whether the program of others that these settings name writes a file that is read afterwards,
     /// so that its frames are seen.
     package static func writesFile(_ settings: Settings) -> Bool {
@@ -25,6 +23,8 @@ extension Backend {
         return words.contains { $0.contains(Placeholder.file.rawValue) }
     }
 
+    /// The program of others that these settings name and that cannot be executed here; `nil` if it
+    /// can, or if they name none.
     package static func missingTool(_ settings: Settings) -> String? {
         guard let words = try? commandWords(settings), words[0] != Placeholder.bench.rawValue,
             !CommandSession.isExecutable(words[0])

@@ -119,7 +119,7 @@ struct CurvePieces {
 
     private func scaled(_ value: String) -> String {
         switch panel.scale {
-        case .percent, .fitted, .decades: "(\(value))"
+        case .percent, .fitted, .decades, .amounts: "(\(value))"
         case .nearZero: "(nz(\(value)))"
         case .counts: "(nc(\(value)))"
         }

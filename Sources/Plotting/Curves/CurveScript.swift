@@ -68,9 +68,8 @@ struct CurveScript {
             lines += ["set yrange [-2:102]", "set ytics 0,20,100 nomirror"]
         case .fitted: lines += fitted(panel)
         case .nearZero: lines += nearZero.settings
-        case .counts:
-            let metric = set.metrics.firstIndex { $0.column == panel.metric.column } ?? 0
-            lines += CountScale(set, metric: metric).settings
+        case .amounts: lines += AmountScale(set, metric: metric(of: panel)).settings
+        case .counts: lines += CountScale(set, metric: metric(of: panel)).settings
         case .decades: lines += DecadeScale(set, panel: panel).settings
         }
         return lines + labels(of: panel.references) + plot(panel)
@@ -88,7 +87,7 @@ struct CurveScript {
 
     /// Up to the next of 1, 2, 5, 10, 20, 50 and 100.
     private func fitted(_ panel: Panel) -> [String] {
-        let metric = set.metrics.firstIndex { $0.column == panel.metric.column } ?? 0
+        let metric = metric(of: panel)
         let most = set.curves.flatMap(\.points).compactMap { $0.samples[metric]?.maximum }.max()
         let top = [1.0, 2, 5, 10, 20, 50].first { $0 >= (most ?? 0) * 1.02 } ?? 100
         let number = GnuplotText.number
@@ -98,8 +97,12 @@ struct CurveScript {
         ]
     }
 
+    private func metric(of panel: Panel) -> Int {
+        set.metrics.firstIndex { $0.column == panel.metric.column } ?? 0
+    }
+
     private func plot(_ panel: Panel) -> [String] {
-        let metric = set.metrics.firstIndex { $0.column == panel.metric.column } ?? 0
+        let metric = metric(of: panel)
         return command(
             CurvePieces(set, metric: metric, panel: panel, range: range).all())
     }

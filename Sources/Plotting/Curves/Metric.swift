@@ -51,6 +51,8 @@ struct Panel: Sendable {
         case fitted
         /// 0 to 100, with the decades near 0 spread out and 0 itself still on it.
         case nearZero
+        /// 0 to a little more than the largest count, evenly.
+        case amounts
         /// Counts from 0 on, logarithmic above 1.
         case counts
         /// Logarithmic, as far as values and references reach.

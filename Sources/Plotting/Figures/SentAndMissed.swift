@@ -9,7 +9,7 @@ extension Figure {
         CurveFigure(
             name: "sent-and-missed", title: "Packets sent and missed by frame size", axis: .size,
             panels: [
-                Panel(metric: .sent, title: "packets sent", scale: .fitted),
+                Panel(metric: .sent, title: "packets sent", scale: .amounts),
                 Panel(metric: .missed, title: "missed, log scale with 0", scale: .counts),
                 Panel(metric: .busy, title: "capture CPU busy (%)", scale: .percent),
             ],

@@ -4,7 +4,9 @@ extension TrialRecord {
         .text(
             "engine_reason", \.engineReason, "why `auto` is not a faster engine; empty if it is"
         ).later,
-        .text("frame_format", \.frameFormat, "what surrounds the stamp: `bare` or `udp4`").later,
+        .text(
+            "frame_format", \.frameFormat, "what surrounds the stamp: `bare` or `udp4`; or `tcp4`"
+        ).later,
         .integer("streams", nil, \.streams, "flows that the frames belong to in turn").later,
         .text(
             "rate", \.rate,

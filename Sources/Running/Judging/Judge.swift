@@ -137,7 +137,8 @@ package struct Judge {
         row.filteredFrames = gain("filtered")
         // Our own backends discard nothing that they have taken.
         row.toolFrames = measured.isTool ? measured.captureEnd["discarded"].map(Int.init) : 0
-        if measured.feedsItself {
+        // What is captured where it is sent was captured before the path could lose it.
+        if measured.feedsItself || measured.topology == .vethOutgoing {
             row.dropsDevice = 0
             row.dropsBacklog = 0
             row.dropsQdisc = 0

@@ -7,8 +7,6 @@ set datafile missing ''
 of(s, name) = column('series') == s ? column(name) : NaN
 summary = 'cpu-by-size.csv'
 trials = 'cpu-by-size.trials.csv'
-# Near 0: even below 0.1 %, logarithmic above.
-nz(y) = asinh(3 * y / 0.1)
 do for [pass = 1:2] {
     if (pass == 1) {
         set terminal svg enhanced size 862,682 font 'sans,12' background '#ffffff'

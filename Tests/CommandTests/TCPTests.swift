@@ -1,0 +1,125 @@
+import Kernel
+import Results
+import Testing
+
+/// Trials of a TCP connection, judged by its sequence numbers.
+extension SweepTests {
+    private static let hasTcpdump = ProcessInfo.program("tcpdump") != nil
+
+    private static func text(_ topology: String, size: Int, rate: String, series: String) -> String
+    {
+        """
+        [experiment]
+        topology = "\(topology)"
+        duration = "400ms"
+        interval = "100ms"
+        [traffic]
+        engine = "tcp"
+        frame_format = "tcp4"
+        rate = "\(rate)"
+        frame_size = \(size)
+        [[series]]
+        \(series)
+        """
+    }
+
+    /// A run whose trial was not valid for reasons of the machine says nothing.
+    private static let disturbances: [InvalidReason?] = [.foreignLoad, .steal, .load, .sndbuf]
+
+    private func row(_ bench: Bench) throws -> TrialRecord? {
+        try bench.records().last { $0.backend != "none" }.flatMap { row in
+            Self.disturbances.contains(row.invalidReason) ? nil : row
+        }
+    }
+
+    @Test(arguments: ["veth-outgoing", "veth-inline"], [64, 1518])
+    func `Every segment sent is captured, whichever backend does`(
+        topology: String, size: Int
+    ) throws {
+        for backend in ["recv", "tpacket-v2", "tpacket-v3", "pcap"] {
+            let bench = try Bench()
+            let text = Self.text(
+                topology, size: size, rate: "5kpps", series: "backend = \"\(backend)\"")
+            try bench.write(text, to: "e.toml")
+            _ = try bench.sweep("e.toml").wait()
+            guard let row = try row(bench) else { continue }
+            #expect(row.outcome == .valid, "\(backend): \(row.message ?? "")")
+            #expect(row.offeredFrames == 2000 && row.uniqueFrames == 2000, "\(backend)")
+            #expect(row.unexplainedFrames == 0 && row.filteredFrames == 0, "\(backend)")
+            #expect(row.duplicateFrames == row.retransmittedFrames, "\(backend)")
+        }
+    }
+
+    @Test func `What a ring of one slot loses, the sequence numbers tell and its drops explain`()
+        throws
+    {
+        let bench = try Bench()
+        let text = Self.text(
+            "veth-outgoing", size: 256, rate: "100kpps",
+            series: "backend = \"tpacket-v2\"\nring_frames = 1\nwork = \"20us\"")
+        try bench.write(text, to: "e.toml")
+        _ = try bench.sweep("e.toml").wait()
+        guard let row = try row(bench) else { return }
+        #expect(row.outcome == .valid, "\(row.message ?? "")")
+        let lost = try #require(row.offeredFrames) - (try #require(row.uniqueFrames))
+        #expect(lost > 20_000)
+        #expect(row.dropsSocket == lost && row.unexplainedFrames == 0)
+    }
+
+    @Test(
+        .enabled(if: hasTcpdump, "needs tcpdump: apt-get install tcpdump"),
+        arguments: [
+            "tcpdump -Z root -i {interface} -s 96 -w {file} '{filter}'",
+            "{bench} sniff -i {interface} -o snaplen=96 --filter '{filter}' -w {file}",
+        ])
+    func `What a program writes is read, and judged by its frames`(command: String) throws {
+        for engine in ["tcp", "sendmmsg"] {
+            let bench = try Bench()
+            var text = Self.text(
+                "veth-inline", size: 128, rate: "5kpps",
+                series: "backend = \"command\"\ncommand = \"\(command)\"")
+            if engine != "tcp" {
+                text = text.replacing("\"tcp\"", with: "\"\(engine)\"")
+                    .replacing("\"tcp4\"", with: "\"bare\"")
+            }
+            try bench.write(text, to: "e.toml")
+            _ = try bench.sweep("e.toml").wait()
+            guard let row = try row(bench) else { continue }
+            #expect(row.outcome == .valid, "\(row.message ?? "")")
+            #expect(row.uniqueFrames == 2000 && row.offeredFrames == 2000)
+            #expect(!row.flags.contains(.unstamped) && !row.flags.contains(.uncounted))
+        }
+    }
+
+    @Test(arguments: [
+        ("\"veth-napi\"", "frame_size = 64", "GRO would merge"),
+        ("\"veth-rps\"", "frame_size = 64", "TCP's own work"),
+        ("\"veth-inline\"", "frame_size = { uniform = [64, 1518] }", "one size only"),
+        ("\"veth-inline\"", "frame_size = 64\nstreams = 2", "streams"),
+    ])
+    func `Traffic that TCP cannot be is refused by name`(
+        topology: String, size: String, words: String
+    ) throws {
+        let bench = try Bench()
+        let text = Self.text("veth-inline", size: 64, rate: "1kpps", series: "backend = \"recv\"")
+            .replacing("\"veth-inline\"", with: topology)
+            .replacing("frame_size = 64", with: size)
+        try bench.write(text, to: "e.toml")
+        let result = try bench.sweep("e.toml").wait()
+        #expect(result.status == (words == "streams" ? 64 : 4))
+        #expect(result.errors.contains(words), "\(result.errors)")
+    }
+
+    @Test func `Other engines do not send TCP, and auto finds the one that does`() throws {
+        let bench = try Bench()
+        let text = Self.text("veth-inline", size: 64, rate: "1kpps", series: "backend = \"recv\"")
+        try bench.write(text.replacing("\"tcp\"", with: "\"sendmmsg\""), to: "other.toml")
+        let refused = try bench.sweep("other.toml").wait()
+        #expect(refused.status == 4)
+        #expect(
+            refused.errors.contains("sends frame_format bare or udp4 only"), "\(refused.errors)")
+        try bench.write(text.replacing("\"tcp\"", with: "\"auto\""), to: "auto.toml")
+        let plan = try bench.run(["plan", "auto.toml"])
+        #expect(plan.status == 0 && plan.output.contains("  tcp "), "\(plan.output)")
+    }
+}
