@@ -32,6 +32,7 @@ import Testing
 
     @Test func noPacketIsTooStrange() {
         var random = SplitMix(state: 1)
+        var packets = 0
         for link in Self.links {
             var audit = CaptureAudit(link: link)
             var length: Int64 = 0
@@ -45,11 +46,13 @@ import Testing
                 length += Int64(max(wire, kept))
                 // A new audit now and then: each strange address is a flow of its own.
                 if input % 5000 == 4999 {
-                    Self.check(audit, length)
+                    packets += Self.check(audit, length)
                     (audit, length) = (CaptureAudit(link: link), 0)
                 }
             }
+            packets += Self.check(audit, length)
         }
+        #expect(packets == Self.inputs / Self.links.count * Self.links.count)
     }
 
     private static func mutate(_ frame: inout [UInt8], _ random: inout SplitMix) {
@@ -64,7 +67,8 @@ import Testing
         }
     }
 
-    private static func check(_ audit: CaptureAudit, _ length: Int64) {
+    /// Returns how many packets it had.
+    private static func check(_ audit: CaptureAudit, _ length: Int64) -> Int {
         let report = audit.report()
         let segments = report.flows.reduce(0) { $0 + $1.flow.segments }
         let frames = report.runs.reduce(0) { $0 + $1.run.frames }
@@ -74,5 +78,6 @@ import Testing
         let payload = report.flows.reduce(Int64(0)) { $0 + $1.flow.bytes }
         #expect(payload <= length)
         #expect(report.flows.allSatisfy { $0.missing.count <= SequenceLedger.mostListed })
+        return report.packets
     }
 }

@@ -38,7 +38,19 @@ import Traffic
         #expect(abs(loss - 100 * Double(1_530_758 - 1_405_913) / 1_530_758) < 1e-9)
     }
 
-    @Test(arguments: Topology.made)
+    @Test func `What is captured where it is sent was captured before the device refused it`()
+        throws
+    {
+        var measured = try Self.measured(
+            .vethOutgoing, offered: 200_000, received: 200_000, drops: 40, delivered: 199_960,
+            unique: 199_960)
+        measured.after?.generator.sendDrops = 1000
+        let row = MeasuredTrial.judge(measured)
+        #expect(row.dropsDevice == 0 && row.dropsBacklog == 0 && row.dropsSocket == 40)
+        #expect(row.unexplainedFrames == 0 && row.outcome == .valid)
+    }
+
+    @Test(arguments: Topology.made.filter { $0 != .vethOutgoing })
     func `What the sender's device refused was lost in ring or backlog, as the topology has it`(
         _ topology: Topology
     ) throws {
