@@ -9,11 +9,17 @@ extension PacketSocket {
     /// True as long as there are as many sockets as CPUs. Source: `fanout_demux_cpu`,
     /// `net/packet/af_packet.c`.
     ///
-    /// - Parameter group: the group's number; `nil` makes a new one.
+    /// - Parameters:
+    ///   - group: the group's number; `nil` makes a new one.
+    ///   - ignoresOutgoing: the same for all of a group; what ``ignoreOutgoing()`` says of a socket
+    ///     does not hold in one. Linux 5.17.
     /// - Returns: the group's number.
-    package borrowing func joinFanoutByCPU(group: UInt16?) throws(SystemError) -> UInt16 {
+    package borrowing func joinFanoutByCPU(
+        group: UInt16?, ignoresOutgoing: Bool
+    ) throws(SystemError) -> UInt16 {
         let type = UInt32(PACKET_FANOUT_CPU)
-        let flags = group == nil ? UInt32(PACKET_FANOUT_FLAG_UNIQUEID) : 0
+        var flags = group == nil ? UInt32(PACKET_FANOUT_FLAG_UNIQUEID) : 0
+        if ignoresOutgoing { flags |= UInt32(clinux_PACKET_FANOUT_FLAG_IGNORE_OUTGOING) }
         let request = UInt32(group ?? 0) | (type | flags) << 16
         try descriptor.setOption(
             SOL_PACKET, PACKET_FANOUT, "PACKET_FANOUT", to: request, on: interface)

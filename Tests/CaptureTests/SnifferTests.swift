@@ -154,6 +154,27 @@ struct SnifferTests {
         #expect(error == .interfaceDown(TestNetwork.receiver))
     }
 
+    /// What is sent there comes in again: it is one packet all the same.
+    @Test(arguments: backends)
+    func aPacketOfTheLoopbackInterfaceIsSeenOnce(_ name: String) throws {
+        let counters = try TestNetwork.run { network in
+            try network.ip("link", "set", "lo", "up")
+            let sniffer = try Self.sniffer(name, on: "lo")
+            let sender = try FrameSender(interface: "lo", sendBufferBytes: 1 << 16)
+            let frame = StampedFrame.bytes(run: 1, sequence: 1, length: 60)
+            try frame.withUnsafeBytes { bytes in
+                guard let start = bytes.baseAddress else { return }
+                for _ in 0..<10 { _ = try sender.send(start, length: 60) }
+            }
+            let copies = Copies()
+            try Self.look(sniffer, copies, frames: 10)
+            _ = try sniffer.look(copies, limit: 10, timeoutMilliseconds: 100)
+            #expect(copies.frames.count == 10)
+            return try sniffer.counters()
+        }
+        #expect(counters.received == 10)
+    }
+
     @Test func otherBackendsHaveNoRingToLookInto() throws {
         let error = try TestNetwork.run { _ in
             do {

@@ -33,6 +33,9 @@ enum {
     clinux_TPACKET2_MAC = offsetof(struct tpacket2_hdr, tp_mac),
 };
 
+/* Newer than some headers: Linux 5.17 (uapi/linux/if_packet.h). */
+enum { clinux_PACKET_FANOUT_FLAG_IGNORE_OUTGOING = 0x4000 };
+
 _Static_assert(offsetof(struct tpacket2_hdr, tp_status) == 0, "V2 status word");
 _Static_assert(sizeof(unsigned long) == 8, "the V1 status word is read as 64 bits");
 _Static_assert(sizeof(struct tpacket_hdr) == 32, "V1 slot header");

@@ -10,6 +10,8 @@ struct SniffPlan {
     let filter: SocketFilter
     let isPromiscuous: Bool
     let poisons: Bool
+    /// Of the loopback interface, where every frame that is sent comes in again.
+    let ignoresOutgoing: Bool
 
     /// - Parameters:
     ///   - backend: `tpacket-v2` or `tpacket-v3`.
@@ -39,5 +41,6 @@ struct SniffPlan {
         interface = request.interface
         isPromiscuous = settings.isPromiscuous
         self.poisons = poisons
+        ignoresOutgoing = Interface.isLoopback(request.interface)
     }
 }

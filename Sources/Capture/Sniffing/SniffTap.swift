@@ -17,8 +17,7 @@ final class SniffTap {
             let socket = try PacketSocket(interface: interface)
             // Between binding and joining the others every frame would come to each socket.
             try socket.attach(.keeping(0))
-            // There every frame that is sent comes in again.
-            if Interface.isLoopback(interface) { try socket.ignoreOutgoing() }
+            if plan.ignoresOutgoing { try socket.ignoreOutgoing() }
             return socket
         }
         let ring = try socket.makeRing(plan.geometry, plan.version)
@@ -42,9 +41,9 @@ final class SniffTap {
     }
 
     /// - Returns: the group's number.
-    func join(group: UInt16?) throws(CaptureError) -> UInt16 {
+    func join(group: UInt16?, ignoresOutgoing: Bool) throws(CaptureError) -> UInt16 {
         try CaptureError.onSystem(socket.interface) { () throws(SystemError) in
-            try socket.joinFanoutByCPU(group: group)
+            try socket.joinFanoutByCPU(group: group, ignoresOutgoing: ignoresOutgoing)
         }
     }
 

@@ -38,7 +38,9 @@ package final class Sniffer {
         for tap in taps { try tap.bind(promiscuous: plan.isPromiscuous && tap === taps[0]) }
         if cpus > 1 {
             var group: UInt16?
-            for tap in taps { group = try tap.join(group: group) }
+            for tap in taps {
+                group = try tap.join(group: group, ignoresOutgoing: plan.ignoresOutgoing)
+            }
         }
         for tap in taps { try tap.admit(plan.filter) }
         self.taps = taps
