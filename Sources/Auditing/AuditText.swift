@@ -45,7 +45,21 @@ package struct AuditText {
                     ? "nothing"
                     : "\(missing) bytes, \(Self.percent(missing, of: seen + missing)), in "
                         + Self.count(lacking, "flow")),
+        ] + Self.again(report.flows.map(\.flow))
+    }
+
+    /// Segments that were not simply the next ones; no line if all were.
+    private static func again(_ flows: [TCPFlow]) -> [String] {
+        let sums: [(String, KeyPath<TCPFlow, Int>)] = [
+            ("sent again", \.retransmissions), ("captured twice", \.duplicates),
+            ("reordered", \.reordered), ("recovered", \.recovered), ("late", \.late),
+            ("keep-alive", \.keepAlives),
         ]
+        let words = sums.compactMap { name, path -> String? in
+            let sum = flows.reduce(0) { $0 + $1[keyPath: path] }
+            return sum > 0 ? "\(name) \(sum)" : nil
+        }
+        return words.isEmpty ? [] : [line("segments", words.joined(separator: ", "))]
     }
 
     private static func run(_ run: AuditReport.Run) -> String {
@@ -56,7 +70,9 @@ package struct AuditText {
             "run \(run.id)",
             "\(count(frames.frames, "stamped frame")), \(frames.ledger.seen) different; missing "
                 + (missing == 0 ? "nothing" : "\(missing), \(share)")
-                + "; again \(frames.duplicates); reordered \(frames.reordered)")
+                + "; again \(frames.duplicates)"
+                + (frames.duplicates > 0 ? " (two runs of one id?)" : "")
+                + "; reordered \(frames.reordered)")
     }
 
     private static func skipped(_ skips: [Skip: Int]) -> String {
@@ -95,13 +111,7 @@ package struct AuditText {
             lines.append(Self.line("", Self.blame(tcp, flow.missingBytes)))
             lines += places(flow)
         }
-        let again = [
-            ("sent again", tcp.retransmissions), ("captured twice", tcp.duplicates),
-            ("reordered", tcp.reordered), ("recovered", tcp.recovered), ("late", tcp.late),
-            ("keep-alive", tcp.keepAlives),
-        ].filter { $0.1 > 0 }.map { "\($0.0) \($0.1)" }
-        if !again.isEmpty { lines.append(Self.line("segments", again.joined(separator: ", "))) }
-        return lines
+        return lines + Self.again([tcp])
     }
 
     private func places(_ flow: AuditReport.Flow) -> [String] {

@@ -44,18 +44,31 @@ package struct CaptureAudit: Sendable {
     private mutating func take(_ segment: Segment) {
         let place = self.place(of: segment)
         flows[place].flow.take(segment)
+        if segment.flags.isSuperset(of: [.syn, .ack]) { begin(the: segment) }
         guard segment.flags.contains(.ack) else { return }
         let peer = flows[place].peer
         if peer >= 0 { flows[peer].flow.take(acknowledgement: segment.acknowledgement) }
     }
 
+    /// A SYN that acknowledges another says where the other direction begins, captured or not.
+    private mutating func begin(the segment: Segment) {
+        let key = segment.flow.reversed
+        let known = places[key].flatMap { flows[$0].flow.hasFIN ? nil : $0 }
+        let place = known ?? append(key)
+        flows[place].flow.begin(at: segment.acknowledgement)
+    }
+
     /// The direction a segment belongs to: a new one for the first of a conversation.
     private mutating func place(of segment: Segment) -> Int {
         if let place = places[segment.flow], !flows[place].flow.isAnother(segment) { return place }
+        return append(segment.flow)
+    }
+
+    private mutating func append(_ key: FlowKey) -> Int {
         let place = flows.count
-        flows.append(Direction(key: segment.flow))
-        places[segment.flow] = place
-        if let peer = places[segment.flow.reversed], isOpen(flows[peer]) {
+        flows.append(Direction(key: key))
+        places[key] = place
+        if let peer = places[key.reversed], isOpen(flows[peer]) {
             flows[place].peer = peer
             flows[peer].peer = place
         }

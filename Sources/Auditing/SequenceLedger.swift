@@ -16,6 +16,8 @@ package struct SequenceLedger: Sendable {
     private var closed: [Span] = []
     private var closedCount = 0
     private var closedUnits: Int64 = 0
+    /// Where the last of them ended.
+    private var closedEnd: Int64 = .min
 
     /// Holes that stay open.
     static let mostHoles = 1024
@@ -74,8 +76,22 @@ package struct SequenceLedger: Sendable {
         return missing
     }
 
+    /// Notes that the stream began here, below everything that was seen.
+    mutating func begin(at place: Int64) {
+        guard place < start else { return }
+        insert(place..<start)
+        start = place
+    }
+
     /// Units that are missing between the first and the last seen.
     package var missing: Int64 { holes.reduce(closedUnits) { $0 + Int64($1.count) } }
+    /// Missing units below a place; of holes that were closed all, once it is above them.
+    package func missing(below place: Int64) -> Int64 {
+        holes.reduce(closedEnd <= place ? closedUnits : 0) { sum, hole in
+            sum + max(0, min(hole.upperBound, place) - hole.lowerBound)
+        }
+    }
+
     /// How many spans are missing.
     package var missingSpans: Int { closedCount + holes.count }
     /// The missing spans, ascending, at most ``mostListed``.
@@ -110,6 +126,7 @@ package struct SequenceLedger: Sendable {
         let oldest = holes.removeFirst()
         closedCount += 1
         closedUnits += Int64(oldest.count)
+        closedEnd = max(closedEnd, oldest.upperBound)
         if closed.count < Self.mostListed { closed.append(oldest) }
     }
 

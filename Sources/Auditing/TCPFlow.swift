@@ -28,6 +28,8 @@ package struct TCPFlow: Sendable {
     package private(set) var hasReset = false
     /// Highest place that the other side has acknowledged.
     package private(set) var acknowledged: Int64?
+    /// The place behind its FIN, where the conversation ends; `nil` before there was one.
+    private var ending: Int64?
 
     /// Newest of the sender's clocks, to tell reordered from sent again.
     private var newestIdentification: UInt16?
@@ -50,7 +52,10 @@ package struct TCPFlow: Sendable {
         }
         let span = self.span(of: segment)
         if segment.flags.contains(.syn) { hasSYN = true }
-        if segment.flags.contains(.fin) { hasFIN = true }
+        if segment.flags.contains(.fin) {
+            hasFIN = true
+            ending = span.upperBound
+        }
         guard !span.isEmpty, !segment.flags.contains(.rst) else { return }
         if isKeepAlive(segment, span) {
             keepAlives += 1
@@ -67,8 +72,22 @@ package struct TCPFlow: Sendable {
         guard let ledger else { return }
         let place = Self.unwrap(acknowledgement, near: ledger.end)
         // An acknowledgement far ahead is one of another connection.
-        guard place > ledger.start, place - ledger.end < Self.window else { return }
+        guard place > ledger.start, place - ledger.end < Self.window, place <= ending ?? .max
+        else { return }
         if place > (acknowledged ?? .min) { acknowledged = place }
+    }
+
+    /// Takes note of where this direction begins, as the other side's SYN tells by acknowledging
+    /// this one's.
+    package mutating func begin(at acknowledgement: UInt32) {
+        guard let ledger else {
+            self.ledger = SequenceLedger(at: Int64(acknowledgement) + 1 << 32)
+            return
+        }
+        guard !hasSYN else { return }
+        let place = Self.unwrap(acknowledgement, near: ledger.start)
+        guard ledger.start - place < Self.window else { return }
+        self.ledger?.begin(at: place)
     }
 
     /// Closes the books: what was acknowledged and never seen is missing.
@@ -80,19 +99,22 @@ package struct TCPFlow: Sendable {
         if missing > 0 { gaps += 1 }
     }
 
-    /// Whether a SYN begins another conversation between the same endpoints.
+    /// Whether a segment belongs to another conversation between the same endpoints: a SYN of
+    /// another number, or anything that this one's FIN or SYN excludes.
     package func isAnother(_ segment: Segment) -> Bool {
-        guard segment.flags.contains(.syn), let ledger else { return false }
-        let place = Self.unwrap(segment.sequence, near: ledger.start)
-        return place != ledger.start
+        guard let ledger else { return false }
+        let place = Self.unwrap(segment.sequence, near: ledger.end)
+        if segment.flags.contains(.syn) {
+            return hasSYN ? place != ledger.start : place > ledger.start || hasFIN
+        }
+        guard let ending else { return false }
+        return place > ending || hasSYN && place < ledger.start
     }
 
     /// Missing bytes that the other side has acknowledged: lost by the capture for sure.
     package var missingAcknowledged: Int64 {
         guard let ledger, let acknowledged else { return 0 }
-        return ledger.listed.reduce(0) { sum, span in
-            sum + max(0, min(span.upperBound, acknowledged) - span.lowerBound)
-        }
+        return ledger.missing(below: acknowledged)
     }
 
     /// The largest distance between two segments of one conversation: the largest window

@@ -4,6 +4,10 @@ import FoundationEssentials
 /// Why a file of captured packets cannot be read; a clause without its path.
 package struct CaptureFileError: Error, Hashable, CustomStringConvertible {
     package let description: String
+
+    package init(_ description: String) {
+        self.description = description
+    }
 }
 
 /// A file of captured packets, as tcpdump(8) writes it: pcap or pcapng, of either byte order.
@@ -39,7 +43,7 @@ package final class CaptureFile {
         var message = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
         guard let handle = pcap_open_offline(path, &message) else {
             let reason = Self.refusal(Self.text(message), path)
-            throw CaptureFileError(description: "is not a pcap file (\(reason))")
+            throw CaptureFileError("is not a pcap file (\(reason))")
         }
         self.handle = handle
     }

@@ -32,7 +32,8 @@ final class PacketTap {
         settings = CaptureSettings(request.settings)
         pending = PendingError(interface: interface)
         let kept = cutsFrames ? settings.snaplen : CaptureSettings.wholeFrames
-        if let filter = try Self.filter(request.filter(settings.filter), keeping: kept) {
+        let expression = request.filter(settings.filter)
+        if let filter = try Self.filter(expression, keeping: kept, on: interface) {
             try CaptureError.onSystem(interface) { () throws(SystemError) in
                 try self.socket.attach(filter)
             }
@@ -40,9 +41,11 @@ final class PacketTap {
     }
 
     private static func filter(
-        _ expression: String?, keeping snaplen: Int
+        _ expression: String?, keeping snaplen: Int, on interface: String
     ) throws(CaptureError) -> SocketFilter? {
-        if let expression { return try SocketFilter(compiling: expression, snaplen: snaplen) }
+        if let expression {
+            return try SocketFilter(compiling: expression, snaplen: snaplen, on: interface)
+        }
         return snaplen < CaptureSettings.wholeFrames ? .keeping(snaplen) : nil
     }
 

@@ -12,6 +12,35 @@ extension SocketFilter {
             throw .unsupported("libpcap has no memory to compile the filter")
         }
         defer { pcap_close(compiler) }
+        try self.init(compiling: expression, with: compiler)
+    }
+
+    /// The same for frames of an interface.
+    ///
+    /// Where tags are asked for, a capture of the interface compiles it: the kernel takes VLAN tags
+    /// out of frames before a filter sees them, and only then libpcap looks where they are.
+    init(
+        compiling expression: String, snaplen: Int, on interface: String
+    ) throws(CaptureError) {
+        guard expression.contains("vlan") else {
+            try self.init(compiling: expression, snaplen: snaplen)
+            return
+        }
+        var message = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
+        guard let capture = pcap_create(interface, &message) else {
+            throw .unsupported("libpcap has no memory to compile the filter")
+        }
+        defer { pcap_close(capture) }
+        pcap_set_snaplen(capture, CInt(snaplen))
+        guard pcap_activate(capture) >= 0 else {
+            throw .unsupported("libpcap on \(interface): \(String(cString: pcap_geterr(capture)))")
+        }
+        try self.init(compiling: expression, with: capture)
+    }
+
+    private init(
+        compiling expression: String, with compiler: OpaquePointer
+    ) throws(CaptureError) {
         var program = bpf_program()
         guard pcap_compile(compiler, &program, expression, 1, PCAP_NETMASK_UNKNOWN) == 0 else {
             let reason = String(cString: pcap_geterr(compiler))

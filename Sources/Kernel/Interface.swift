@@ -19,6 +19,14 @@ package enum Interface {
         return flags != -1 && flags & CInt(clinux_IFF_LOOPBACK) != 0
     }
 
+    /// Whether its frames begin with an Ethernet header: of type `ARPHRD_ETHER`, or loopback.
+    ///
+    /// Also of one that is not there, which others complain of.
+    package static func hasEthernetHeader(_ name: String) -> Bool {
+        guard let type = try? Sysfs().read("class/net/\(name)/type") else { return true }
+        return ["1", "772"].contains(type)
+    }
+
     /// Bytes an interface carries above the Ethernet header.
     package static func mtu(of name: String) throws(SystemError) -> Int {
         Int(try systemCall("ioctl(SIOCGIFMTU)", on: name) { clinux_interface_mtu(name) })

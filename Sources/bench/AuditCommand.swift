@@ -32,7 +32,7 @@ struct AuditCommand: ParsableCommand {
     @Option(help: "How many flows, and missing places of each, to list.")
     var limit = 20
 
-    @Flag(help: "Exit with status 2 if anything is missing.")
+    @Flag(help: "Exit with status 2 if anything is missing, or a file is cut off.")
     var strict = false
 
     @Flag(help: "Print JSON: an array with an object for each capture.")
@@ -43,7 +43,7 @@ struct AuditCommand: ParsableCommand {
         let audits = try joined ? [audit(files[...])] : files.map { try audit([$0]) }
         try output(json ? jsonText(audits) : text(audits))
         if audits.contains(where: \.isDamaged) { throw ExitStatus.failure }
-        if strict, audits.contains(where: { !$0.report.isComplete }) {
+        if strict, audits.contains(where: { !$0.report.isComplete || $0.end != nil }) {
             throw ExitStatus.regression
         }
     }

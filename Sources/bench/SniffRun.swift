@@ -22,23 +22,40 @@ struct SniffRun {
         let sniffer = try Sniffer(backend, request, poisons: poisons, wake: signals.number)
         let sink = try makeSink()
         var status = SniffStatus()
-        var (shown, looks) = (0, 0)
-        var isOver = false
-        while !isOver, shown < count ?? .max {
+        var shown = 0
+        do {
+            try look(sniffer, sink, signals, &status, &shown)
+            _ = try sink.pass(isIdle: true)
+        } catch {
+            // What was seen by then is told all the same.
+            status.clear()
+            if let counters = try? sniffer.counters() {
+                StandardStream.writeError(summary(shown, sink.poisoned, counters))
+            }
+            throw error
+        }
+        let counters = try sniffer.counters()
+        status.clear()
+        StandardStream.writeError(summary(shown, sink.poisoned, counters))
+    }
+
+    /// Looks until the count is reached, a signal comes or nobody reads any more.
+    private func look(
+        _ sniffer: Sniffer, _ sink: SniffSink, _ signals: EndSignals,
+        _ status: inout SniffStatus, _ shown: inout Int
+    ) throws {
+        var looks = 0
+        while shown < count ?? .max {
             let frames = try sniffer.look(
-                sink, limit: min(count.map { $0 - shown } ?? .max, 1024),
+                sink, limit: min(count.map { [shown] in $0 - shown } ?? .max, 1024),
                 timeoutMilliseconds: Self.patience)
             shown += frames
             looks += 1
             // A signal ends the wait; while there is no wait, now and then is enough.
-            if frames == 0 || looks % 64 == 0, signals.next() != nil { break }
-            isOver = try !sink.pass(isIdle: frames == 0)
+            if frames == 0 || looks % 64 == 0, signals.next() != nil { return }
+            guard try sink.pass(isIdle: frames == 0) else { return }
             try status.show(shown, sniffer)
         }
-        _ = try sink.pass(isIdle: true)
-        let counters = try sniffer.counters()
-        status.clear()
-        StandardStream.writeError(summary(shown, sink.poisoned, counters))
     }
 
     private func makeSink() throws -> SniffSink {
@@ -112,12 +129,15 @@ private final class SniffSink: FrameSink {
     /// - Returns: whether there is a reader left.
     func pass(isIdle: Bool) throws -> Bool {
         let now = MonotonicClock.now()
-        guard isIdle || failure != nil || now - flushed > Self.longestDelay else { return true }
-        flushed = now
-        if case .write(let writer) = target {
-            try writer.flush()
-        } else {
-            empty()
+        if isIdle || now - flushed > Self.longestDelay {
+            flushed = now
+            if case .write(let writer) = target { writer.flush() } else { empty() }
+        }
+        if case .write(let writer) = target, writer.hasFailed {
+            guard writer.path == "-" else {
+                throw CaptureFileError("cannot be written: is the disk full?")
+            }
+            return false
         }
         guard let failure else { return true }
         guard failure.isBrokenPipe else { throw failure }

@@ -138,6 +138,64 @@ import Testing
         #expect(report.flows.allSatisfy { $0.seenBytes == 51 && $0.missingBytes == 0 })
     }
 
+    /// A conversation from its SYN to its FIN and the answer to that, starting at a number.
+    private static func conversation(
+        _ start: UInt32, segments: Range<Int>, withSYN: Bool = true
+    ) -> [[UInt8]] {
+        var maker = Self.maker
+        var frames = withSYN ? [maker.tcp(start, flags: .syn)] : []
+        for index in segments {
+            maker.identification = UInt16(index + 1)
+            frames.append(maker.tcp(start + 1 + UInt32(index) * 100, length: 100))
+        }
+        let end = start + 1 + UInt32(segments.upperBound) * 100
+        frames.append(maker.tcp(end, flags: [.fin, .ack]))
+        frames.append(Self.maker.answer.tcp(7, flags: [.fin, .ack], acknowledgement: end + 1))
+        return frames
+    }
+
+    @Test(arguments: [900_000, 5] as [UInt32])
+    func portsThatAreUsedAgainAreAnotherFlowAlsoWithoutTheirSYN(second: UInt32) throws {
+        var audit = CaptureAudit(link: .ethernet)
+        for frame in Self.conversation(10_000, segments: 0..<10) { audit.take(frame) }
+        for frame in Self.conversation(second, segments: 0..<10, withSYN: false) {
+            audit.take(frame)
+        }
+        let flows = audit.report().flows.filter { $0.key.source.port == 4000 }
+        #expect(flows.count == 2)
+        #expect(flows.allSatisfy { $0.missingBytes == 0 })
+        #expect(flows.map(\.seenBytes) == [1002, 1001])
+    }
+
+    @Test func aLostBeginningIsToldByTheSYNOfTheOtherSide() throws {
+        var audit = CaptureAudit(link: .ethernet)
+        audit.take(Self.maker.answer.tcp(77, flags: [.syn, .ack], acknowledgement: 1000))
+        audit.take(Self.maker.tcp(1300, length: 100))
+        audit.take(Self.maker.answer.tcp(78, acknowledgement: 1400))
+        let flow = try #require(audit.report().flows.first { $0.key.source.port == 4000 })
+        #expect(flow.missing == [0..<300])
+        #expect(flow.flow.missingAcknowledged == 300)
+        #expect(flow.sequence(0) == 1000)
+    }
+
+    @Test func nothingIsLostBeforeACaptureThatBeganInTheMiddle() throws {
+        var audit = CaptureAudit(link: .ethernet)
+        audit.take(Self.maker.answer.tcp(78, acknowledgement: 1000))
+        audit.take(Self.maker.tcp(1300, length: 100))
+        let flow = try #require(audit.report().flows.first { $0.key.source.port == 4000 })
+        #expect(flow.missingBytes == 0)
+    }
+
+    @Test func moreHolesThanStayOpenAreCountedAll() throws {
+        var audit = CaptureAudit(link: .ethernet)
+        for index in 0..<3000 { audit.take(Self.maker.tcp(UInt32(index * 20), length: 10)) }
+        audit.take(Self.maker.answer.tcp(7, acknowledgement: 59_990))
+        let flow = try #require(audit.report().flows.first)
+        #expect((flow.missingBytes, flow.missingPlaces) == (29_990, 2999))
+        #expect(flow.flow.missingAcknowledged == 29_990)
+        #expect(flow.missing.count == SequenceLedger.mostListed)
+    }
+
     @Test func aSYNSentAgainIsTheSameFlow() throws {
         var second = Self.maker
         second.identification = 5

@@ -63,7 +63,7 @@ private final class Places: FrameSink {
         let places = Places()
         fill(memory, slot: 0, mark: 1)
         fill(memory, slot: 1, mark: 2, tag: 0x2007)
-        #expect(walk.show(to: places, limit: 10) == 2)
+        #expect(walk.show(to: places, limit: 10, until: .distantFuture) == 2)
         #expect(places.seen.map(\.first) == [1, 2])
         #expect(places.seen.map(\.offset) == [66, 4096 + 66])
         #expect(places.seen.map(\.entry) == [0, 1])
@@ -73,7 +73,7 @@ private final class Places: FrameSink {
         #expect(places.seen[1].tag == .init(control: 0x2007, protocolID: 0x88a8))
         #expect(places.seen[1].tag?.vlan == 7)
         #expect(clinux_load_acquire32(memory) == 0)
-        #expect(walk.show(to: places, limit: 10) == 0)
+        #expect(walk.show(to: places, limit: 10, until: .distantFuture) == 0)
     }
 
     @Test func aSlotThatNobodyWroteIsSeenAsPoisoned() throws {
@@ -82,18 +82,18 @@ private final class Places: FrameSink {
         var walk = SlotWalk(memory: mapping, geometry: Self.slots, cpu: 0, poisons: true)
         let places = Places()
         for slot in 0..<4 { fill(memory, slot: slot, mark: UInt8(slot + 1)) }
-        #expect(walk.show(to: places, limit: 10) == 4)
+        #expect(walk.show(to: places, limit: 10, until: .distantFuture) == 4)
         #expect(places.seen.allSatisfy { !$0.isPoisoned })
         let rest = UnsafeRawBufferPointer(start: memory + 4, count: Self.page - 4)
         #expect(rest.allSatisfy { $0 == Poison.byte })
         // A broken ring: handed over without a word written, header included.
         clinux_store_release32(memory, UInt32(TP_STATUS_USER))
-        #expect(walk.show(to: places, limit: 10) == 1)
+        #expect(walk.show(to: places, limit: 10, until: .distantFuture) == 1)
         #expect(places.seen.last?.isPoisoned == true)
         #expect(places.seen.last?.captured == 14)
         // Another: the header is new, the frame is not there yet.
         fill(memory, slot: 1, mark: Poison.byte)
-        #expect(walk.show(to: places, limit: 10) == 1)
+        #expect(walk.show(to: places, limit: 10, until: .distantFuture) == 1)
         #expect(places.seen.last?.isPoisoned == true)
         #expect(places.seen.last?.captured == 60)
     }
@@ -124,15 +124,15 @@ private final class Places: FrameSink {
         let places = Places()
         fill(memory, block: 0, marks: [1, 2, 3])
         fill(memory, block: 1, marks: [4])
-        #expect(walk.show(to: places, limit: 2) == 2)
+        #expect(walk.show(to: places, limit: 2, until: .distantFuture) == 2)
         #expect(clinux_load_acquire32(memory + 8) != 0)
-        #expect(walk.show(to: places, limit: 10) == 2)
+        #expect(walk.show(to: places, limit: 10, until: .distantFuture) == 2)
         #expect(clinux_load_acquire32(memory + 8) == 0)
         #expect(places.seen.map(\.first) == [1, 2, 3, 4])
         #expect(places.seen.map(\.entry) == [0, 0, 0, 1])
         #expect(places.seen.map(\.offset) == [130, 314, 498, 4096 + 130])
         fill(memory, block: 0, marks: [5])
-        #expect(walk.show(to: places, limit: 10) == 1)
+        #expect(walk.show(to: places, limit: 10, until: .distantFuture) == 1)
     }
 
     @Test func emptyBlocksGoBack() throws {
@@ -142,7 +142,7 @@ private final class Places: FrameSink {
         let places = Places()
         fill(memory, block: 0, marks: [])
         fill(memory, block: 1, marks: [9])
-        #expect(walk.show(to: places, limit: 10) == 1)
+        #expect(walk.show(to: places, limit: 10, until: .distantFuture) == 1)
         #expect(places.seen.map(\.first) == [9])
     }
 
@@ -153,13 +153,13 @@ private final class Places: FrameSink {
         let places = Places()
         fill(memory, block: 0, marks: [1, 2])
         fill(memory, block: 1, marks: [3])
-        #expect(walk.show(to: places, limit: 10) == 3)
+        #expect(walk.show(to: places, limit: 10, until: .distantFuture) == 3)
         // Broken: handed over with the head of before, its frames spoilt.
         clinux_store_release32(memory + 8, UInt32(TP_STATUS_USER))
-        #expect(walk.show(to: places, limit: 10) == 1)
+        #expect(walk.show(to: places, limit: 10, until: .distantFuture) == 1)
         #expect(places.seen.map(\.isPoisoned) == [false, false, false, true])
         fill(memory, block: 1, marks: [7])
-        #expect(walk.show(to: places, limit: 10) == 1)
+        #expect(walk.show(to: places, limit: 10, until: .distantFuture) == 1)
         #expect(places.seen.last?.first == 7)
     }
 }

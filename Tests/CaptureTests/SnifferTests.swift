@@ -14,8 +14,10 @@ private final class Copies: FrameSink {
     private(set) var directions: [FramePlace.Direction] = []
     private(set) var cpus: Set<Int> = []
     private(set) var poisoned = 0
+    private(set) var times: [UInt64] = []
 
     func take(_ place: FramePlace) {
+        times.append(UInt64(place.seconds) * 1_000_000_000 + UInt64(place.nanoseconds))
         frames.append(Array(place.bytes))
         tags.append(place.tag)
         directions.append(place.direction)
@@ -89,6 +91,45 @@ struct SnifferTests {
         }
     }
 
+    /// Frames that two CPUs sent by turns come in the order in which they were sent.
+    @Test(arguments: backends)
+    func framesOfDifferentCPUsComeInTheOrderOfTheirTimes(_ name: String) throws {
+        let allowed = try Scheduling.allowedCPUs(of: 0)
+        guard allowed.count > 1 else { return }
+        let (times, sequences, cpus) = try TestNetwork.run { _ in
+            let sniffer = try Self.sniffer(name)
+            let copies = Copies()
+            let sender = try TestSender()
+            for sequence in 0..<300 {
+                try Scheduling.pin(to: allowed[sequence / 3 % 2])
+                try sender.send(
+                    StampedFrame.bytes(run: 1, sequence: UInt64(sequence), length: 60))
+            }
+            try Self.look(sniffer, copies, frames: 300)
+            return (copies.times, copies.frames.map { Int($0[28]) << 8 | Int($0[29]) }, copies.cpus)
+        }
+        #expect(times == times.sorted())
+        #expect(sequences == Array(0..<300))
+        #expect(cpus.count == 2)
+    }
+
+    @Test(arguments: backends, ["vlan 7", "not vlan"])
+    func aFilterForTagsFindsThem(_ name: String, filter: String) throws {
+        let tags = try TestNetwork.run { _ in
+            let sniffer = try Self.sniffer(name, options: ["filter=\(filter)"])
+            let copies = Copies()
+            var frame = StampedFrame.bytes(run: 1, sequence: 1, length: 100)
+            let sender = try TestSender()
+            try sender.send(frame)
+            frame.insert(contentsOf: [0x81, 0x00, 0x20, 0x07], at: 12)
+            try sender.send(frame)
+            try Self.look(sniffer, copies, frames: 1)
+            _ = try sniffer.look(copies, limit: 1, timeoutMilliseconds: 100)
+            return copies.tags
+        }
+        #expect(tags.map { $0?.vlan } == (filter == "vlan 7" ? [7] : [nil]))
+    }
+
     @Test(arguments: backends)
     func whatIsSentIsSeenAsOutgoing(_ name: String) throws {
         let directions = try TestNetwork.run { _ in
@@ -118,7 +159,7 @@ struct SnifferTests {
             try Self.look(sniffer, copies, frames: 1)
             try sender.send(sent)
             if let writer { try Self.look(sniffer, writer, frames: 1) }
-            try writer?.flush()
+            writer?.flush()
             writer = nil
             return (copies.frames, copies.tags)
         }

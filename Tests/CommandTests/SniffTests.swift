@@ -80,6 +80,26 @@ extension SweepTests {
         #expect(Self.value("cut", report) == "0")
     }
 
+    @Test func `A sniffer whose disk is full, or whose reader has left, says so and ends`() throws {
+        let bench = try Bench()
+        let report = try Self.inPair(
+            bench,
+            """
+            mkdir small
+            $bench generate -i va --rate 20kpps --frame-size 1000 --duration 10s >sent & generate=$!
+            status=0
+            unshare --mount sh -c "mount -t tmpfs -o size=64k none small
+                exec timeout 8 $bench sniff -i vb -w small/x.pcap" 2>errors || status=$?
+            echo disk $status
+            timeout 8 $bench sniff -i vb -w - 2>/dev/null | head -c 100 | wc -c
+            timeout 8 $bench sniff -i vb 2>/dev/null | head -n 3 | wc -l
+            kill -INT $generate; wait $generate || true; cat errors
+            """)
+        #expect(Self.value("disk", report) == "1", "\(report)")
+        #expect(report.contains("\n100\n3\n"), "\(report)")
+        #expect(report.contains("small/x.pcap: cannot be written: is the disk full?"), "\(report)")
+    }
+
     @Test(.enabled(if: hasTcpdump, "needs tcpdump: apt-get install tcpdump"))
     func `A sniffer and tcpdump see the same packets`() throws {
         let bench = try Bench()

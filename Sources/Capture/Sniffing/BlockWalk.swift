@@ -28,24 +28,50 @@ struct BlockWalk: ~Copyable, RingWalk {
         self.poisons = poisons
     }
 
-    mutating func show(to sink: some FrameSink, limit: Int) -> Int {
-        var shown = 0
-        while shown < limit {
+    mutating func nextTime() -> FrameTime? {
+        while true {
             let block = memory.start + next * blockSize
-            guard BlockOwner.isUser(block) else { break }
-            shown += show(block, to: sink, limit: limit - shown)
+            guard BlockOwner.isUser(block) else { return nil }
+            let (count, offset) = remainder(of: block)
+            if count > 0 { return time(block, offset) }
+            // Some kernels hand over empty blocks.
+            giveBack(block)
+        }
+    }
+
+    mutating func show(to sink: some FrameSink, limit: Int, until last: FrameTime) -> Int {
+        var shown = 0
+        while shown < limit, let time = nextTime(), time <= last {
+            shown += show(
+                memory.start + next * blockSize, to: sink, limit: limit - shown, until: last)
         }
         return shown
     }
 
-    /// Some kernels hand over empty blocks.
-    private mutating func show(
-        _ block: UnsafeMutableRawPointer, to sink: some FrameSink, limit: Int
-    ) -> Int {
+    /// Frames of a block that were not shown yet, and where the first of them is.
+    private func remainder(of block: UnsafeMutableRawPointer) -> (count: Int, offset: Int) {
         let head = block.assumingMemoryBound(to: tpacket_block_desc.self).pointee.hdr.bh1
-        var (count, offset) = rest ?? (Int(head.num_pkts), Int(head.offset_to_first_pkt))
+        return rest ?? (Int(head.num_pkts), Int(head.offset_to_first_pkt))
+    }
+
+    /// When the frame was taken whose header is at this offset of a block.
+    ///
+    /// A header that cannot be there is shown at once, as what it is.
+    private func time(_ block: UnsafeMutableRawPointer, _ offset: Int) -> FrameTime {
+        guard offset >= Self.blockHeader,
+            offset + MemoryLayout<tpacket3_hdr>.size + 16 <= blockSize
+        else { return FrameTime(nanoseconds: 0) }
+        let header = (block + offset).assumingMemoryBound(to: tpacket3_hdr.self)
+        return FrameTime(seconds: header.pointee.tp_sec, nanoseconds: header.pointee.tp_nsec)
+    }
+
+    private mutating func show(
+        _ block: UnsafeMutableRawPointer, to sink: some FrameSink, limit: Int,
+        until last: FrameTime
+    ) -> Int {
+        var (count, offset) = remainder(of: block)
         var shown = 0
-        while count > 0, shown < limit {
+        while count > 0, shown < limit, time(block, offset) <= last {
             let (place, step) = place(block, offset)
             sink.take(place)
             shown += 1

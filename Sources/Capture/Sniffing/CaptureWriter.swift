@@ -1,4 +1,5 @@
 import CPcap
+import Glibc
 package import Packets
 
 /// Writes frames into a file that tcpdump(8) and Wireshark read: pcap with nanoseconds.
@@ -18,11 +19,11 @@ package final class CaptureWriter: FrameSink {
         guard
             let format = pcap_open_dead_with_tstamp_precision(
                 DLT_EN10MB, CInt(clamping: snaplen), precision)
-        else { throw CaptureFileError(description: "libpcap has no memory to write it") }
+        else { throw CaptureFileError("libpcap has no memory to write it") }
         guard let file = pcap_dump_open(format, path) else {
             let reason = String(cString: pcap_geterr(format))
             pcap_close(format)
-            throw CaptureFileError(description: "cannot be written (\(reason))")
+            throw CaptureFileError("cannot be written (\(reason))")
         }
         (self.format, self.file, self.path) = (format, file, path)
         self.snaplen = snaplen
@@ -60,12 +61,15 @@ package final class CaptureWriter: FrameSink {
         pcap_dump(UnsafeMutablePointer<UInt8>(file), &header, start)
     }
 
+    /// Whether something could not be written, now or before: the disk is full, or the reader of a
+    /// pipe has gone.
+    package var hasFailed: Bool {
+        // Of a write that failed before, only this knows.
+        pcap_dump_file(file).map { ferror($0) != 0 } ?? false
+    }
+
     /// Hands what was written to the kernel.
-    ///
-    /// - Throws: when the disk is full, or the reader of a pipe has gone.
-    package func flush() throws(CaptureFileError) {
-        guard pcap_dump_flush(file) == 0 else {
-            throw CaptureFileError(description: "cannot be written: is the disk full?")
-        }
+    package func flush() {
+        pcap_dump_flush(file)
     }
 }

@@ -7,10 +7,31 @@ package import Packets
 /// Unlike ``FrameRing``, which is made for counting, it tells of each frame everything that the
 /// kernel wrote beside it, and can be told to spoil what it gives back.
 protocol RingWalk: ~Copyable {
+    /// When the next frame was taken; `nil` if the kernel has not handed one over.
+    mutating func nextTime() -> FrameTime?
+
     /// Shows frames to the sink, in order, and gives back the room of those that were shown.
     ///
+    /// - Parameter last: frames that were taken later stay where they are.
     /// - Returns: frames shown: `limit`, or fewer if the kernel has not handed over more.
-    mutating func show(to sink: some FrameSink, limit: Int) -> Int
+    mutating func show(to sink: some FrameSink, limit: Int, until last: FrameTime) -> Int
+}
+
+/// When the kernel took a frame: nanoseconds since 1970.
+struct FrameTime: Comparable {
+    let nanoseconds: Int64
+
+    init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+
+    init(seconds: UInt32, nanoseconds: UInt32) {
+        self.nanoseconds = Int64(seconds) * 1_000_000_000 + Int64(nanoseconds)
+    }
+
+    static let distantFuture = FrameTime(nanoseconds: .max)
+
+    static func < (left: FrameTime, right: FrameTime) -> Bool {
+        left.nanoseconds < right.nanoseconds
+    }
 }
 
 /// Who looks at frames in place.

@@ -23,11 +23,21 @@ struct SlotWalk: ~Copyable, RingWalk {
         self.poisons = poisons
     }
 
-    mutating func show(to sink: some FrameSink, limit: Int) -> Int {
+    mutating func nextTime() -> FrameTime? {
+        let slot = memory.start + next * slotSize
+        return SlotHeaderV2.isOwnedByUser(slot) ? Self.time(slot) : nil
+    }
+
+    private static func time(_ slot: UnsafeMutableRawPointer) -> FrameTime {
+        let header = slot.assumingMemoryBound(to: tpacket2_hdr.self)
+        return FrameTime(seconds: header.pointee.tp_sec, nanoseconds: header.pointee.tp_nsec)
+    }
+
+    mutating func show(to sink: some FrameSink, limit: Int, until last: FrameTime) -> Int {
         var shown = 0
         while shown < limit {
             let slot = memory.start + next * slotSize
-            guard SlotHeaderV2.isOwnedByUser(slot) else { break }
+            guard SlotHeaderV2.isOwnedByUser(slot), Self.time(slot) <= last else { break }
             sink.take(place(slot))
             giveBack(slot)
             next = next + 1 == slotCount ? 0 : next + 1

@@ -10,6 +10,9 @@ struct SniffPlan {
     let filter: SocketFilter
     let isPromiscuous: Bool
     let poisons: Bool
+    /// How long a frame may stay unseen after it was taken (ns): until its block is handed over by
+    /// a timer of whole ticks; a slot at once.
+    let longestDelay: Int64
     /// Of the loopback interface, where every frame that is sent comes in again.
     let ignoresOutgoing: Bool
 
@@ -34,13 +37,19 @@ struct SniffPlan {
                     + Sniffer.backends.map(\.name).joined(separator: ", "))
         }
         if let expression = settings.filter {
-            filter = try SocketFilter(compiling: expression, snaplen: settings.snaplen)
+            filter = try SocketFilter(
+                compiling: expression, snaplen: settings.snaplen, on: request.interface)
         } else {
             filter = .keeping(settings.snaplen)
         }
         interface = request.interface
+        guard Interface.hasEthernetHeader(interface) else {
+            throw .unsupported("\(interface) has no Ethernet header, and only Ethernet is shown")
+        }
         isPromiscuous = settings.isPromiscuous
         self.poisons = poisons
+        let delay = version == .v3 ? geometry.retireTimeout + 8 : 2
+        longestDelay = Int64(delay) * 1_000_000
         ignoresOutgoing = Interface.isLoopback(request.interface)
     }
 }

@@ -54,8 +54,13 @@ final class SniffTap {
         }
     }
 
-    func show(to sink: some FrameSink, limit: Int) -> Int {
-        slots?.show(to: sink, limit: limit) ?? blocks?.show(to: sink, limit: limit) ?? 0
+    func nextTime() -> FrameTime? {
+        slots == nil ? blocks?.nextTime() : slots?.nextTime()
+    }
+
+    func show(to sink: some FrameSink, limit: Int, until last: FrameTime) -> Int {
+        slots?.show(to: sink, limit: limit, until: last)
+            ?? blocks?.show(to: sink, limit: limit, until: last) ?? 0
     }
 
     func counters() throws(CaptureError) -> CaptureCounters {

@@ -9,16 +9,13 @@ package final class Sniffer {
     private let interface: String
     private var waiting: PollSet
     private var failure: CaptureError?
-    /// Whose turn it is.
-    private var turn = 0
+    private let longestDelay: Int64
 
     /// Backends whose rings can be looked into.
     package static let backends: [Backend] = [.tpacketV3, .tpacketV2]
 
     /// The most sockets that share an interface, PACKET_FANOUT_MAX of `net/packet/internal.h`.
     private static let mostCPUs = 256
-    /// Frames of one ring after which it is the next one's turn.
-    private static let batch = 256
 
     /// Opens a ring for each CPU, and starts.
     ///
@@ -44,12 +41,14 @@ package final class Sniffer {
         }
         for tap in taps { try tap.admit(plan.filter) }
         self.taps = taps
+        longestDelay = plan.longestDelay
         interface = request.interface
         waiting = PollSet(taps.map { $0.socket.descriptor.number } + [wake])
         if let failure = try pendingFailure() { throw failure }
     }
 
-    /// Shows the frames that are there, waiting for the first of them if there are none.
+    /// Shows the frames that are there, in the order of their times, waiting for the first of them if
+    /// there are none.
     ///
     /// - Parameter limit: the most frames to show.
     /// - Returns: frames shown; 0 after the timeout and when woken.
@@ -57,24 +56,58 @@ package final class Sniffer {
     package func look(
         _ sink: some FrameSink, limit: Int, timeoutMilliseconds: Int32
     ) throws(CaptureError) -> Int {
-        let shown = round(sink, limit: limit)
+        let shown = merge(into: sink, limit: limit)
         if shown > 0 || limit == 0 { return shown }
+        if let first = taps.lazy.compactMap({ $0.nextTime() }).min() {
+            // One that waits for older ones of other CPUs, which may come yet.
+            let age = RealTimeClock.now() - first.nanoseconds
+            Poll.sleep(until: MonotonicClock.now() + min(max(longestDelay - age, 0), longestDelay))
+            return merge(into: sink, limit: limit)
+        }
         let isReady = waiting.wait(milliseconds: timeoutMilliseconds)
         if failure == nil, (0..<taps.count).contains(where: { waiting.hasFailed($0) }) {
             failure = try pendingFailure()
         }
-        let late = round(sink, limit: limit)
+        let late = merge(into: sink, limit: limit)
         // Blocks that the retire timeout has yet to hand over come first.
         if late == 0, !isReady, let failure { throw failure }
         return late
     }
 
-    /// A turn of each ring.
-    private func round(_ sink: some FrameSink, limit: Int) -> Int {
+    /// Shows the oldest frames of all rings.
+    ///
+    /// A ring with nothing to show may still come up with frames as old as ``longestDelay``, for
+    /// which the others' wait where they are.
+    private func merge(into sink: some FrameSink, limit: Int) -> Int {
+        guard taps.count > 1 else {
+            return taps[0].show(to: sink, limit: limit, until: .distantFuture)
+        }
         var shown = 0
-        for _ in taps.indices where shown < limit {
-            shown += taps[turn].show(to: sink, limit: min(Self.batch, limit - shown))
-            turn = turn + 1 == taps.count ? 0 : turn + 1
+        while shown < limit {
+            var (oldest, tap) = (FrameTime.distantFuture, -1)
+            var next = FrameTime.distantFuture
+            var isCertain = true
+            for index in taps.indices {
+                guard let time = taps[index].nextTime() else {
+                    isCertain = false
+                    continue
+                }
+                if time < oldest {
+                    (next, oldest, tap) = (oldest, time, index)
+                } else {
+                    next = min(next, time)
+                }
+            }
+            guard tap >= 0 else { return shown }
+            var last = next
+            if !isCertain {
+                last = min(last, FrameTime(nanoseconds: RealTimeClock.now() - longestDelay))
+            }
+            // The clock of frames may be set back: nothing waits for ever.
+            if last < oldest, !isCertain, RealTimeClock.now() < oldest.nanoseconds { last = oldest }
+            let frames = taps[tap].show(to: sink, limit: limit - shown, until: last)
+            if frames == 0 { return shown }
+            shown += frames
         }
         return shown
     }
