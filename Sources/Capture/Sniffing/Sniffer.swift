@@ -59,9 +59,11 @@ package final class Sniffer {
         let shown = merge(into: sink, limit: limit)
         if shown > 0 || limit == 0 { return shown }
         if let first = taps.lazy.compactMap({ $0.nextTime() }).min() {
-            // One that waits for older ones of other CPUs, which may come yet.
+            // One that waits for older ones of other CPUs, which may come yet; and half as long again,
+            // lest there be a wake-up for every frame.
             let age = RealTimeClock.now() - first.nanoseconds
-            Poll.sleep(until: MonotonicClock.now() + min(max(longestDelay - age, 0), longestDelay))
+            let rest = min(max(longestDelay - age, 0), longestDelay)
+            Poll.sleep(until: MonotonicClock.now() + rest + longestDelay / 2)
             return merge(into: sink, limit: limit)
         }
         let isReady = waiting.wait(milliseconds: timeoutMilliseconds)
