@@ -10,7 +10,8 @@ struct AmountScale {
         let most = set.curves.flatMap(\.points).compactMap { $0.samples[metric]?.maximum }.max()
         var decade = 1.0
         while decade * 10 < most ?? 0 { decade *= 10 }
-        top = [1.0, 2, 2.5, 5, 10].map { $0 * decade }.first { $0 >= (most ?? 0) * 1.02 } ?? 20 * decade
+        let tops = [1.0, 2, 2.5, 5, 10, 20].map { $0 * decade }
+        top = tops.first { $0 >= (most ?? 0) * 1.02 } ?? 20 * decade
     }
 
     var settings: [String] {
