@@ -134,6 +134,4 @@ package final class Sniffer {
         }
         return CaptureCounters(received: received, drops: drops)
     }
-
-    package var ringCount: Int { taps.count }
 }
