@@ -52,7 +52,7 @@ let package = Package(
         // Pure: no privilege, no system call.
         module("Frames"),
         module("Packets"),
-        module("Auditing", ["CStamp", "Packets"]),
+        module("Auditing", ["CStamp", "Packets", "Results"]),
         module("Settings", ["Frames"]),
         module("Experiment", ["Frames", "Settings", toml]),
         module("Statistics", ["Frames"]),

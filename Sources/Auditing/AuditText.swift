@@ -1,4 +1,5 @@
 import Packets
+import Results
 
 /// An audit's report for people: lines of at most 80 columns, names aside.
 package struct AuditText {
@@ -157,6 +158,6 @@ package struct AuditText {
         let share = Double(part) / Double(whole) * 100
         var scale = 100.0
         while share > 0, share * scale < 10, scale < 1e12 { scale *= 10 }
-        return "\((share * scale).rounded() / scale) %"
+        return "\(DecimalText.text((share * scale).rounded() / scale) ?? "-") %"
     }
 }

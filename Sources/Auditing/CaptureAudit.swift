@@ -23,6 +23,9 @@ package struct CaptureAudit: Sendable {
         var peer = -1
     }
 
+    /// What its packets begin with.
+    package var link: LinkType { decoder.link }
+
     package init(link: LinkType) {
         decoder = PacketDecoder(link: link)
     }

@@ -37,7 +37,7 @@ package protocol CaptureSession: AnyObject {
 
     /// Whether a program of others captures, and this session only looks after it.
     ///
-    /// Its frames are not seen here: only ``finish()`` tells, as far as the program does.
+    /// Its frames are not seen here: only ``finish(into:)`` tells, as far as the program does.
     var isTool: Bool { get }
 
     /// Ends the program of others, and counts the frames in the file that it wrote, if it did;

@@ -71,6 +71,9 @@ extension FrameFormat {
         }
     }
 
+    /// Whether the frames are those of a connection, which has addresses, a beginning and answers.
+    package var isConnection: Bool { self == .tcp4 }
+
     /// A pcap-filter(7) expression for frames of this format that are sent, not for answers.
     package var filter: String {
         switch self {

@@ -70,17 +70,9 @@ package enum StandardStream {
     }
 
     private static func write(_ text: String, to number: CInt) throws(SystemError) {
-        let bytes = Array(text.utf8)
-        // Out of the closure, which could only throw errors of any kind.
-        var failure: SystemError?
-        bytes.withUnsafeBytes { bytes in
-            do throws(SystemError) {
-                try write(bytes, to: number)
-            } catch {
-                failure = error
-            }
+        try Array(text.utf8).withUnsafeBufferPointer { bytes throws(SystemError) in
+            try write(UnsafeRawBufferPointer(bytes), to: number)
         }
-        if let failure { throw failure }
     }
 
     private static func write(

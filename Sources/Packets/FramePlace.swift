@@ -86,6 +86,11 @@ extension FramePlace.Direction {
 package enum Poison {
     package static let byte: UInt8 = 0xab
 
+    /// Spoils so many bytes.
+    package static func fill(_ start: UnsafeMutableRawPointer, count: Int) {
+        start.initializeMemory(as: UInt8.self, repeating: byte, count: count)
+    }
+
     /// Whether a frame's addresses and EtherType are what was left there: no frame begins so.
     package static func covers(_ frame: UnsafeRawBufferPointer) -> Bool {
         frame.count >= 14 && frame.prefix(14).allSatisfy { $0 == byte }

@@ -46,7 +46,8 @@ package enum Topology: String, Sendable, CaseIterable {
     package var refusals: Refusals {
         switch self {
         case .vethNAPI: .ring
-        case .vethRPS, .vethInline, .vethOutgoing: .backlog
+        case .vethRPS, .vethInline: .backlog
+        case .vethOutgoing: .behind
         case .nic: .sender
         }
     }
@@ -58,6 +59,8 @@ package enum Refusals: Sendable {
     case ring
     /// In the full backlog of a CPU (`netdev_max_backlog`): a veth peer without NAPI.
     case backlog
+    /// Behind the capture, which had seen them already: they are no loss of it.
+    case behind
     /// In the sending device or its queue; what the receiving device lost, that one counts.
     case sender
 }

@@ -58,19 +58,19 @@ struct AuditCommand: ParsableCommand {
 
     private func audit(_ paths: ArraySlice<String>) throws -> Audit {
         var audit: CaptureAudit?
-        var link: LinkType?
         var ends: [String] = []
         var isDamaged = false
         for path in paths {
             let file = try open(path)
             let found = try linkType(of: file, path)
-            guard link == nil || link == found else {
+            // Taken out: what it has gathered is not copied for the next file.
+            var current = audit.take() ?? CaptureAudit(link: found)
+            guard current.link == found else {
                 throw fail("\(path): is of another link type than the first", ExitStatus.usage)
             }
-            link = found
+            file.audit(into: &current)
+            audit = current
             let name = paths.count > 1 ? "\(path): " : ""
-            let reader = AuditReader(file: file, audit: audit ?? CaptureAudit(link: found))
-            audit = reader.read()
             switch file.end {
             case .cut(let reason): ends.append(name + "is cut off (\(reason))")
             case .damaged(let reason):

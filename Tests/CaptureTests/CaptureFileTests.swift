@@ -56,7 +56,8 @@ private struct SavedBytes {
         try memory.write(bytes)
         let file = try CaptureFile(memory.ownPath)
         guard let link = LinkType(number: file.linkNumber) else { throw OtherLink() }
-        let audit = AuditReader(file: file, audit: CaptureAudit(link: link)).read()
+        var audit = CaptureAudit(link: link)
+        file.audit(into: &audit)
         return (audit.report(), file.end)
     }
 

@@ -26,10 +26,10 @@ extension Backend {
     /// The program of others that these settings name and that cannot be executed here; `nil` if it
     /// can, or if they name none.
     package static func missingTool(_ settings: Settings) -> String? {
-        guard let words = try? commandWords(settings), words[0] != Placeholder.bench.rawValue,
-            !CommandSession.isExecutable(words[0])
+        guard let words = try? commandWords(settings), case let program = program(of: words),
+            !CommandSession.isExecutable(program)
         else { return nil }
-        return words[0]
+        return program
     }
 }
 
@@ -60,7 +60,12 @@ private func commandProblem(_ settings: Settings) -> SettingError? {
     }
 }
 
-/// The words of the command line, the placeholder still in them.
+/// The program that a command line names.
+private func program(of words: [String]) -> String {
+    words[0].replacing(Placeholder.bench.rawValue, with: ProcessInfo.executablePath())
+}
+
+/// The words of the command line, the placeholders still in them.
 private func commandWords(_ settings: Settings) throws(SettingError) -> [String] {
     let name = commandLine.name
     guard let text = settings.text(name), !text.isEmpty else {
@@ -112,8 +117,7 @@ final class CommandSession: CaptureSession {
         } catch {
             throw .unsupported(error.description)
         }
-        let program = words[0].replacing(
-            Placeholder.bench.rawValue, with: ProcessInfo.executablePath())
+        let program = program(of: words)
         guard Self.isExecutable(program) else {
             throw .unsupported("there is no program “\(program)” to be executed")
         }

@@ -4,7 +4,8 @@ package struct FrameCounts: Sendable, Hashable {
     package var frames: UInt64 = 0
     /// Bytes on the wire of those frames, FCS excluded; not the captured bytes.
     package var bytes: UInt64 = 0
-    /// What the stamps, or the sequence numbers of TCP, said; `nil` if frames were only counted (``Touch/count``).
+    /// What the stamps, or the sequence numbers of TCP, said; `nil` if frames were only counted
+    /// (``Touch/count``).
     package var stamps: StampCounts?
 
     package init(frames: UInt64 = 0, bytes: UInt64 = 0, stamps: StampCounts? = nil) {

@@ -37,9 +37,11 @@ package struct FrameTally: ~Copyable {
     /// Before the first call no run is accepted and every stamped frame is stray. A run of TCP
     /// segments has as its id the sequence number of its first byte.
     package mutating func accept(runID: UInt32) {
-        counter = FrameCounter()
-        checker.accept(runID: runID)
-        sequencer.accept(first: runID)
+        switch touch {
+        case .count: counter = FrameCounter()
+        case .stamp: checker.accept(runID: runID)
+        case .sequence: sequencer.accept(first: runID)
+        }
     }
 
     package var counts: FrameCounts {

@@ -112,9 +112,7 @@ struct BlockWalk: ~Copyable, RingWalk {
 
     private mutating func giveBack(_ block: UnsafeMutableRawPointer) {
         if poisons {
-            let rest = UnsafeMutableRawBufferPointer(
-                start: block + Self.blockHeader, count: blockSize - Self.blockHeader)
-            _ = rest.initializeMemory(as: UInt8.self, repeating: Poison.byte)
+            Poison.fill(block + Self.blockHeader, count: blockSize - Self.blockHeader)
         }
         BlockOwner.returnToKernel(block)
         rest = nil

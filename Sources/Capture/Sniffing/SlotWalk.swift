@@ -66,8 +66,7 @@ struct SlotWalk: ~Copyable, RingWalk {
     private func giveBack(_ slot: UnsafeMutableRawPointer) {
         if poisons {
             // All but the status, which is the kernel's word and ours.
-            let rest = UnsafeMutableRawBufferPointer(start: slot + 4, count: slotSize - 4)
-            _ = rest.initializeMemory(as: UInt8.self, repeating: Poison.byte)
+            Poison.fill(slot + 4, count: slotSize - 4)
         }
         SlotHeaderV2.returnToKernel(slot)
     }

@@ -6,7 +6,6 @@ import Packets
 /// Sees what the interface sends, too, as tcpdump(8) does. Used on the thread that made it.
 package final class Sniffer {
     private let taps: [SniffTap]
-    private let interface: String
     private var waiting: PollSet
     private var failure: CaptureError?
     private let longestDelay: Int64
@@ -42,7 +41,6 @@ package final class Sniffer {
         for tap in taps { try tap.admit(plan.filter) }
         self.taps = taps
         longestDelay = plan.longestDelay
-        interface = request.interface
         waiting = PollSet(taps.map { $0.socket.descriptor.number } + [wake])
         if let failure = try pendingFailure() { throw failure }
     }
@@ -77,41 +75,44 @@ package final class Sniffer {
     }
 
     /// Shows the oldest frames of all rings.
-    ///
-    /// A ring with nothing to show may still come up with frames as old as ``longestDelay``, for
-    /// which the others' wait where they are.
     private func merge(into sink: some FrameSink, limit: Int) -> Int {
         guard taps.count > 1 else {
             return taps[0].show(to: sink, limit: limit, until: .distantFuture)
         }
+        let now = RealTimeClock.now()
         var shown = 0
-        while shown < limit {
-            var (oldest, tap) = (FrameTime.distantFuture, -1)
-            var next = FrameTime.distantFuture
-            var isCertain = true
-            for index in taps.indices {
-                guard let time = taps[index].nextTime() else {
-                    isCertain = false
-                    continue
-                }
-                if time < oldest {
-                    (next, oldest, tap) = (oldest, time, index)
-                } else {
-                    next = min(next, time)
-                }
-            }
-            guard tap >= 0 else { return shown }
-            var last = next
-            if !isCertain {
-                last = min(last, FrameTime(nanoseconds: RealTimeClock.now() - longestDelay))
-            }
-            // The clock of frames may be set back: nothing waits for ever.
-            if last < oldest, !isCertain, RealTimeClock.now() < oldest.nanoseconds { last = oldest }
-            let frames = taps[tap].show(to: sink, limit: limit - shown, until: last)
+        while shown < limit, let turn = turn(at: now) {
+            let frames = taps[turn.tap].show(to: sink, limit: limit - shown, until: turn.last)
             if frames == 0 { return shown }
             shown += frames
         }
         return shown
+    }
+
+    /// The ring with the oldest frame, and until when its frames may be shown; `nil` if all are empty.
+    ///
+    /// A ring with nothing to show may still come up with frames as old as ``longestDelay``, for
+    /// which the others' wait where they are.
+    private func turn(at now: Int64) -> (tap: Int, last: FrameTime)? {
+        var (oldest, next) = (FrameTime.distantFuture, FrameTime.distantFuture)
+        var tap: Int?
+        var isWaiting = false
+        for index in taps.indices {
+            guard let time = taps[index].nextTime() else {
+                isWaiting = true
+                continue
+            }
+            if time < oldest {
+                (tap, next, oldest) = (index, oldest, time)
+            } else {
+                next = min(next, time)
+            }
+        }
+        guard let tap else { return nil }
+        guard isWaiting else { return (tap, next) }
+        // A time to come is none: the clock was set back, or nobody wrote it.
+        guard oldest.nanoseconds <= now else { return (tap, oldest) }
+        return (tap, min(next, FrameTime(nanoseconds: now - longestDelay)))
     }
 
     /// Takes the errors of all sockets, for poll(2) would return at once for each that is left.

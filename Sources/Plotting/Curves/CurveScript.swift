@@ -36,22 +36,25 @@ struct CurveScript {
             name: figure.name, canvas: canvas,
             comment: ["\(figure.title): \(set.curves.count) series, from \(tables.summaryFile)"])
         script.define(["summary = '\(tables.summaryFile)'", "trials = '\(tables.trialsFile)'"])
-        let nearZero = NearZeroScale(set)
-        if figure.panels.contains(where: { $0.scale == .nearZero }) {
-            script.define([nearZero.definition])
-        }
-        if figure.panels.contains(where: { $0.scale == .counts }) {
-            script.define([CountScale.definition])
-        }
+        for scale in figure.panels.compactMap(nearZero) { script.define([scale.definition]) }
         let panels = figure.panels.enumerated().flatMap { index, panel in
-            draw(panel, at: index, nearZero)
+            draw(panel, at: index)
         }
         let own = data.titles[figure.name] ?? figure.title
         let title = "\(own): \(data.manifest.experiment)"
         return script.text(drawing: canvas.labels(title: title) + panels + legend())
     }
 
-    private func draw(_ panel: Panel, at index: Int, _ nearZero: NearZeroScale) -> [String] {
+    /// The scale of a panel that needs a function of its own.
+    private func nearZero(_ panel: Panel) -> NearZeroScale? {
+        switch panel.scale {
+        case .nearZero: .percent(set)
+        case .counts: .counts(set, metric: set.place(of: panel.metric))
+        case .percent, .fitted, .amounts, .decades: nil
+        }
+    }
+
+    private func draw(_ panel: Panel, at index: Int) -> [String] {
         let isLast = index == figure.panels.count - 1
         var lines = canvas.place(index)
         if index == 1 { lines.append("unset for [tag = 1:99] label tag") }
@@ -67,9 +70,8 @@ struct CurveScript {
         case .percent:
             lines += ["set yrange [-2:102]", "set ytics 0,20,100 nomirror"]
         case .fitted: lines += fitted(panel)
-        case .nearZero: lines += nearZero.settings
-        case .amounts: lines += AmountScale(set, metric: metric(of: panel)).settings
-        case .counts: lines += CountScale(set, metric: metric(of: panel)).settings
+        case .nearZero, .counts: lines += nearZero(panel)?.settings ?? []
+        case .amounts: lines += AmountScale(set, metric: set.place(of: panel.metric)).settings
         case .decades: lines += DecadeScale(set, panel: panel).settings
         }
         return lines + labels(of: panel.references) + plot(panel)
@@ -87,7 +89,7 @@ struct CurveScript {
 
     /// Up to the next of 1, 2, 5, 10, 20, 50 and 100.
     private func fitted(_ panel: Panel) -> [String] {
-        let metric = metric(of: panel)
+        let metric = set.place(of: panel.metric)
         let most = set.curves.flatMap(\.points).compactMap { $0.samples[metric]?.maximum }.max()
         let top = [1.0, 2, 5, 10, 20, 50].first { $0 >= (most ?? 0) * 1.02 } ?? 100
         let number = GnuplotText.number
@@ -97,12 +99,8 @@ struct CurveScript {
         ]
     }
 
-    private func metric(of panel: Panel) -> Int {
-        set.metrics.firstIndex { $0.column == panel.metric.column } ?? 0
-    }
-
     private func plot(_ panel: Panel) -> [String] {
-        let metric = metric(of: panel)
+        let metric = set.place(of: panel.metric)
         return command(
             CurvePieces(set, metric: metric, panel: panel, range: range).all())
     }

@@ -12,6 +12,11 @@ struct CurveSet {
     /// Valid trials of traffic that this axis has no place for.
     let absentTrials: Int
 
+    /// Where a metric stands in ``metrics``, and its samples in those of points.
+    func place(of metric: Metric) -> Int {
+        metrics.firstIndex { $0.column == metric.column } ?? 0
+    }
+
     /// One line of the figure: one method under one set of conditions.
     struct Curve {
         let label: String

@@ -7,7 +7,7 @@ struct DecadeScale {
     private let high: Double
 
     init(_ set: CurveSet, panel: Panel) {
-        let metric = set.metrics.firstIndex { $0.column == panel.metric.column } ?? 0
+        let metric = set.place(of: panel.metric)
         let points = set.curves.flatMap(\.points)
         let places = points.compactMap(\.x)
         let values =

@@ -1,34 +1,55 @@
 import Statistics
 
-/// A scale on which both 0 and the decades near it can be read: `asinh(3 y / t)`, even below the
+/// A scale on which both 0 and the decades above it can be read: `asinh(3 y / t)`, even below the
 /// smallest decade `t` and logarithmic above it.
 struct NearZeroScale {
-    /// Exponent of ten of the smallest decade.
-    private let decade: Int
+    /// The gnuplot function.
+    let function: String
+    /// What it is for, as the script's comment says it.
+    private let comment: String
+    /// Exponents of ten of the smallest and the largest decade.
+    private let decades: ClosedRange<Int>
 
+    /// Percent, up to 100.
+    ///
     /// - Parameter set: the smallest decade is that of its smallest loss above 0, from 0.00001 %
     ///   to 0.1 %.
-    init(_ set: CurveSet) {
+    static func percent(_ set: CurveSet) -> NearZeroScale {
         var least = 0.1
         for sample in set.curves.lazy.flatMap(\.points).flatMap(\.samples) {
             for value in sample?.values ?? [] where value > 0 && value < least { least = value }
         }
         var decade = -1
-        while decade > -5, least < Self.power(decade) { decade -= 1 }
-        self.decade = decade
+        while decade > -5, least < power(decade) { decade -= 1 }
+        return NearZeroScale(
+            function: "nz",
+            comment: "Near 0: even below \(text(decade)) %, logarithmic above.",
+            decades: decade...2)
     }
 
-    /// The gnuplot function.
+    /// Whole numbers of anything.
+    ///
+    /// - Parameter metric: place of the counts among the metrics of the set.
+    static func counts(_ set: CurveSet, metric: Int) -> NearZeroScale {
+        let values = set.curves.lazy.flatMap(\.points).flatMap { $0.samples[metric]?.values ?? [] }
+        let most = values.max() ?? 1
+        var decade = 1
+        while power(decade) < most, decade < 15 { decade += 1 }
+        return NearZeroScale(
+            function: "nc", comment: "Counts: even below 1, logarithmic above.",
+            decades: 0...decade)
+    }
+
     var definition: String {
-        "# Near 0: even below \(Self.text(decade)) %, logarithmic above.\n"
-            + "nz(y) = asinh(3 * y / \(Self.text(decade)))"
+        let scaled = decades.lowerBound == 0 ? "3 * y" : "3 * y / \(Self.text(decades.lowerBound))"
+        return "# \(comment)\n\(function)(y) = asinh(\(scaled))"
     }
 
     var settings: [String] {
-        let tics = (decade...2).map { "'\(Self.text($0))' nz(\(Self.text($0)))" }
+        let tics = decades.map { "'\(Self.text($0))' \(function)(\(Self.text($0)))" }
         return [
-            "set yrange [nz(0) - 0.4:nz(100) + 0.4]",
-            "set ytics ('0' nz(0), \(tics.joined(separator: ", "))) nomirror",
+            "set yrange [\(function)(0) - 0.4:\(function)(\(Self.text(decades.upperBound))) + 0.4]",
+            "set ytics ('0' \(function)(0), \(tics.joined(separator: ", "))) nomirror",
         ]
     }
 

@@ -14,6 +14,9 @@ extension Judge {
         let refused = max(counted, measured.traffic?.refused ?? 0) - sender.queueDrops
         row.dropsQdisc = sender.queueDrops
         switch measured.refusals {
+        case .behind:
+            row.dropsBacklog = 0
+            row.dropsDevice = 0
         case .ring:
             row.dropsBacklog = 0
             row.dropsDevice = refused + receiver.takenAndDropped

@@ -137,8 +137,7 @@ package struct Judge {
         row.filteredFrames = gain("filtered")
         // Our own backends discard nothing that they have taken.
         row.toolFrames = measured.isTool ? measured.captureEnd["discarded"].map(Int.init) : 0
-        // What is captured where it is sent was captured before the path could lose it.
-        if measured.feedsItself || measured.topology == .vethOutgoing {
+        if measured.feedsItself || measured.refusals == .behind {
             row.dropsDevice = 0
             row.dropsBacklog = 0
             row.dropsQdisc = 0

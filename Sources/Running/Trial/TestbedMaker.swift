@@ -18,7 +18,7 @@ package struct TestbedMaker: Sendable {
         guard topology == .nic, let interfaces = traffic.interfaces else {
             return try VethPair(
                 topology: topology, policy: NAPIPolicy(rawValue: traffic.napiPolicy),
-                mtu: traffic.mtu, placement: placement, isAddressed: traffic.format == .tcp4)
+                mtu: traffic.mtu, placement: placement, isAddressed: traffic.format.isConnection)
         }
         return try NamedPair(
             generator: interfaces.generator, capture: interfaces.capture,

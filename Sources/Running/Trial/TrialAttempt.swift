@@ -147,7 +147,7 @@ extension TrialAttempt {
             }
             stage.roles = [generator].compactMap { $0 }
             // The beginning of a connection is over before anybody captures.
-            if point.traffic.format == .tcp4 { try awaitReady() }
+            if point.traffic.format.isConnection { try awaitReady() }
         }
         if measured.hasCapturer {
             capturer = try processes.start { [self] () throws(SystemError) in
@@ -172,7 +172,7 @@ extension TrialAttempt {
         if measured.topology == .vethOutgoing { words.append("--outgoing") }
         if !measured.isStamped {
             words += ["--touch", Touch.count.rawValue]
-        } else if point.traffic.format == .tcp4 && !point.feedsItself {
+        } else if point.traffic.format.isConnection && !point.feedsItself {
             words += ["--touch", Touch.sequence.rawValue]
         }
         if let truesize = setting.truesize { words += ["--truesize", "\(truesize)"] }
@@ -191,9 +191,11 @@ extension TrialAttempt {
             "--frame-format", traffic.format.name, "--streams", "\(traffic.format.streams)",
         ]
         words += traffic.engineSettings.words.flatMap { ["-o", $0] }
-        if traffic.format == .tcp4 { words += ["--peer-namespace", bed.capture.namespace.path] }
+        if traffic.format.isConnection {
+            words += ["--peer-namespace", bed.capture.namespace.path]
+        }
         // A connection has addresses; the interface is ours all the same.
-        if setting.floods.contains(bed.generator.name) || traffic.format == .tcp4 {
+        if setting.floods.contains(bed.generator.name) || traffic.format.isConnection {
             words += ["--i-know-this-floods", bed.generator.name]
         }
         return try RoleProcess(
@@ -230,7 +232,7 @@ extension TrialAttempt {
     /// are strays.
     private func checkSilence(_ bed: any Testbed) throws {
         // A connection has begun by then.
-        guard bed.isSilent, point.traffic.format != .tcp4 else { return }
+        guard bed.isSilent, !point.traffic.format.isConnection else { return }
         let received = try bed.capture.counters().receivedFrames
         guard received == 0 else {
             throw TrialFailure(.stray, "\(received) frames arrived before any was sent")

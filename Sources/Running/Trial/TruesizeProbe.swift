@@ -76,7 +76,7 @@ final class TruesizeProbe {
                 _ = try socket.setReceiveBuffer(1 << 20)
                 // Test frames are for nobody's address, and hardware looks at that.
                 try socket.joinPromiscuous()
-                if format == .tcp4 {
+                if format.isConnection {
                     // Answers are none, either.
                     try socket.attach(SocketFilter(compiling: format.filter, snaplen: 65_535))
                 }
