@@ -4,6 +4,9 @@ import Testing
 
 extension SweepTests {
     /// Runs a script in a network namespace with a veth pair `va`–`vb`, both up and silent.
+    ///
+    /// In it `listening N` waits until so many packet sockets are bound, and `settled` for as long as
+    /// what was sent may need to be read.
     static func inPair(_ bench: Bench, _ script: String) throws -> String {
         let lines = """
             set -e
@@ -13,11 +16,18 @@ extension SweepTests {
             ip link set va arp off multicast off up
             ip link set vb arp off multicast off up
             bench='\(Bench.path)'
+            listening() {
+                left=200
+                until [ "$(awk '$6 == 1' /proc/net/packet | wc -l)" -ge "$1" ]; do
+                    left=$((left - 1)); [ $left -gt 0 ] || return 1; sleep 0.05
+                done
+            }
+            settled() { sleep 1; }
             """
         let output = try Command.run(
             [
                 // With its process namespace goes whatever a script that failed left running.
-                "timeout", "30", "unshare", "--net", "--pid", "--fork", "--kill-child", "sh", "-c",
+                "timeout", "60", "unshare", "--net", "--pid", "--fork", "--kill-child", "sh", "-c",
                 lines + "\n" + script,
             ],
             in: bench.folder)
@@ -38,9 +48,9 @@ extension SweepTests {
             bench,
             """
             $bench capture -i vb --backend \(backend) --stamps >captured & capture=$!
-            sleep 0.4
+            listening 1
             $bench generate -i va --rate 5kpps --frame-size 128 --count 1000 >sent
-            sleep 0.3; kill -INT $capture; wait $capture; echo status $?
+            settled; kill -INT $capture; wait $capture; echo status $?
             cat sent captured
             """)
         #expect(Self.value("status", report) == "0")
@@ -69,9 +79,9 @@ extension SweepTests {
             bench,
             """
             $bench capture -i vb --stamps >captured & capture=$!
-            sleep 0.4
+            listening 1
             $bench generate -i va --rate 20kpps --count 12 \(arguments) >sent
-            sleep 0.3; kill -INT $capture; wait $capture; echo status $?
+            settled; kill -INT $capture; wait $capture; echo status $?
             cat sent
             """)
         #expect(Self.value("status", report) == "0", "\(report)")

@@ -5,6 +5,8 @@ import Testing
 /// Frames that were sniffed beside frames that tcpdump took, and audits of what was written.
 extension SweepTests {
     private static let hasTcpdump = ProcessInfo.program("tcpdump") != nil
+    /// A sniffer's sockets: one for each CPU.
+    private static let rings = CPUCount.configured
 
     @Test(arguments: ["tpacket-v2", "tpacket-v3"])
     func `A sniffer prints two lines for each frame, received or sent`(backend: String) throws {
@@ -14,9 +16,9 @@ extension SweepTests {
             """
             $bench sniff -i vb --backend \(backend) --poison >received 2>summary & sniff=$!
             $bench sniff -i va --backend \(backend) >outgoing 2>/dev/null & other=$!
-            sleep 0.6
+            listening \(2 * Self.rings)
             $bench generate -i va --rate 5kpps --frame-size 128 --count 1000 >sent
-            sleep 0.4; kill -INT $sniff $other; wait $sniff; echo status $?; wait $other
+            settled; kill -INT $sniff $other; wait $sniff; echo status $?; wait $other
             cat summary
             """)
         #expect(Self.value("status", report) == "0")
@@ -53,9 +55,9 @@ extension SweepTests {
             bench,
             """
             $bench sniff -i vb --filter 'ip and udp' >none 2>summary & sniff=$!
-            sleep 0.5
+            listening \(Self.rings)
             $bench generate -i va --rate 5kpps --frame-size 128 --count 100 >sent
-            sleep 0.3; kill -INT $sniff; wait $sniff; cat summary
+            settled; kill -INT $sniff; wait $sniff; cat summary
             """)
         #expect(report.hasPrefix("0 packets captured\n0 packets received by filter"))
         #expect(try bench.read("none").isEmpty)
@@ -67,9 +69,9 @@ extension SweepTests {
             bench,
             """
             $bench sniff -i vb -w got.pcap 2>/dev/null & sniff=$!
-            sleep 0.5
+            listening \(Self.rings)
             $bench generate -i va --rate 5kpps --frame-size 128 --count 500 >sent
-            sleep 0.3; kill -INT $sniff; wait $sniff; echo status $?
+            settled; kill -INT $sniff; wait $sniff; echo status $?
             $bench audit got.pcap --strict; echo audit $?
             head -c 20000 got.pcap | $bench audit - ; echo cut $?
             """)
@@ -108,10 +110,10 @@ extension SweepTests {
             """
             tcpdump -Z root -i vb -w tcpdump.pcap 2>/dev/null & dump=$!
             $bench sniff -i vb -w sniff.pcap 2>/dev/null & sniff=$!
-            sleep 1
+            listening \(Self.rings + 1)
             $bench generate -i va --rate 5kpps --frame-size 128 --count 300 >sent
             $bench generate -i va --rate 5kpps --frame-size uniform:78-1518 --frame-format udp4 --count 200 >sent
-            sleep 1.5; kill -INT $dump $sniff; wait $dump; wait $sniff
+            settled; kill -INT $dump $sniff; wait $dump; wait $sniff
             tcpdump -r tcpdump.pcap -n -e -x -t 2>/dev/null >first
             tcpdump -r sniff.pcap -n -e -x -t 2>/dev/null >second
             cmp first second; echo same $?
@@ -126,6 +128,8 @@ extension SweepTests {
         (["sniff", "-i", "lo", "--backend", "recv"], 64, "tpacket-v2"),
         (["sniff", "-i", "lo", "--filter", "tpc"], 64, "tpc"),
         (["sniff", "-i", "lo", "--count", "0"], 64, "--count"),
+        (["sniff", "-i", "lo", "--count", "-1"], 64, "--count: at least 1"),
+        (["audit", "-", "-"], 64, "read once only"),
         (["sniff", "-i", "lo", "--json", "-w", "f"], 64, "one of them"),
         (["audit", "no-such.pcap"], 64, "no-such.pcap: no such file"),
         (["audit", "."], 64, "is a directory"), (["audit", "text"], 64, "is not a pcap file"),

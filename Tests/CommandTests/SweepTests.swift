@@ -103,7 +103,8 @@ struct SweepTests {
         try bench.write(experiment(duration: "1s"), to: "e.toml")
         let script = """
             '\(Bench.path)' sweep e.toml --wait 0s >/dev/null 2>&1 &
-            sleep 0.7; '\(Bench.path)' sweep e.toml --wait 0s --results other 2>errors
+            for i in $(seq 200); do [ -e results ] && break; sleep 0.05; done
+            '\(Bench.path)' sweep e.toml --wait 0s --results other 2>errors
             echo $? >status; wait
             """
         _ = try Command.run(["unshare", "--net", "sh", "-c", script], in: bench.folder)

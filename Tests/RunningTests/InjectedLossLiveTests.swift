@@ -52,7 +52,8 @@ extension LiveTests {
                             "sec", "xdp",
                         ])
                     }
-                }))
+                })
+            ) { $0.dropsDevice == $0.offeredFrames.map { $0 / 8 } }
             expectClosed(row, "\(backend)")
             let offered = try #require(row.offeredFrames)
             #expect(row.dropsDevice == offered / 8, "\(backend)")
@@ -64,7 +65,8 @@ extension LiveTests {
     func `Frames that a socket filter rejects are filtered, exactly`(backend: String) throws {
         let row = try LiveTrial.row(
             of: try Laboratory.experiment(
-                rate: "5kpps", series: ["backend = \"\(backend)\"\n\(filter)"]))
+                rate: "5kpps", series: ["backend = \"\(backend)\"\n\(filter)"])
+        ) { $0.dropsDevice == 0 && $0.dropsSocket == 0 }
         expectClosed(row)
         let offered = try #require(row.offeredFrames)
         #expect(row.filteredFrames == (offered + 3) / 4)

@@ -20,6 +20,18 @@ func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) t
     return try outcome.take().get()
 }
 
+/// What `body` comes to when nothing disturbs it, at the third attempt whatever disturbs it.
+///
+/// A machine that stands still for 25 ms has a device's ring of 256 frames overflow, which is not
+/// what is tested.
+func undisturbed<Value>(_ body: () throws -> (Value, isDisturbed: Bool)) rethrows -> Value {
+    for _ in 0..<2 {
+        let (value, isDisturbed) = try body()
+        if !isDisturbed { return value }
+    }
+    return try body().0
+}
+
 /// A veth pair of a test's own, with a checking receiver at its far end.
 final class TestPath {
     let pair: VethPair
