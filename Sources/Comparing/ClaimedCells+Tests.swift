@@ -98,7 +98,7 @@ extension ClaimedCells {
         } else if isUpper ? interval.lowerBound > limit : interval.upperBound < limit {
             result.outcome = .refuted
         }
-        let bound = DecimalText.rounded(limit, places: 3)
+        let bound = NumberWords.value(limit, of: metric)
         result.detail.append(
             "the \(isUpper ? "highest" : "lowest") of \(cells.count) points in each block, claimed"
                 + " to be at \(isUpper ? "most" : "least") \(bound)")

@@ -1,4 +1,5 @@
 package import Experiment
+import FoundationEssentials
 package import Results
 
 /// The trials of a run, grouped as comparing needs them.
@@ -88,6 +89,8 @@ package struct Cell: Sendable {
     package struct Trial: Sendable {
         package let values: [Double?]
         package let loss: Double?
+        /// When it began, in seconds; kept where builds are compared, which stand side by side.
+        package let began: Double?
     }
 
     fileprivate init(_ record: TrialRecord) {
@@ -104,10 +107,14 @@ package struct Cell: Sendable {
             trials[record.block] = Trial(
                 values: metrics.map { metric in
                     metric.value(record).flatMap { $0.isFinite ? $0 : nil }
-                }, loss: record.lossPercent)
+                }, loss: record.lossPercent, began: build == nil ? nil : Self.time(record))
         case .invalid: invalid += 1
         case .skipped, .baseline: break
         }
+    }
+
+    private static func time(_ record: TrialRecord) -> Double? {
+        (try? Date(record.startedAt, strategy: .iso8601))?.timeIntervalSince1970
     }
 
     /// Values of a metric by block, where it was measured.

@@ -11,6 +11,9 @@ enum Warnings {
                     + " them is part of every difference")
             warnings += unmatched(base, head)
         }
+        if case .within(let run) = request.subject, run.hasBuilds, let warning = apart(run) {
+            warnings.append(warning)
+        }
         if report.comparisons.contains(where: { $0.standing == .exploratory }),
             !report.comparisons.contains(where: { $0.standing == .primary })
         {
@@ -24,6 +27,27 @@ enum Warnings {
             warnings.append("\(name) was not measured on both sides in \(count) comparisons")
         }
         return warnings
+    }
+
+    /// Says that builds were not measured side by side, as in a run that was resumed much later;
+    /// `nil` if they were.
+    private static func apart(_ run: RunData) -> String? {
+        var blocks: Set<Int> = []
+        for pair in CellPairs.builds(of: run, base: "base", head: "head") {
+            // Three builds with three attempts each may lie in between, and a pause for the machine.
+            let most = 600 + 9 * (pair.base.sample.durationS ?? 0)
+            for (block, base) in pair.base.trials {
+                guard let first = base.began, let second = pair.head.trials[block]?.began,
+                    abs(second - first) > most
+                else { continue }
+                blocks.insert(block)
+            }
+        }
+        guard !blocks.isEmpty else { return nil }
+        let count = blocks.count == 1 ? "1 block" : "\(blocks.count) blocks"
+        return
+            "in \(count) base and head were measured more than 10 minutes apart, as by a run that"
+            + " was resumed: whatever changed meanwhile is part of their difference"
     }
 
     /// Points that only one of the runs has.

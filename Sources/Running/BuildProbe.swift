@@ -1,3 +1,4 @@
+import Capture
 import Experiment
 import FoundationEssentials
 import Kernel
@@ -64,7 +65,7 @@ struct BuildProbe {
         } catch {
             throw SweepError(.usage, "\(error)")
         }
-        let program = try Self.located(words[0], of: build)
+        let program = try Self.located(Backend.program(of: words), of: build)
         // Nobody knows what a tool does when asked so: it is given little time.
         let said = try output(of: [program, "--version"], .null, within: 2_000_000_000)
         return ProbedBuild(

@@ -29,7 +29,7 @@ struct AuditCommand: ParsableCommand {
     @Flag(name: .customLong("all"), help: "List flows that miss nothing, too.")
     var listsAll = false
 
-    @Option(help: "How many flows, and missing places of each, to list.")
+    @Option(parsing: .unconditional, help: "How many flows, and missing places of each, to list.")
     var limit = 20
 
     @Flag(help: "Exit with status 2 if anything is missing, or a file is cut off.")
@@ -40,6 +40,9 @@ struct AuditCommand: ParsableCommand {
 
     func run() throws {
         guard limit > 0 else { throw fail("--limit: at least 1", ExitStatus.usage) }
+        guard files.count(where: { $0 == "-" }) <= 1 else {
+            throw fail("-: standard input can be read once only", ExitStatus.usage)
+        }
         let audits = try joined ? [audit(files[...])] : files.map { try audit([$0]) }
         try output(json ? jsonText(audits) : text(audits))
         if audits.contains(where: \.isDamaged) { throw ExitStatus.failure }

@@ -31,10 +31,10 @@ struct CalibrateCommand: ParsableCommand {
     @Option(help: "Only this frame size, FCS included; may be repeated.")
     var size: [Int] = []
 
-    @Option(help: "Measure each point this often.")
+    @Option(parsing: .unconditional, help: "Measure each point this often.")
     var repetitions = 1
 
-    @Option(help: "The seed of the order of trials.")
+    @Option(parsing: .unconditional, help: "The seed of the order of trials.")
     var seed: UInt64?
 
     @OptionGroup var place: SweepPlace

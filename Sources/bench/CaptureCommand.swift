@@ -29,7 +29,7 @@ struct CaptureCommand: ParsableCommand {
     @Option(name: .customShort("o"), help: "A backend option, name=value; may be repeated.")
     var options: [String] = []
 
-    @Option(help: "Stop after this many frames, or a batch more.")
+    @Option(parsing: .unconditional, help: "Stop after this many frames, or a batch more.")
     var count: Int?
 
     @Option(help: "Stop after this long, such as “10s”.")

@@ -71,11 +71,12 @@ struct CompareCommand: ParsableCommand {
         }
         try checkAcross()
         try checkMetrics()
+        try reporting.check()
         _ = try blockRange()
         if inputs.count == 1, let base, let head, !Self.isDirectory(first) {
             return try measure(first, base, head)
         }
-        guard part.isEmpty, resume == nil, !noControl, !place.rootless else {
+        guard part.isEmpty, resume == nil, !noControl, !place.isAboutMeasuring else {
             throw fail(
                 "what says how to measure goes with --base CMD, --head CMD and an experiment file",
                 ExitStatus.usage)

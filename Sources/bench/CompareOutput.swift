@@ -1,5 +1,6 @@
 import ArgumentParser
 import Comparing
+import FoundationEssentials
 import Kernel
 import Running
 
@@ -15,6 +16,18 @@ struct CompareOutput: ParsableArguments {
 
     @Flag(help: "Draw no plot.")
     var noPlot = false
+
+    /// Refuses, before anything is measured, files that nobody could write.
+    func check() throws {
+        for (name, path) in [("--markdown", markdown), ("--junit", junit)] {
+            guard let path, let slash = path.lastIndex(of: "/") else { continue }
+            let folder = String(path[...slash])
+            var isDirectory = false
+            guard FileManager.default.fileExists(atPath: folder, isDirectory: &isDirectory),
+                isDirectory
+            else { throw fail("\(name): there is no directory “\(folder)”", ExitStatus.usage) }
+        }
+    }
 
     /// Prints the report, writes what else was asked for, and draws the plot.
     ///

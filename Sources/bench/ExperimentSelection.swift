@@ -14,7 +14,16 @@ struct ExperimentSelection: ParsableArguments {
     /// The words that select the same again, the seed apart.
     var words: [String] { [experiment] + part.words }
 
-    func load() throws -> Experiment { try part.load(experiment) }
+    func load() throws -> Experiment {
+        let loaded = try part.load(experiment)
+        do {
+            // What could not be decided is not measured first.
+            try loaded.checkSeriesContrasts()
+        } catch {
+            throw fail("\(error)", ExitStatus.usage)
+        }
+        return loaded
+    }
 }
 
 /// How much of an experiment.
@@ -23,14 +32,16 @@ struct ExperimentPart: ParsableArguments {
         help: "A tenth of the duration and of the interval: the shape, not the findings.")
     var quick = false
 
-    @Option(help: "Measure each point this often instead of what the file says.")
+    @Option(
+        parsing: .unconditional,
+        help: "Measure each point this often instead of what the file says.")
     var repetitions: Int?
 
     @Option(
         help: "Only points with this value, such as backend=recv; may be repeated.")
     var only: [String] = []
 
-    @Option(help: "The seed of the order of trials.")
+    @Option(parsing: .unconditional, help: "The seed of the order of trials.")
     var seed: UInt64?
 
     /// The words that select the same again, the seed apart.

@@ -28,7 +28,9 @@ struct GenerateCommand: ParsableCommand {
     @Option(help: "What is around the stamp: bare (only Ethernet) or udp4 (UDP over IPv4).")
     var frameFormat = "bare"
 
-    @Option(help: "Flows the frames belong to in turn, 1 to 4096; more than 1 needs udp4.")
+    @Option(
+        parsing: .unconditional,
+        help: "Flows the frames belong to in turn, 1 to 4096; more than 1 needs udp4.")
     var streams = 1
 
     @Option(help: "How to send; “auto” is the fastest that can do this here.")
@@ -40,7 +42,7 @@ struct GenerateCommand: ParsableCommand {
     @Option(help: "How long to send, such as “10s”.")
     var duration = "10s"
 
-    @Option(help: "Send this many frames instead of for a duration.")
+    @Option(parsing: .unconditional, help: "Send this many frames instead of for a duration.")
     var count: Int?
 
     @Option(help: "The run id in the stamps.")

@@ -31,7 +31,7 @@ struct SniffCommand: ParsableCommand {
     @Option(help: "Only frames that this pcap-filter(7) expression selects.")
     var filter: String?
 
-    @Option(help: "Stop after this many frames.")
+    @Option(parsing: .unconditional, help: "Stop after this many frames.")
     var count: Int?
 
     @Option(

@@ -10,22 +10,26 @@ struct SweepPlace: ParsableArguments {
     @Flag(help: "Run in a user namespace of one's own even as root.")
     var rootless = false
 
-    @Option(help: "Where results go.")
-    var results = "results"
+    @Option(help: "Where results go. (default: results)")
+    var results: String?
 
     @Option(help: "Where plots go.")
     var plots = "plots"
 
-    @Option(help: "How long to wait for a quiet machine at most; “0s” starts at once.")
-    var wait = "60s"
+    @Option(
+        help: "How long to wait for a quiet machine at most; “0s” starts at once. (default: 60s)")
+    var wait: String?
 
     @Flag(help: "Print the result as JSON instead of a table.")
     var json = false
 
+    /// Whether anything is said of measuring.
+    var isAboutMeasuring: Bool { rootless || results != nil || wait != nil }
+
     /// ``wait`` in nanoseconds.
     func patience() throws -> Int64 {
         do {
-            return try Quantity.nanoseconds(wait)
+            return try Quantity.nanoseconds(wait ?? "60s")
         } catch {
             throw fail("--wait: \(error)", ExitStatus.usage)
         }

@@ -34,7 +34,8 @@ struct SweepRun {
             let signals = try EndSignals()
             Wake.prepare()
             var options = Sweep.Options(
-                experiment: experiment, resultsRoot: place.results, resume: resume, seed: seed,
+                experiment: experiment, resultsRoot: place.results ?? "results", resume: resume,
+                seed: seed,
                 patience: patience, commandLine: CommandLine.arguments, version: benchVersion)
             options.configures = configures
             options.floods = floods

@@ -149,7 +149,9 @@ import Testing
         (["RUN", "--across", "weather"], 64, "there is no difference “weather”"),
         (["RUN", "--quick"], 64, "goes with --base CMD"),
         (["RUN", "RUN", "RUN"], 64, "name one or two"),
-        (["RUN", "--markdown", "/nowhere/x.md"], 1, "/nowhere/x.md"),
+        (["RUN", "--wait", "0s"], 64, "goes with --base CMD"),
+        (["RUN", "--markdown", "/nowhere/x.md"], 64, "there is no directory “/nowhere/”"),
+        (["RUN", "--junit", "/proc/x.xml"], 1, "/proc/x.xml"),
     ])
     func `What is wrong is said once, with its status`(
         words: [String], status: Int, says: String

@@ -99,7 +99,9 @@ struct FindingTests {
             Self.rings(loss), .atMost(1, series: "V2"), metric: "loss_percent",
             conditions: [PointCondition(key: "ring_frames", relation: .more, text: "8")])
         #expect(findings.map(\.outcome) == [outcome])
-        #expect(findings[0].detail.contains("of 2 points in each block"))
+        #expect(
+            findings[0].detail.contains(
+                "of 2 points in each block, claimed to be at most 1 %"))
         #expect(findings[0].detail.contains("highest at 16 slots"))
     }
 

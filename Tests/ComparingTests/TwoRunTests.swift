@@ -84,6 +84,26 @@ struct TwoRunTests {
         #expect(report.comparisons[0].name == "V3")
     }
 
+    @Test("A run of builds that was resumed later says that its sides were apart")
+    func buildsApart() throws {
+        let arms = ["base", "head"].map {
+            SimulatedRun.Arm(series: "V3", point: "a", build: $0)
+        }
+        let warnings = { (hour: String) in
+            var simulated = SimulatedRun(seed: 5)
+            let run = simulated.run(arms, blocks: 12) { record in
+                // In two blocks the head's trial is one that was missing.
+                let isLate = record.build == "head" && record.block <= 2
+                record.startedAt = "2026-11-21T\(isLate ? hour : "09"):00:30Z"
+            }
+            return try ReportMaker.report(
+                ComparisonRequest(subject: .within(run), plan: ComparePlan(metrics: [Self.cpu]))
+            ).warnings
+        }
+        #expect(try warnings("10").contains { $0.hasPrefix("in 2 blocks base and head were") })
+        #expect(try !warnings("09").contains { $0.contains("apart") })
+    }
+
     @Test("Two runs of builds stand against each other build by build")
     func runsOfBuilds() throws {
         let arms = [("base", 3000.0), ("head", 6000)].map { build, cost in

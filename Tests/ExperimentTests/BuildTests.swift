@@ -101,6 +101,17 @@ import Testing
             text: text, name: "x.toml", vocabulary: vocabulary)
         #expect(throws: PlanError.self) { try experiment.checkBuildContrasts() }
         try experiment.only(["frame_size=64"]).checkBuildContrasts()
+        try experiment.checkSeriesContrasts()
+    }
+
+    @Test func tooManyContrastsOfSeriesAreRefusedBeforeAnythingIsMeasured() throws {
+        let sizes = "[64, 128, 256, 512, 768, 1024, 1518]"
+        let contrast = "[[contrast]]\nmetric = \"loss_percent\"\nbase = \"A\"\nhead = \"B\"\n"
+        let text = Self.text.replacing("[64, 128]", with: sizes) + contrast
+        let experiment = try Stub.decode(text)
+        #expect(throws: PlanError.self) { try experiment.checkSeriesContrasts() }
+        try experiment.only(["frame_size=64"]).checkSeriesContrasts()
+        try Stub.decode(text + "where = \"frame_size < 1518\"\n").checkSeriesContrasts()
     }
 
     @Test func toolsAreMeasuredOncePerTraffic() throws {

@@ -26,10 +26,15 @@ extension Backend {
     /// The program of others that these settings name and that cannot be executed here; `nil` if it
     /// can, or if they name none.
     package static func missingTool(_ settings: Settings) -> String? {
-        guard let words = try? commandWords(settings), case let program = program(of: words),
+        guard let words = try? commandWords(settings), case let program = Self.program(of: words),
             !CommandSession.isExecutable(program)
         else { return nil }
         return program
+    }
+
+    /// The program that the words of a command line begin with, `{bench}` being this one.
+    package static func program(of words: [String]) -> String {
+        words[0].replacing(Placeholder.bench.rawValue, with: ProcessInfo.executablePath())
     }
 }
 
@@ -58,11 +63,6 @@ private func commandProblem(_ settings: Settings) -> SettingError? {
     } catch {
         return error
     }
-}
-
-/// The program that a command line names.
-private func program(of words: [String]) -> String {
-    words[0].replacing(Placeholder.bench.rawValue, with: ProcessInfo.executablePath())
 }
 
 /// The words of the command line, the placeholders still in them.
@@ -117,7 +117,7 @@ final class CommandSession: CaptureSession {
         } catch {
             throw .unsupported(error.description)
         }
-        let program = program(of: words)
+        let program = Backend.program(of: words)
         guard Self.isExecutable(program) else {
             throw .unsupported("there is no program “\(program)” to be executed")
         }
