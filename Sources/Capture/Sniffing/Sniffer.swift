@@ -79,9 +79,8 @@ package final class Sniffer {
         guard taps.count > 1 else {
             return taps[0].show(to: sink, limit: limit, until: .distantFuture)
         }
-        let now = RealTimeClock.now()
         var shown = 0
-        while shown < limit, let turn = turn(at: now) {
+        while shown < limit, let turn = turn() {
             let frames = taps[turn.tap].show(to: sink, limit: limit - shown, until: turn.last)
             if frames == 0 { return shown }
             shown += frames
@@ -93,7 +92,7 @@ package final class Sniffer {
     ///
     /// A ring with nothing to show may still come up with frames as old as ``longestDelay``, for
     /// which the others' wait where they are.
-    private func turn(at now: Int64) -> (tap: Int, last: FrameTime)? {
+    private func turn() -> (tap: Int, last: FrameTime)? {
         var (oldest, next) = (FrameTime.distantFuture, FrameTime.distantFuture)
         var tap: Int?
         var isWaiting = false
@@ -110,6 +109,8 @@ package final class Sniffer {
         }
         guard let tap else { return nil }
         guard isWaiting else { return (tap, next) }
+        // Read now: frames come in meanwhile, too.
+        let now = RealTimeClock.now()
         // A time to come is none: the clock was set back, or nobody wrote it.
         guard oldest.nanoseconds <= now else { return (tap, oldest) }
         return (tap, min(next, FrameTime(nanoseconds: now - longestDelay)))
