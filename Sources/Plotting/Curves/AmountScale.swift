@@ -15,11 +15,11 @@ struct AmountScale {
     }
 
     var settings: [String] {
-        let tics = (0...5).map { step in
-            let value = top / 5 * Double(step)
-            return "'\(Self.text(value))' \(DecimalText.rounded(value, places: 1))"
-        }
-        return [
+        let values = (0...5).map { top / 5 * Double($0) }
+        let tics = values.map { "'\(Self.text($0))' \(DecimalText.rounded($0, places: 1))" }
+        // gnuplot puts an axis' title into tics of one digit.
+        let isNarrow = values.allSatisfy { Self.text($0).count < 3 }
+        return (isNarrow ? ["set ylabel offset -1"] : []) + [
             "set yrange [\(DecimalText.rounded(-top / 50, places: 3)):"
                 + "\(DecimalText.rounded(top * 1.02, places: 3))]",
             "set ytics (\(tics.joined(separator: ", "))) nomirror",

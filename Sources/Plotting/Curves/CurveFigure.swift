@@ -6,8 +6,8 @@ struct CurveFigure {
     let title: String
     let axis: XAxis
     let panels: [Panel]
-    /// Stands first below the panels.
-    var note: String?
+    /// Stand first below the panels, a line each.
+    var notes: [String] = []
     var subject = CurveSubject.methods
 
     func draw(_ data: PlotData, settingNames: [String]) -> Figure.Drawing {

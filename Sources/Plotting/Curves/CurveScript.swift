@@ -147,17 +147,17 @@ struct CurveScript {
         _ figure: CurveFigure, _ set: CurveSet, _ data: PlotData
     ) -> [String] {
         let caption = Caption(data, axis: set.axis)
-        let isCPU = figure.panels.contains {
-            [Metric.busy.column, Metric.sar.column].contains($0.metric.column)
-        }
-        return Caption.joined([
-            figure.note,
-            (set.repetitions?.upperBound ?? 1) > 1
-                ? "Line: median; band or bar: minimum to maximum; small dots: single trials." : nil,
-            set.curves.contains { $0.label.contains("same bytes") }
-                ? "Same bytes: drawn at its ring’s bytes / \(set.slotBytes), the bytes of one slot."
-                : nil,
-        ])
+        let isCPU = figure.panels.contains { $0.metric.column.hasPrefix("cpu_") }
+        return figure.notes.dropLast()
+            + Caption.joined([
+                figure.notes.last,
+                (set.repetitions?.upperBound ?? 1) > 1
+                    ? "Line: median; band or bar: minimum to maximum; small dots: single trials."
+                    : nil,
+                set.curves.contains { $0.label.contains("same bytes") }
+                    ? "Same bytes: drawn at its ring’s bytes / \(set.slotBytes), the bytes of one slot."
+                    : nil,
+            ])
             + Caption.joined([
                 isCPU && lossDiffers(data)
                     ? "Loss differs by more than 1 point between trials: dropping early is cheap, "

@@ -13,8 +13,10 @@ extension Figure {
             name: "generator-ceiling", title: "What each engine can send", axis: .engineSize,
             panels: topologies.count > 1
                 ? topologies.flatMap { Panel.ceiling($0) } : Panel.ceiling(nil),
-            note: "Frames offered, those included that a full device queue refused. Solid: nobody "
-                + "listens; dashed and lighter: beside a capturer.",
+            notes: [
+                "Frames offered, those included that a full device queue refused. Solid: nobody "
+                    + "listens; dashed and lighter: beside a capturer."
+            ],
             subject: .ceilings
         ).draw(data, settingNames: settingNames)
     }

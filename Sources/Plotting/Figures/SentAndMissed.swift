@@ -6,21 +6,37 @@ extension Figure {
         name: "sent-and-missed", title: "Packets sent and missed by frame size",
         needs: "valid trials with one fixed frame size, best of several sizes"
     ) { data, settingNames in
-        CurveFigure(
+        let cost = InlineCost(data.records)
+        let isWhole = data.records.contains {
+            $0.outcome == .valid && cost.nanoseconds($0) != nil
+        }
+        return CurveFigure(
             name: "sent-and-missed", title: "Packets sent and missed by frame size", axis: .size,
             panels: [
                 Panel(metric: .sent, title: "packets sent", scale: .amounts),
-                Panel(metric: .missed, title: "missed, log scale with 0", scale: .counts),
-                Panel(metric: .busy, title: "capture CPU busy (%)", scale: .percent),
+                Panel(metric: .missed, title: "packets missed (log, with 0)", scale: .counts),
+                isWhole
+                    ? Panel(metric: .cost(cost), title: "CPU time a packet (µs)", scale: .amounts)
+                    : Panel(metric: .busy, title: "capture CPU busy (%)", scale: .percent),
             ],
-            note:
-                "Sent: by the sender's own count. Missed: sequence numbers that were sent and are "
-                + "not in the capture."
+            notes: isWhole ? [counts, costs] : [counts]
         ).draw(data, settingNames: settingNames)
     }
+
+    private static let counts =
+        "Sent: by the sender's own count. Missed: sequence numbers that were sent and are not in "
+        + "the capture."
+    private static let costs =
+        "CPU time: the capturer's, and the sender's above what it needs with nobody capturing: the "
+        + "kernel's half."
 }
 
 extension Metric {
+    fileprivate static func cost(_ cost: InlineCost) -> Metric {
+        Metric(prefix: "us_", column: "cpu_us_per_packet") { record in
+            cost.nanoseconds(record).map { $0 / 1000 }
+        }
+    }
     fileprivate static let sent = Metric(
         prefix: "sent_", column: "offered_frames", value: { $0.offeredFrames.map(Double.init) })
     fileprivate static let missed = Metric(
