@@ -86,14 +86,15 @@ struct EffectGnuplotTests {
     @Test("Without a complaint, in both formats", arguments: EffectReports.all.indices)
     func draws(index: Int) throws {
         let (name, report) = EffectReports.all[index]
-        let directory = try Gnuplot.directory("effects-\(name)")
-        for (file, text) in EffectFigure.render(report) {
-            try Data(text.utf8).write(to: URL(filePath: "\(directory)/\(file)"))
+        try Gnuplot.inDirectory("effects-\(name)") { directory in
+            for (file, text) in EffectFigure.render(report) {
+                try Data(text.utf8).write(to: URL(filePath: "\(directory)/\(file)"))
+            }
+            let result = Gnuplot.run("effects.gp", in: directory)
+            #expect(result.status == 0)
+            #expect(result.output == "")
+            #expect(Gnuplot.size("\(directory)/effects.svg") > 5000)
+            #expect(Gnuplot.size("\(directory)/effects.png") > 5000)
         }
-        let result = Gnuplot.run("effects.gp", in: directory)
-        #expect(result.status == 0)
-        #expect(result.output == "")
-        #expect(Gnuplot.size("\(directory)/effects.svg") > 5000)
-        #expect(Gnuplot.size("\(directory)/effects.png") > 5000)
     }
 }

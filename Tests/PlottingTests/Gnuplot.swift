@@ -18,12 +18,14 @@ enum Gnuplot {
         return (output ?? "no log", status)
     }
 
-    /// A fresh directory, or one below `BENCH_PLOT_DIR` if that is set, to look at the results.
-    static func directory(_ name: String) throws -> String {
+    /// Does `body` in a fresh directory, which goes away, or in one below `BENCH_PLOT_DIR`, if that is
+    /// set, to look at the results.
+    static func inDirectory(_ name: String, _ body: (String) throws -> Void) throws {
         let kept = getenv("BENCH_PLOT_DIR").map { String(cString: $0) }
-        let path = (kept ?? "/tmp/bench-plots-\(getpid())") + "/" + name
+        let path = "\(kept ?? "/tmp")/\(kept == nil ? "bench-plots-\(getpid())-" : "")\(name)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        return path
+        defer { if kept == nil { try? FileManager.default.removeItem(atPath: path) } }
+        try body(path)
     }
 
     static func size(_ path: String) -> Int {

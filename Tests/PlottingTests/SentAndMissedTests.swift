@@ -29,12 +29,15 @@ struct SentAndMissedTests {
         }
     }
 
-    private static func files(_ records: [TrialRecord]) throws -> [String: String] {
+    static func run(rate: String, topology: String = "veth-outgoing") -> PlotData {
+        PlotData(
+            manifest: SyntheticRun.manifest("zerocopy"),
+            records: records(rate: rate, topology: topology))
+    }
+
+    private static func files(_ run: PlotData) throws -> [String: String] {
         let figure = try #require(Figure.named("sent-and-missed"))
-        return PlotSet.render(
-            PlotData(manifest: SyntheticRun.manifest("zerocopy"), records: records),
-            figures: [figure]
-        ).files
+        return PlotSet.render(run, figures: [figure]).files
     }
 
     @Test func `The cost of a packet is the capturer's and what the sender needs for its sake`() {
@@ -50,10 +53,10 @@ struct SentAndMissedTests {
     func `Of a sender that waits, or whose frames others receive, nothing is told`(
         rate: String, topology: String
     ) throws {
-        let records = Self.records(rate: rate, topology: topology)
-        let cost = InlineCost(records)
-        #expect(records.allSatisfy { cost.nanoseconds($0) == nil })
-        let script = try #require(try Self.files(records)["sent-and-missed.gp"])
+        let run = Self.run(rate: rate, topology: topology)
+        let cost = InlineCost(run.records)
+        #expect(run.records.allSatisfy { cost.nanoseconds($0) == nil })
+        let script = try #require(try Self.files(run)["sent-and-missed.gp"])
         #expect(script.contains("capture CPU busy (%)"))
         #expect(!script.contains("a packet"))
     }
@@ -65,7 +68,7 @@ struct SentAndMissedTests {
     }
 
     @Test func `The figure has the missed and the whole cost of each packet`() throws {
-        let files = try Self.files(Self.records(rate: "max"))
+        let files = try Self.files(Self.run(rate: "max"))
         let script = try #require(files["sent-and-missed.gp"])
         #expect(script.contains("CPU time a packet (µs)"))
         #expect(script.contains("with nobody capturing"))
