@@ -13,8 +13,8 @@ extension Cell {
 
     /// What results are never pooled over.
     var stratum: [String?] {
-        let engineSettings = sample.settings.filter { $0.key.hasPrefix("engine_") }
-            .map { "\($0.key)=\($0.value)" }.sorted().joined(separator: ";")
+        let engineSettings = sample.engineSettings.map { "\($0.key)=\($0.value)" }.sorted()
+            .joined(separator: ";")
         return [sample.topology, sample.napiPolicy, sample.engine, engineSettings]
     }
 
@@ -41,11 +41,14 @@ extension Cell {
     }
 
     /// Whether all conditions hold that are about something it has.
-    ///
-    /// `ring_frames > 8` says nothing of a method without a ring.
     func meets(_ conditions: [PointCondition]) -> Bool {
-        conditions.allSatisfy { condition in
-            text(of: condition.key).map { condition.holds(of: $0) } ?? true
-        }
+        conditions.allHold(of: text)
+    }
+
+    /// What decides which cells of two series stand against each other.
+    var traits: SeriesPairs.Traits {
+        var settings = sample.settings.filter { !$0.key.hasPrefix("engine_") }
+        if let slots = text(of: "ring_frames") { settings["ring_frames"] = slots }
+        return SeriesPairs.Traits(traffic: traffic, settings: settings)
     }
 }

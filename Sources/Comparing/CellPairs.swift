@@ -13,11 +13,7 @@ enum CellPairs {
     ///
     /// Where both vary along a setting of the same name, only equal values stand against each other.
     static func between(_ base: [Cell], _ head: [Cell]) -> [CellPair] {
-        let shared = varied(base).intersection(varied(head)).sorted()
-        let places = Dictionary(grouping: base) { key($0, shared) }
-        return head.flatMap { cell in
-            (places[key(cell, shared)] ?? []).map { CellPair(base: $0, head: cell) }
-        }
+        SeriesPairs.between(base, head, traits: \.traits).map { CellPair(base: $0, head: $1) }
     }
 
     /// The same points by two builds of one run.
@@ -44,23 +40,5 @@ enum CellPairs {
         // Traffic once more, so that different ones stay apart whatever the hash covers.
         // Two runs of builds stand against each other build by build.
         [cell.sample.point, bySeries ? cell.series : cell.build] + cell.stratum
-    }
-
-    private static func key(_ cell: Cell, _ settings: [String]) -> [String?] {
-        cell.traffic + settings.map { cell.text(of: $0) }
-    }
-
-    /// Names of the backend settings with several values among these cells.
-    private static func varied(_ cells: [Cell]) -> Set<String> {
-        var values: [String: Set<String>] = [:]
-        for cell in cells {
-            if let slots = cell.text(of: "ring_frames") {
-                values["ring_frames", default: []].insert(slots)
-            }
-            for (name, value) in cell.sample.settings where !name.hasPrefix("engine_") {
-                values[name, default: []].insert(value)
-            }
-        }
-        return Set(values.filter { $0.value.count > 1 }.keys)
     }
 }

@@ -152,14 +152,9 @@ extension ComparingCheck {
         return points.compactMap { $0.value(of: key) }.filter { seen.insert($0).inserted }
     }
 
-    /// Whether all conditions hold that are about something the point has.
-    ///
-    /// `ring_frames > 8` says nothing of a method without a ring.
+    /// Whether all conditions hold that are about something the point has, and known by now.
     private func meets(_ point: SweepPoint, _ conditions: [PointCondition]) -> Bool {
-        conditions.allSatisfy { condition in
-            isOpen(condition.key)
-                || point.value(of: condition.key).map { condition.holds(of: $0) } ?? true
-        }
+        conditions.allHold { isOpen($0) ? nil : point.value(of: $0) }
     }
 
     /// An axis has several values, and none of those that are never pooled.

@@ -29,7 +29,7 @@ struct InlineCost: Sendable {
             sizes = record.sizes
             format = record.frameFormat
             streams = record.streams
-            engineSettings = record.settings.filter { $0.key.hasPrefix("engine_") }
+            engineSettings = record.engineSettings
         }
     }
 

@@ -122,6 +122,11 @@ package struct TrialRecord: Sendable, Hashable {
     /// Each becomes a *setting column* at the end of the row.
     package var settings: [String: String] = [:]
 
+    /// Those settings that are the engine's.
+    package var engineSettings: [String: String] {
+        settings.filter { $0.key.hasPrefix("engine_") }
+    }
+
     package init() {}
 }
 

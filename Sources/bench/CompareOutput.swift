@@ -1,6 +1,5 @@
 import ArgumentParser
 import Comparing
-import FoundationEssentials
 import Kernel
 import Running
 
@@ -22,10 +21,9 @@ struct CompareOutput: ParsableArguments {
         for (name, path) in [("--markdown", markdown), ("--junit", junit)] {
             guard let path, let slash = path.lastIndex(of: "/") else { continue }
             let folder = String(path[...slash])
-            var isDirectory = false
-            guard FileManager.default.fileExists(atPath: folder, isDirectory: &isDirectory),
-                isDirectory
-            else { throw fail("\(name): there is no directory “\(folder)”", ExitStatus.usage) }
+            guard CompareCommand.isDirectory(folder) else {
+                throw fail("\(name): there is no directory “\(folder)”", ExitStatus.usage)
+            }
         }
     }
 

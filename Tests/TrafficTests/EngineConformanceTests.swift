@@ -222,7 +222,7 @@ struct EngineConformanceTests {
         "a burst leaves back to back when it is due, and nothing between bursts",
         arguments: EngineCase.all(load: bursts))
     func burst(_ subject: EngineCase) throws {
-        let (run, report, stamps) = try undisturbed {
+        let (run, report, dropped, stamps) = try undisturbed {
             let path = try TestPath(subject.topology, receives: false)
             let tape = try FrameTape(path.pair.capture)
             let session = try path.open(subject.engine, load: Self.bursts)
@@ -232,10 +232,10 @@ struct EngineConformanceTests {
             let report = try session.run(run, until: SharedFlag())
             let dropped = try path.sent("tx_dropped")
             let stamps = try tape.stop(expecting: report.offered - dropped).stamps
-            return ((run, report, stamps), dropped > 0)
+            return ((run, report, dropped, stamps), dropped > 0)
         }
         #expect(report.offered == 400)
-        try #require(stamps.count == 400)
+        try #require(dropped == 0 && stamps.count == 400)
         var together = 0
         for index in 0..<10 {
             let burst = stamps[index * 40..<index * 40 + 40].map { Int64($0.time_ns) }

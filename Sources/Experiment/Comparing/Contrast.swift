@@ -100,3 +100,16 @@ package struct PointCondition: Sendable, Hashable {
         }
     }
 }
+
+extension [PointCondition] {
+    /// Whether all of them hold that are about something a point has.
+    ///
+    /// `ring_frames > 8` says nothing of a method without a ring.
+    ///
+    /// - Parameter value: the point's value of a key; `nil` if it has none.
+    package func allHold(of value: (String) -> String?) -> Bool {
+        allSatisfy { condition in
+            value(condition.key).map { condition.holds(of: $0) } ?? true
+        }
+    }
+}

@@ -16,9 +16,10 @@ struct AmountScale {
 
     var settings: [String] {
         let values = (0...5).map { top / 5 * Double($0) }
-        let tics = values.map { "'\(Self.text($0))' \(DecimalText.rounded($0, places: 1))" }
+        let texts = values.map(Self.text)
+        let tics = zip(texts, values).map { "'\($0)' \(DecimalText.rounded($1, places: 1))" }
         // gnuplot puts an axis' title into tics of one digit.
-        let isNarrow = values.allSatisfy { Self.text($0).count < 3 }
+        let isNarrow = texts.allSatisfy { $0.count < 3 }
         return (isNarrow ? ["set ylabel offset -1"] : []) + [
             "set yrange [\(DecimalText.rounded(-top / 50, places: 3)):"
                 + "\(DecimalText.rounded(top * 1.02, places: 3))]",
