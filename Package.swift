@@ -39,15 +39,18 @@ let package = Package(
         // C: what Swift cannot import or say.
         .target(name: "CLinux"),
         .target(name: "CStamp"),
-        // The program that sends from within the kernel, as source and object, and its loader.
+        // The programs that work within the kernel, as source and object, and their loaders.
         .target(
-            name: "CXDP", dependencies: ["CStamp"],
-            exclude: ["build", "xdp_traffic.bpf.c", "xdp_traffic.bpf.o"],
+            name: "CBPF", dependencies: ["CStamp"],
+            exclude: [
+                "build", "softirq_clock.bpf.c", "softirq_clock.bpf.o", "xdp_traffic.bpf.c",
+                "xdp_traffic.bpf.o",
+            ],
             linkerSettings: [.linkedLibrary("bpf")]),
         .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
 
         // The only module that makes system calls.
-        module("Kernel", ["CLinux", "CXDP"]),
+        module("Kernel", ["CLinux", "CBPF"]),
 
         // Pure: no privilege, no system call.
         module("Frames"),
@@ -65,7 +68,7 @@ let package = Package(
             "Capture",
             ["Auditing", "CLinux", "CStamp", "CPcap", "Kernel", "Frames", "Packets", "Settings"]),
         module(
-            "Traffic", ["CLinux", "CStamp", "CXDP", "Kernel", "Frames", "Settings", histogram]),
+            "Traffic", ["CLinux", "CStamp", "CBPF", "Kernel", "Frames", "Settings", histogram]),
         module("Roles", ["Capture", "Traffic", "Kernel", "Frames", "Settings"]),
         module("Testbed", ["Kernel"]),
         module("Sampling", ["Kernel"]),
@@ -100,7 +103,7 @@ let package = Package(
         tests("Kernel", ["bench"]),
         tests(
             "Traffic",
-            ["CXDP", "Capture", "Testbed", "CStamp", "Kernel", "Frames", "Settings", "bench"]),
+            ["CBPF", "Capture", "Testbed", "CStamp", "Kernel", "Frames", "Settings", "bench"]),
         tests("Testbed", ["Kernel"]),
         tests("Roles", ["Capture", "Traffic", "Testbed", "Kernel", "Frames", "Settings", "bench"]),
         tests("Sampling", ["Kernel"]),

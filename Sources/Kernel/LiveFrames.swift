@@ -1,5 +1,5 @@
 import CLinux
-package import CXDP
+package import CBPF
 import Glibc
 
 /// The program in the kernel that makes, paces and redirects frames, and the memory shared with it.

@@ -6,6 +6,10 @@ package enum TrialFlag: String, Sendable, CaseIterable {
     case unattributedCPU = "unattributed-cpu"
     /// The NAPI kthread ran off the capture CPU in more than 5 % of the samples.
     case kthreadMigrated = "kthread-migrated"
+    /// More than 5 % of the frames were received on other CPUs than the capture CPU.
+    case receiveElsewhere = "receive-elsewhere"
+    /// The receive work is a softirq, and there is no clock for it: `cpu_kernel_ns` is empty.
+    case noSoftirqClock = "no-softirq-clock"
     /// Generator and capturer share the only CPU.
     case sharedCPU = "shared-cpu"
     /// The interval is under 1 s: too few clock ticks for CPU percentages to found a finding on.

@@ -59,8 +59,22 @@ package struct TrialRecord: Sendable, Hashable {
     package var cpuNsPerUniqueFrame: Double?
     package var cpuNsPerOfferedFrame: Double?
 
+    // How the receive work went, and where.
+    package var cpuCaptureRawNs: Int?
+    package var cpuCaptureUserNs: Int?
+    package var cpuCaptureSystemNs: Int?
+    package var softirqInCaptureNs: Int?
+    package var softirqInKsoftirqdNs: Int?
+    package var softirqOtherNs: Int?
+    package var softirqRuns: Int?
+    package var framesPerSoftirq: Double?
+    package var framesPerWakeup: Double?
+    package var receiveCPUs: String?
+    package var receiveElsewherePercent: Double?
+
     // What else was asked for and granted.
     package var build: String?
+    package var topologyReason: String?
     package var engineReason: String?
     package var frameFormat: String?
     package var streams: Int?
@@ -135,8 +149,8 @@ extension TrialRecord {
     ///
     /// Setting columns follow them.
     package static let columns: [Column<TrialRecord>] =
-        identityColumns + conditionsColumns + framesColumns + cpuColumns + requestColumns
-        + sendingColumns + kernelColumns + processColumns
+        identityColumns + conditionsColumns + framesColumns + cpuColumns + softirqColumns
+        + requestColumns + sendingColumns + kernelColumns + processColumns
 
     /// The fixed column of this name, `nil` if there is none.
     package static func column(_ name: String) -> Column<TrialRecord>? {

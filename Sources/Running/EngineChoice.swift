@@ -70,7 +70,7 @@ extension Topology {
     /// What frames meet at the far end.
     var path: TrafficPath {
         switch self {
-        case .vethNAPI: .napi
+        case .vethSoftirq, .vethNAPI: .napi
         case .vethRPS: .steered
         case .vethInline, .vethOutgoing: .inline
         case .nic: .device

@@ -90,6 +90,8 @@ package final class Sweep {
     private let progress: Progress
     private let placement: Placement
     private let probe: TruesizeProbe
+    /// `nil` where it cannot be had; rows then say so.
+    private let softirqClock = try? SoftirqClock()
     private let executable: String
     /// The programs compared, by name.
     private let builds: [String: ProbedBuild]
@@ -270,6 +272,7 @@ package final class Sweep {
         var setting = TrialAttempt.Setting(
             executable: executable, placement: placement, isConfigured: configures,
             floods: floods, truesize: truesize, rawDirectory: raw)
+        setting.softirqClock = softirqClock
         setting.capturer = trial.point.build.flatMap { builds[$0.name]?.executable }
         return try TrialAttempt(trial.point, setting, stage, progress)
     }

@@ -12,11 +12,25 @@ package struct ProcessTimes: Hashable, Sendable {
     package let run: UInt64
     /// The same of the children that it has waited for, and of theirs; ns, in whole ticks.
     package let reaped: UInt64
+    /// Time in user mode and in the kernel, as the kernel makes it of samples; ns, in whole ticks.
+    package let modes: Modes
+
+    /// Time (ns) in user mode, and in the kernel: `utime` and `stime`.
+    package struct Modes: Hashable, Sendable {
+        package var user: UInt64
+        package var system: UInt64
+
+        package init(user: UInt64 = 0, system: UInt64 = 0) {
+            self.user = user
+            self.system = system
+        }
+    }
 
     package init(
         pid: Int32, parent: Int32, name: String, isKernelThread: Bool = false,
-        startTime: UInt64 = 0, run: UInt64, reaped: UInt64 = 0
+        startTime: UInt64 = 0, run: UInt64, reaped: UInt64 = 0, modes: Modes = Modes()
     ) {
+        self.modes = modes
         self.pid = pid
         self.parent = parent
         self.name = name
@@ -39,8 +53,10 @@ struct ProcessStat: Hashable {
     var isKernelThread: Bool
     var threads: Int
     var startTime: UInt64
-    /// utime + stime: all threads, also those that ended; ticks.
-    var ownTicks: UInt64
+    /// utime and stime: all threads, also those that ended; ticks.
+    var userTicks: UInt64
+    var systemTicks: UInt64
+    var ownTicks: UInt64 { userTicks &+ systemTicks }
     /// cutime + cstime, ticks.
     var reapedTicks: UInt64
 
@@ -68,7 +84,8 @@ struct ProcessStat: Hashable {
         isKernelThread = flags & Self.kernelThread != 0
         self.threads = threads
         self.startTime = startTime
-        ownTicks = utime &+ stime
+        userTicks = utime
+        systemTicks = stime
         reapedTicks = cutime &+ cstime
     }
 

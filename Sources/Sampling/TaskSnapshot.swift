@@ -39,6 +39,15 @@ package struct TaskSnapshot: Sendable {
         return Self(time: time, processes: processes, unreadable: unreadable)
     }
 
+    /// Time in user mode and in the kernel of one process, or of all below it.
+    package func modes(of pid: Int32, below: Bool) -> ProcessTimes.Modes {
+        let members = below ? descendants(of: [pid]).subtracting([pid]) : [pid]
+        return members.compactMap { processes[$0]?.modes }.reduce(into: ProcessTimes.Modes()) {
+            $0.user &+= $1.user
+            $0.system &+= $1.system
+        }
+    }
+
     /// The given processes and all below them.
     func descendants(of ancestors: Set<Int32>) -> Set<Int32> {
         var known: [Int32: Bool] = [:]
@@ -80,6 +89,7 @@ extension ProcessTimes {
             pid: pid, parent: stat.parent, name: stat.name, isKernelThread: stat.isKernelThread,
             startTime: stat.startTime,
             // Both are lower bounds: the first lacks ended threads, the second part of a tick.
-            run: max(live, stat.ownTicks &* ticks), reaped: stat.reapedTicks &* ticks)
+            run: max(live, stat.ownTicks &* ticks), reaped: stat.reapedTicks &* ticks,
+            modes: Modes(user: stat.userTicks &* ticks, system: stat.systemTicks &* ticks))
     }
 }

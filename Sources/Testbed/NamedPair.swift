@@ -163,6 +163,8 @@ extension NamedPair {
             || ["rx-gro-list", "rx-udp-gro-forwarding"].contains {
                 readBack["capture.\($0)"] == "on"
             }
-        return readBack["capture.generic-receive-offload"] == "on" && mayMerge ? .ring : .backlog
+        let polls = readBack["capture.generic-receive-offload"] == "on" && mayMerge
+        let isSteered = readBack.contains { $0.key.hasSuffix(".rps_cpus") && $0.value != "0" }
+        return !polls ? .backlog : isSteered ? .ringThenBacklog : .ring
     }
 }

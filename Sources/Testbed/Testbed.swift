@@ -11,8 +11,10 @@ package protocol Testbed: AnyObject {
     var mismatches: [String] { get }
     /// What a reader should know though nothing is wrong; empty if there is nothing.
     var remarks: [String] { get }
-    /// The NAPI kernel thread, where there is one.
+    /// The NAPI kernel thread that does the receive work, where there is one.
     var napiThread: CInt? { get }
+    /// The kernel thread that polls the ring before the receive work, where there is one.
+    var pollThread: CInt? { get }
     /// Whether that thread is pinned to the capture CPU: needs root.
     var napiThreadIsPinned: Bool { get }
     /// Where the frames were lost that the sending device counts as dropped.
@@ -23,4 +25,5 @@ package protocol Testbed: AnyObject {
 
 extension Testbed {
     package var tap: Link { capture }
+    package var pollThread: CInt? { nil }
 }

@@ -3,6 +3,13 @@
 /// It decides where the kernel's half of capturing runs, so results of different topologies are
 /// never in one curve.
 package enum Topology: String, Sendable, CaseIterable {
+    /// A veth pair whose receive work is a softirq on the capture CPU, as a NIC's is.
+    ///
+    /// The receiver has NAPI (GRO on) and no thread for it: the sender's CPU, or a third one where
+    /// there is one, polls the veth ring, and RPS hands each frame to the backlog of the capture
+    /// CPU by an interrupt between CPUs. There `process_backlog` runs as NET_RX softirq, ahead of
+    /// the capturer, until ksoftirqd takes over.
+    case vethSoftirq = "veth-softirq"
     /// A veth pair whose receiving end runs NAPI in a kernel thread, pinned beside the capturer.
     ///
     /// GRO on at the receiver makes veth use NAPI with a 256-entry ring (`veth_enable_gro`); frames
@@ -23,8 +30,10 @@ package enum Topology: String, Sendable, CaseIterable {
     /// One line for `bench list`.
     package var summary: String {
         switch self {
+        case .vethSoftirq:
+            "veth pair, receive work as softirq on the capture CPU, as with a NIC"
         case .vethNAPI:
-            "veth pair, receive work in a NAPI kernel thread on the capture CPU (default)"
+            "veth pair, receive work in a NAPI kernel thread on the capture CPU"
         case .vethRPS: "veth pair, receive work steered to the capture CPU by RPS, as softirq"
         case .vethInline: "veth pair, receive work inside the sender's system call"
         case .vethOutgoing:
@@ -36,15 +45,27 @@ package enum Topology: String, Sendable, CaseIterable {
     }
 
     /// Whether it needs more than an unprivileged user namespace gives.
-    package var needsRoot: Bool { self == .vethRPS || self == .nic }
+    package var needsRoot: Bool { [.vethSoftirq, .vethRPS, .nic].contains(self) }
+
+    /// Whether RPS steers the receive work to the capture CPU.
+    package var isSteered: Bool { self == .vethSoftirq || self == .vethRPS }
+
+    /// Whether the receiving end polls its ring (NAPI), as XDP frames need it.
+    package var polls: Bool { self == .vethSoftirq || self == .vethNAPI }
+
+    /// Whether the receive work is a softirq on the capture CPU, which the softirq clock measures.
+    package var receivesInSoftirq: Bool { [.vethSoftirq, .vethRPS, .nic].contains(self) }
 
     /// Those whose interfaces bench makes itself, for each trial anew.
-    package static let made: [Topology] = [.vethNAPI, .vethRPS, .vethInline, .vethOutgoing]
+    package static let made: [Topology] = [
+        .vethSoftirq, .vethNAPI, .vethRPS, .vethInline, .vethOutgoing,
+    ]
 
     /// What becomes of frames that the sending device counts as dropped; of ``nic`` unless its
     /// interfaces turn out to be something better known.
     package var refusals: Refusals {
         switch self {
+        case .vethSoftirq: .ringThenBacklog
         case .vethNAPI: .ring
         case .vethRPS, .vethInline: .backlog
         case .vethOutgoing: .behind
@@ -57,6 +78,9 @@ package enum Topology: String, Sendable, CaseIterable {
 package enum Refusals: Sendable {
     /// In the full ring of the receiving device: a veth peer with NAPI.
     case ring
+    /// The same; and what got through it, the full backlog of a CPU may have refused, which the
+    /// receiving device counts (`rx_dropped`): a veth peer with NAPI and RPS.
+    case ringThenBacklog
     /// In the full backlog of a CPU (`netdev_max_backlog`): a veth peer without NAPI.
     case backlog
     /// Behind the capture, which had seen them already: they are no loss of it.
@@ -79,19 +103,29 @@ package struct Placement: Sendable, Hashable {
     package let generator: Int
     /// The capturer, and the kernel's receive work.
     package let capture: Int
+    /// The veth ring's poll on ``Topology/vethSoftirq``: the generator's CPU, or a third one.
+    package let poll: Int
 
-    package init(generator: Int, capture: Int) {
+    /// - Parameter poll: `nil` for the generator's CPU.
+    package init(generator: Int, capture: Int, poll: Int? = nil) {
         self.generator = generator
         self.capture = capture
+        self.poll = poll ?? generator
     }
 
-    /// The first allowed CPU generates, the last captures; one CPU only does both.
+    /// The first allowed CPU generates, the last captures; one CPU only does both. Of three or more
+    /// the second polls, so that the sender keeps its full rate.
     ///
-    /// On a small machine these are furthest apart, and CPU 0 has the other devices' interrupts.
+    /// On a small machine the first two are furthest apart, and CPU 0 has the other devices'
+    /// interrupts.
     package init?(allowed: [Int]) {
         guard let first = allowed.first, let last = allowed.last else { return nil }
-        self.init(generator: first, capture: last)
+        self.init(
+            generator: first, capture: last, poll: allowed.count > 2 ? allowed[1] : nil)
     }
+
+    /// Whether the poll has a CPU of its own, which takes a kernel thread.
+    package var hasPollCPU: Bool { poll != generator }
 
     package var isShared: Bool { generator == capture }
 }

@@ -11,8 +11,10 @@ package final class VethPair: Testbed {
     package private(set) var readBack: [String: String] = [:]
     /// Settings that read back otherwise than they were set; empty if all is as asked.
     package private(set) var mismatches: [String] = []
-    /// The NAPI kernel thread, where the topology has one.
+    /// The NAPI kernel thread, where the topology has one for the receive work.
     package private(set) var napiThread: CInt?
+    /// The NAPI kernel thread that only polls, on a CPU of its own.
+    package private(set) var pollThread: CInt?
     /// Whether that thread is pinned to the capture CPU: needs root.
     package private(set) var napiThreadIsPinned = false
 
@@ -98,7 +100,7 @@ package final class VethPair: Testbed {
             try link.inside {
                 var words = ["ethtool", "-K", link.name]
                 for offload in Self.offloads { words += [offload, "off"] }
-                let wantsNAPI = link === capture && topology == .vethNAPI
+                let wantsNAPI = link === capture && topology.polls
                 words += ["gro", wantsNAPI ? "on" : "off"]
                 // Exit status 0 does not mean all was changed: what counts is the read-back.
                 _ = try Command.collect(words)
@@ -149,27 +151,35 @@ package final class VethPair: Testbed {
 
     /// Puts the receive work where the topology says.
     private func steer(policy: NAPIPolicy?, placement: Placement) throws {
-        switch topology {
-        case .vethInline, .vethOutgoing, .nic: break
-        case .vethRPS:
+        if topology.isSteered {
             try capture.inside {
                 try Sysfs().write(
                     Self.mask(of: placement.capture),
                     to: "class/net/\(capture.name)/queues/rx-0/rps_cpus")
             }
-        case .vethNAPI:
-            try capture.inside {
-                try Sysfs().write("1", to: "class/net/\(capture.name)/threaded")
-            }
-            try placeNAPIThread(policy: policy ?? .other, on: placement.capture)
+        }
+        if topology == .vethNAPI {
+            let thread = try makeNAPIThread()
+            napiThread = thread
+            try place(thread, policy: policy ?? .other, on: placement.capture)
+        } else if topology == .vethSoftirq && placement.hasPollCPU {
+            let thread = try makeNAPIThread()
+            pollThread = thread
+            try Scheduling.pin(thread, to: placement.poll)
         }
     }
 
-    private func placeNAPIThread(policy: NAPIPolicy, on cpu: Int) throws {
+    private func makeNAPIThread() throws -> CInt {
+        try capture.inside {
+            try Sysfs().write("1", to: "class/net/\(capture.name)/threaded")
+        }
         guard let thread = NAPIThread.find(interface: capture.name) else {
             throw TestbedError("no NAPI thread appeared for \(capture.name)")
         }
-        napiThread = thread
+        return thread
+    }
+
+    private func place(_ thread: CInt, policy: NAPIPolicy, on cpu: Int) throws {
         do throws(SystemError) {
             try Scheduling.pin(thread, to: cpu)
             napiThreadIsPinned = true
@@ -205,10 +215,11 @@ extension VethPair {
             for name in Self.mergingOffloads { expect("\(role).\(name)", "off") }
         }
         expect("generator.generic-receive-offload", "off")
-        expect("capture.generic-receive-offload", topology == .vethNAPI ? "on" : "off")
+        expect("capture.generic-receive-offload", topology.polls ? "on" : "off")
         try readSteering()
-        expect("capture.threaded", topology == .vethNAPI ? "1" : "0")
-        expect("capture.rps_cpus", topology == .vethRPS ? Self.mask(of: placement.capture) : "0")
+        expect("capture.threaded", (napiThread ?? pollThread) == nil ? "0" : "1")
+        expect("capture.rps_cpus", topology.isSteered ? Self.mask(of: placement.capture) : "0")
+        if pollThread != nil { expect("poll.cpus", "\(placement.poll)") }
         guard napiThread != nil else { return }
         expect("napi.policy", policy == .fifo ? "SCHED_FIFO" : "SCHED_OTHER")
         if napiThreadIsPinned { expect("napi.cpus", "\(placement.capture)") }
@@ -222,12 +233,16 @@ extension VethPair {
             readBack["capture.rps_cpus"] =
                 (try? sysfs.read("\(base)/queues/rx-0/rps_cpus")).map(Self.shortened)
         }
+        if let pollThread { readBack["poll.cpus"] = try Self.cpus(of: pollThread) }
         if let napiThread {
             readBack["napi.policy"] =
                 try Scheduling.policy(of: napiThread) == 1 ? "SCHED_FIFO" : "SCHED_OTHER"
-            readBack["napi.cpus"] = try Scheduling.allowedCPUs(of: napiThread)
-                .map { "\($0)" }.joined(separator: " ")
+            readBack["napi.cpus"] = try Self.cpus(of: napiThread)
         }
+    }
+
+    private static func cpus(of thread: CInt) throws(SystemError) -> String {
+        try Scheduling.allowedCPUs(of: thread).map { "\($0)" }.joined(separator: " ")
     }
 
     private func expect(_ key: String, _ wanted: String) {

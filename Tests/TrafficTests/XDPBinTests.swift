@@ -1,4 +1,4 @@
-import CXDP
+import CBPF
 import Testing
 
 @testable import Traffic

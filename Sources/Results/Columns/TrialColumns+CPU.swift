@@ -15,10 +15,12 @@ extension TrialRecord {
             "busy less kernel and capturer: interrupts, wake-ups, idle entry"),
         .integer(
             "cpu_capture_ns", "ns", \.cpuCaptureNs,
-            "CPU time of the capturer, first send to drained"),
+            "CPU time of the capturer, first send to drained; softirqs inside it taken off where "
+                + "their clock works"),
         .integer(
             "cpu_kernel_ns", "ns", \.cpuKernelNs,
-            "CPU time of the NAPI kthread; empty where it cannot be told apart"),
+            "CPU time of the receive work: of the NAPI kthread, or of NET_RX softirqs on the "
+                + "capture CPU; empty where it cannot be told apart"),
         .decimal(
             "cpu_ns_per_unique_frame", "ns", \.cpuNsPerUniqueFrame,
             "capturer and kernel CPU time for each unique frame"),

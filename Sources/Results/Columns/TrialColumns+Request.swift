@@ -5,6 +5,10 @@ extension TrialRecord {
             "engine_reason", \.engineReason, "why `auto` is not a faster engine; empty if it is"
         ).later,
         .text(
+            "topology_reason", \.topologyReason,
+            "why `auto` is not veth-softirq; empty if it is, or if the file names a topology"
+        ).later,
+        .text(
             "frame_format", \.frameFormat, "what surrounds the stamp: `bare` or `udp4`; or `tcp4`"
         ).later,
         .integer("streams", nil, \.streams, "flows that the frames belong to in turn").later,

@@ -7,6 +7,8 @@ import Testbed
 extension Judge {
     func fillCPU(_ row: inout TrialRecord) {
         fillTotals(&row)
+        fillSoftirqs(&row)
+        fillModes(&row)
         fillWindow(&row)
         if !isPlaced {
             // Nobody knows what part of the receive work ran on the capture CPU.
@@ -18,8 +20,8 @@ extension Judge {
     /// Whole-window totals, from before the first frame until everything was drained.
     private func fillTotals(_ row: inout TrialRecord) {
         guard let start = measured.before?.sample, let end = measured.after?.sample else { return }
-        let capture = difference(start.captureNanoseconds, end.captureNanoseconds)
-        let kernel = difference(start.kernelNanoseconds, end.kernelNanoseconds)
+        let (capture, kernel) = (captureTime(start, end), kernelTime(start, end))
+        row.cpuCaptureRawNs = difference(start.captureNanoseconds, end.captureNanoseconds)
         row.cpuCaptureNs = capture
         row.cpuKernelNs = kernel
         // Where the kernel's half has no clock of its own there is no sum of both halves.
@@ -47,14 +49,33 @@ extension Judge {
         let (first, last) = (measured.samples[kept.lowerBound], measured.samples[kept.upperBound])
         row.cpuBusyPercent = CPUTimes.busyPercent(cpu: cpu, from: first.cpu, to: last.cpu)
         let wall = Double(last.cpu.time - first.cpu.time)
-        let capture = difference(first.captureNanoseconds, last.captureNanoseconds)
-        let kernel = difference(first.kernelNanoseconds, last.kernelNanoseconds)
-        // With softirqs on that CPU the receive work is in there too and cannot be told apart: no
+        let (capture, kernel) = (captureTime(first, last), kernelTime(first, last))
+        // Softirqs on that CPU without a clock are in there too and cannot be told apart: no
         // remainder.
-        if let busy = row.cpuBusyPercent, wall > 0, ![.vethRPS, .nic].contains(measured.topology) {
+        let isTold = kernel != nil || !measured.topology.receivesInSoftirq
+        if let busy = row.cpuBusyPercent, wall > 0, isTold {
             let attributed = Double((capture ?? 0) + (kernel ?? 0)) / wall * 100
             row.cpuOtherPercent = busy - attributed
         }
+    }
+
+    /// The capturer's own time: its threads' clocks, less the softirqs that ran inside them.
+    private func captureTime(_ start: Sample, _ end: Sample) -> Int? {
+        guard let raw = difference(start.captureNanoseconds, end.captureNanoseconds) else {
+            return nil
+        }
+        guard !measured.clocksLeaveSoftirqsOut, let gains = softirqGains(start, end) else {
+            return raw
+        }
+        return raw - gains.reduce(0) { $0 + Int($1.inCapturer) }
+    }
+
+    /// The time of the receive work: its thread's, or that of the softirqs on the capture CPU.
+    private func kernelTime(_ start: Sample, _ end: Sample) -> Int? {
+        guard measured.topology.receivesInSoftirq else {
+            return difference(start.kernelNanoseconds, end.kernelNanoseconds)
+        }
+        return softirqGain(start, end).map { Int($0.receive) }
     }
 
     private static func mean(_ values: [Double?]) -> Double? {
@@ -63,7 +84,7 @@ extension Judge {
         return known.reduce(0, +) / Double(known.count)
     }
 
-    private func difference(_ start: UInt64?, _ end: UInt64?) -> Int? {
+    func difference(_ start: UInt64?, _ end: UInt64?) -> Int? {
         guard let start, let end else { return nil }
         return Int(end &- start)
     }

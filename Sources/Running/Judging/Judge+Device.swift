@@ -20,6 +20,9 @@ extension Judge {
         case .ring:
             row.dropsBacklog = 0
             row.dropsDevice = refused + receiver.takenAndDropped
+        case .ringThenBacklog:
+            row.dropsBacklog = backlogDrops(before, after)
+            row.dropsDevice = refused + receiver.takenAndDropped
         case .backlog:
             // The receiver's `rx_dropped` counts them again.
             row.dropsBacklog = refused
@@ -51,11 +54,7 @@ extension Judge {
             queueDrops: Int((end.queueDrops ?? 0) &- (start.queueDrops ?? 0)),
             receiveDrops: Int(end.receiveDrops &- start.receiveDrops),
             errors: Int(overruns &+ (last.damaged &- first.damaged)),
-            takenAndDropped: end.driver.reduce(0) { sum, counter in
-                let (name, value) = counter
-                guard name.hasPrefix("rx_queue_"), name.hasSuffix("_drops") else { return sum }
-                return sum + Int(value &- (start.driver[name] ?? 0))
-            })
+            takenAndDropped: Self.gain(start, end, of: "rx_queue_", "_drops"))
     }
 
     /// How many frames may be unexplained before the trial is invalid.

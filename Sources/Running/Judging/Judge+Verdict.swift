@@ -14,7 +14,7 @@ extension Judge {
     private static let disturbance = 2.0
 
     func fillVerdict(_ row: inout TrialRecord) {
-        row.flags = flags(row) + trafficFlags
+        row.flags = flags(row) + softirqFlags(row) + trafficFlags
         if let (reason, message) = objection(row) {
             row.outcome = .invalid
             row.invalidReason = reason

@@ -152,7 +152,7 @@ package struct Judge {
                 Int(after.generator.sendDrops &- before.generator.sendDrops),
                 measured.traffic?.refused ?? 0)
             let inBacklog = measured.refusals == .backlog
-            row.dropsBacklog = inBacklog ? refused : 0
+            row.dropsBacklog = inBacklog ? refused : backlogDrops(before, after)
             row.dropsDevice = (inBacklog ? 0 : refused) + receiverDrops
             // A veth end has no queueing discipline (noqueue).
             row.dropsQdisc = 0
@@ -163,6 +163,30 @@ package struct Judge {
             row.residualFrames = received - drops - delivered
         }
         close(&row)
+    }
+
+    /// Frames that RPS could not hand to the capture CPU, whose backlog was full.
+    ///
+    /// `enqueue_to_backlog` counts them as `rx_dropped` of the receiving device. There the driver
+    /// counts two more: what it discarded itself, and what its ring refused of redirected frames
+    /// (`veth_get_stats64`).
+    func backlogDrops(_ before: Counters, _ after: Counters) -> Int {
+        guard measured.refusals == .ringThenBacklog else { return 0 }
+        let refused = Self.gain(before.generator, after.generator, of: "tx_queue_", "_xmit_errors")
+        let discarded = Self.gain(before.capture, after.capture, of: "rx_queue_", "_drops")
+        let dropped = Int(after.capture.receiveDrops &- before.capture.receiveDrops)
+        return max(0, dropped - refused - discarded)
+    }
+
+    /// What the driver's counters whose names begin and end so have gained together.
+    static func gain(
+        _ start: LinkCounters, _ end: LinkCounters, of beginning: String, _ ending: String
+    ) -> Int {
+        end.driver.reduce(0) { sum, counter in
+            let (name, value) = counter
+            guard name.hasPrefix(beginning), name.hasSuffix(ending) else { return sum }
+            return sum + Int(value &- (start.driver[name] ?? 0))
+        }
     }
 
     /// Frames that the receiving device took out of its ring and discarded: an XDP program's

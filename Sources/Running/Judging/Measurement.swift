@@ -11,16 +11,19 @@ package struct Sample: Sendable {
     package var captureNanoseconds: UInt64?
     /// Run time (ns) of the NAPI thread; `nil` where the topology has none.
     package var kernelNanoseconds: UInt64?
+    /// The softirqs of each CPU; `nil` without a clock for them.
+    package var softirqs: [SoftirqTimes]?
     /// Frames delivered so far, as the capturer said soon after; `nil` until it has.
     package var deliveredFrames: Int?
 
     package init(
         cpu: CPUTimes, captureNanoseconds: UInt64? = nil, kernelNanoseconds: UInt64? = nil,
-        deliveredFrames: Int? = nil
+        softirqs: [SoftirqTimes]? = nil, deliveredFrames: Int? = nil
     ) {
         self.cpu = cpu
         self.captureNanoseconds = captureNanoseconds
         self.kernelNanoseconds = kernelNanoseconds
+        self.softirqs = softirqs
         self.deliveredFrames = deliveredFrames
     }
 }
@@ -70,6 +73,10 @@ package struct Measurement: Sendable {
     package var placementChecks = 0
     package var placementMisses = 0
     package var napiThreadIsPinned = true
+    /// The capturer's process; of a program of others, the parent of its own.
+    package var capturerPID: Int32?
+    /// Whether the capturer's thread clocks leave softirqs out by themselves.
+    package var clocksLeaveSoftirqsOut = false
     /// Processes that belong to the trial.
     package var ownPIDs: Set<Int32> = []
     package var hasCapturer = true

@@ -80,6 +80,7 @@ extension TrialAttempt {
             sample.captureNanoseconds =
                 try ThreadClock.readAll(pid: capturer.pid).values.reduce(0) { $0 + $1.run }
         }
+        sample.softirqs = setting.softirqClock?.read()
         if let thread = bed?.napiThread {
             sample.kernelNanoseconds = try ThreadClock.read(pid: thread, tid: thread).run
         }

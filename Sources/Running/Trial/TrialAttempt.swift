@@ -24,6 +24,8 @@ final class TrialAttempt {
         var isConfigured = false
         /// Interfaces that the user named twice: they may be flooded although they are in use.
         var floods: [String] = []
+        /// Measures the softirqs; `nil` where that cannot be had.
+        var softirqClock: SoftirqClock?
         /// Bytes a frame of this traffic is charged to a socket, as measured; `nil` if unknown.
         let truesize: Double?
         /// Where to put the roles' standard error; `nil` to let it through.
@@ -91,6 +93,7 @@ final class TrialAttempt {
         measured.hasCapturer = point.backend != Vocabulary.noBackend
         measured.feedsItself = point.feedsItself
         measured.isTool = point.isTool
+        measured.clocksLeaveSoftirqsOut = SoftirqClock.isKernels
         measured.isStamped =
             !point.isUnseen
             && (point.feedsItself || Engine.named(traffic.engine)?.isStamped != false)
@@ -156,8 +159,11 @@ extension TrialAttempt {
             stage.roles = [capturer, generator].compactMap { $0 }
         }
         measured.ownPIDs = Set(
-            [ProcessInfo.pid, capturer?.pid, generator?.pid, bed.napiThread].compactMap { $0 })
+            [ProcessInfo.pid, capturer?.pid, generator?.pid, bed.napiThread, bed.pollThread]
+                .compactMap { $0 })
+        measured.capturerPID = capturer?.pid
         try awaitReady()
+        if let capturer { try setting.softirqClock?.watch(capturer.pid) }
         if point.isTool, let capturer { toolClock = ProcessTreeClock(below: capturer.pid) }
         try setting.afterSetUp?(bed)
         try checkSilence(bed)

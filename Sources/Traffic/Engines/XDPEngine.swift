@@ -1,4 +1,4 @@
-import CXDP
+import CBPF
 import Frames
 import Kernel
 import Settings

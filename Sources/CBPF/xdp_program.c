@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "quiet.h"
 #include "xdp_program.h"
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
@@ -25,15 +26,6 @@ struct xdp_program {
     int send_frame;
     int note_thread;
 };
-
-/* libbpf explains failures at length on stderr; ours are one line, made of `what` and errno. */
-static int say_nothing(enum libbpf_print_level level, const char *format, va_list arguments)
-{
-    (void)level;
-    (void)format;
-    (void)arguments;
-    return 0;
-}
 
 static int map_memory(struct xdp_program *program)
 {

@@ -1,0 +1,46 @@
+/* Memory that the softirq clock in the kernel shares with the process that loaded it.
+ *
+ * One definition for both: the map of the BPF object has one struct softirq_times for each possible
+ * CPU, and the process maps it. Only the CPU itself writes its own. Times are ns.
+ */
+#ifndef BENCH_SOFTIRQ_TIMES_H
+#define BENCH_SOFTIRQ_TIMES_H
+
+#include <stdint.h>
+
+enum {
+    /* Softirq vectors: include/linux/interrupt.h. */
+    SOFTIRQ_TIMES_VECTORS = 10,
+    SOFTIRQ_TIMES_NET_RX = 3,
+    /* Which task was interrupted. */
+    SOFTIRQ_TIMES_IDLE = 0,
+    SOFTIRQ_TIMES_KSOFTIRQD = 1,
+    SOFTIRQ_TIMES_CAPTURER = 2,
+    SOFTIRQ_TIMES_OTHER = 3,
+    SOFTIRQ_TIMES_TASKS = 4,
+};
+
+struct softirq_times {
+    /* When the softirq began that runs now; stale between two. */
+    uint64_t began;
+    uint64_t runs[SOFTIRQ_TIMES_VECTORS];
+    uint64_t time[SOFTIRQ_TIMES_TASKS][SOFTIRQ_TIMES_VECTORS];
+    /* Up to 512 bytes, so that two CPUs never share a cache line. (Swift imports no type of such an
+     * alignment.) */
+    uint64_t unused[13];
+};
+
+_Static_assert(sizeof(struct softirq_times) == 512, "whole cache lines");
+
+/* The arrays, which Swift imports as tuples. */
+static inline uint64_t softirq_times_runs(const struct softirq_times *times, int vector)
+{
+    return __atomic_load_n(&times->runs[vector], __ATOMIC_RELAXED);
+}
+
+static inline uint64_t softirq_times_time(const struct softirq_times *times, int task, int vector)
+{
+    return __atomic_load_n(&times->time[task][vector], __ATOMIC_RELAXED);
+}
+
+#endif

@@ -1,0 +1,122 @@
+/* A clock for softirqs: how long each vector ran, on each CPU, and which task it interrupted.
+ *
+ * A thread's clock goes on while a softirq runs in its place, so that the kernel's receive work is
+ * charged to whoever it happens to interrupt. The kernel's own softirq time of /proc/stat is a
+ * sample of ticks. These two programs read the clock at both ends of each softirq instead.
+ *
+ * Softirqs do not nest on one CPU (`handle_softirqs`). What interrupts them, a hard interrupt, is
+ * in their time.
+ *
+ * Built by ./build into the object file beside it, which is committed; a test compares.
+ */
+#include <stdint.h>
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+
+#include "softirq_times.h"
+
+char _license[] SEC("license") = "GPL";
+/* Another compiler makes other instructions: so that a comparison knows. */
+const char built_by[] SEC("compiler") = __VERSION__;
+
+/* What is read of the kernel's own; the loader finds where it is (CO-RE). */
+struct task_struct {
+    int pid;
+    unsigned int flags;
+    char comm[16];
+    struct task_struct *real_parent;
+    struct task_struct *group_leader;
+} __attribute__((preserve_access_index));
+
+enum {
+    KERNEL_THREAD = 0x00200000, /* PF_KTHREAD */
+    /* A capture program's workers and their wrapper: role, shell, program, worker. */
+    GENERATIONS = 4,
+};
+
+struct {
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    __uint(map_flags, BPF_F_MMAPABLE);
+    __uint(max_entries, 1); /* the loader says how many CPUs there may be */
+    __type(key, uint32_t);
+    __type(value, struct softirq_times);
+} times SEC(".maps");
+
+/* Processes that are the capturer: by pidfd, so that no pid namespace matters. */
+struct {
+    __uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+    __uint(map_flags, BPF_F_NO_PREALLOC);
+    __type(key, int);
+    __type(value, uint32_t);
+} capturers SEC(".maps");
+
+static __always_inline struct softirq_times *here(void)
+{
+    uint32_t cpu = bpf_get_smp_processor_id();
+    return bpf_map_lookup_elem(&times, &cpu);
+}
+
+static __always_inline int is_ksoftirqd(const struct task_struct *task)
+{
+    return (task->flags & KERNEL_THREAD) && task->comm[0] == 'k' && task->comm[1] == 's'
+        && task->comm[2] == 'o' && task->comm[3] == 'f';
+}
+
+static __always_inline int is_capturer(struct task_struct *task)
+{
+    struct task_struct *process = task->group_leader;
+
+#pragma unroll
+    for (int i = 0; i < GENERATIONS && process != 0; i += 1) {
+        if (bpf_task_storage_get(&capturers, process, 0, 0) != 0)
+            return 1;
+        struct task_struct *parent = process->real_parent;
+        if (parent == 0)
+            return 0;
+        process = parent->group_leader;
+    }
+    return 0;
+}
+
+static __always_inline uint32_t interrupted(void)
+{
+    struct task_struct *task = (struct task_struct *)bpf_get_current_task_btf();
+
+    if (task->pid == 0)
+        return SOFTIRQ_TIMES_IDLE;
+    if (is_ksoftirqd(task))
+        return SOFTIRQ_TIMES_KSOFTIRQD;
+    if (!(task->flags & KERNEL_THREAD) && is_capturer(task))
+        return SOFTIRQ_TIMES_CAPTURER;
+    return SOFTIRQ_TIMES_OTHER;
+}
+
+/* trace_softirq_entry(vector) */
+SEC("tp_btf/softirq_entry")
+int note_entry(uint64_t *arguments)
+{
+    struct softirq_times *mine = here();
+
+    (void)arguments;
+    if (mine != 0)
+        mine->began = bpf_ktime_get_ns();
+    return 0;
+}
+
+/* trace_softirq_exit(vector) */
+SEC("tp_btf/softirq_exit")
+int note_exit(uint64_t *arguments)
+{
+    uint64_t now = bpf_ktime_get_ns();
+    uint32_t vector = (uint32_t)arguments[0];
+    struct softirq_times *mine = here();
+
+    if (mine == 0 || vector >= SOFTIRQ_TIMES_VECTORS || mine->began == 0)
+        return 0;
+    uint32_t task = interrupted();
+    if (task >= SOFTIRQ_TIMES_TASKS)
+        return 0;
+    mine->runs[vector] += 1;
+    mine->time[task][vector] += now - mine->began;
+    return 0;
+}

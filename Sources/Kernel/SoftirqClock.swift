@@ -1,0 +1,124 @@
+import CBPF
+import Glibc
+
+/// What softirqs have taken on one CPU since the clock began to run; times in ns.
+package struct SoftirqTimes: Sendable, Hashable {
+    /// NET_RX, the vector of receive work, whichever task it interrupted.
+    package var receive: UInt64
+    /// How often NET_RX ran.
+    package var receiveRuns: UInt64
+    /// The part of ``receive`` that ksoftirqd ran as a thread.
+    package var receiveInKsoftirqd: UInt64
+    /// All other vectors: timers, RCU, scheduler and so on.
+    package var others: UInt64
+    /// All vectors while the capturer was the task interrupted: they are in its thread clocks.
+    package var inCapturer: UInt64
+
+    package init(
+        receive: UInt64 = 0, receiveRuns: UInt64 = 0, receiveInKsoftirqd: UInt64 = 0,
+        others: UInt64 = 0, inCapturer: UInt64 = 0
+    ) {
+        self.receive = receive
+        self.receiveRuns = receiveRuns
+        self.receiveInKsoftirqd = receiveInKsoftirqd
+        self.others = others
+        self.inCapturer = inCapturer
+    }
+
+    /// What was gained since an earlier reading.
+    package func gain(since start: Self) -> Self {
+        Self(
+            receive: receive &- start.receive, receiveRuns: receiveRuns &- start.receiveRuns,
+            receiveInKsoftirqd: receiveInKsoftirqd &- start.receiveInKsoftirqd,
+            others: others &- start.others, inCapturer: inCapturer &- start.inCapturer)
+    }
+}
+
+/// Measures softirqs at both of their ends, on all CPUs, in the kernel.
+///
+/// It runs as long as this object lives; it also ends with the process, however that ends, since
+/// the kernel detaches a program whose last descriptor is closed.
+///
+/// Source: the tracepoints `irq:softirq_entry` and `irq:softirq_exit`, taken as `tp_btf`, which
+/// needs no tracefs.
+package final class SoftirqClock {
+    private let clock: OpaquePointer
+    private let times: UnsafePointer<softirq_times>
+    private let count: Int
+
+    /// Loads and attaches the clock.
+    ///
+    /// - Throws: EPERM without CAP_BPF and CAP_PERFMON; ESRCH or ENOENT without the kernel's BTF
+    ///   (`/sys/kernel/btf/vmlinux`).
+    package init() throws(SystemError) {
+        var step: UnsafePointer<CChar>?
+        guard let clock = softirq_clock_open(&step) else {
+            let code = errno
+            throw SystemError(call: step.map { String(cString: $0) } ?? "bpf", code: code)
+        }
+        self.clock = clock
+        times = softirq_clock_times(clock)
+        count = Int(softirq_clock_cpus(clock))
+    }
+
+    deinit { softirq_clock_close(clock) }
+
+    /// Counts a process, and all that descends from it, as the capturer until it ends.
+    package func watch(_ pid: CInt) throws(SystemError) {
+        try systemCall("bpf(BPF_MAP_UPDATE_ELEM)", on: "process \(pid)") {
+            softirq_clock_watch(clock, pid)
+        }
+    }
+
+    /// The times of every possible CPU, by its number.
+    ///
+    /// A softirq that runs now is in the next reading.
+    package func read() -> [SoftirqTimes] {
+        (0..<count).map { cpu in
+            let mine = times + cpu
+            var result = SoftirqTimes()
+            for vector in 0..<CInt(SOFTIRQ_TIMES_VECTORS) {
+                var sum: UInt64 = 0
+                for task in 0..<CInt(SOFTIRQ_TIMES_TASKS) {
+                    let time = softirq_times_time(mine, task, vector)
+                    sum &+= time
+                    if task == SOFTIRQ_TIMES_CAPTURER { result.inCapturer &+= time }
+                }
+                if vector == SOFTIRQ_TIMES_NET_RX {
+                    result.receive = sum
+                } else {
+                    result.others &+= sum
+                }
+            }
+            result.receiveRuns = softirq_times_runs(mine, CInt(SOFTIRQ_TIMES_NET_RX))
+            result.receiveInKsoftirqd = softirq_times_time(
+                mine, CInt(SOFTIRQ_TIMES_KSOFTIRQD), CInt(SOFTIRQ_TIMES_NET_RX))
+            return result
+        }
+    }
+
+    /// Whether threads' clocks leave softirqs out by themselves, so that nothing is to be taken off
+    /// (CONFIG_IRQ_TIME_ACCOUNTING, unless the kernel was booted with `tsc=noirqtime`).
+    package static let isKernels: Bool = {
+        guard softirq_clock_is_kernels() != 0 else { return false }
+        let words = (try? ProcFile.text("/proc/cmdline"))?.split(separator: " ") ?? []
+        return !words.contains("tsc=noirqtime")
+    }()
+
+    /// Why there can be no such clock here; `nil` if there can. Found by trying, once.
+    package static let obstacle: String? = {
+        guard access("/sys/kernel/btf/vmlinux", R_OK) == 0 else {
+            return "the kernel has no BTF (/sys/kernel/btf/vmlinux: CONFIG_DEBUG_INFO_BTF)"
+        }
+        do throws(SystemError) {
+            _ = try SoftirqClock()
+            return nil
+        } catch {
+            switch error.code {
+            case 1, 13: return "needs root (CAP_BPF, CAP_PERFMON)"
+            case 38: return "the kernel has no bpf(2)"
+            default: return error.description
+            }
+        }
+    }()
+}
