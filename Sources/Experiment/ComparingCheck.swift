@@ -72,6 +72,7 @@ extension ComparingCheck {
     /// Whether the value is not known before `auto` is resolved.
     private func isOpen(_ key: String) -> Bool {
         experiment.hasAutoEngine && (key == "engine" || key.hasPrefix("engine_"))
+            || experiment.hasAutoTopology && key == "topology"
     }
 
     /// The conditions in the spelling of columns; notes those that say nothing.

@@ -10,7 +10,8 @@ extension Experiment {
             engine.combinations().map { (engine.name, $0) }
         }
         var result: [TrafficPoint] = []
-        for (topology, policy) in topologies.flatMap({ name in napiPolicies.map { (name, $0) } }) {
+        for (topology, policy) in topologies.flatMap({ name in policies(of: name).map { (name, $0) } })
+        {
             for (engine, settings) in senders {
                 for (sizes, format, load) in shapes() {
                     result.append(
@@ -23,6 +24,12 @@ extension Experiment {
             }
         }
         return result
+    }
+
+    /// The scheduling policies of a topology: one without a thread has the default.
+    private func policies(of topology: String) -> [String] {
+        [Vocabulary.threadedTopology, Vocabulary.autoTopology].contains(topology)
+            ? napiPolicies : ["other"]
     }
 
     /// What of the traffic is not as the file says it: frames rounded up, traces cut off.
@@ -83,9 +90,8 @@ extension Experiment {
     var trialCount: Int {
         let most = Plan.mostTrials + 1
         let senders = min(most, engines.map(\.count).reduce(0) { min(most, $0 + $1) })
-        let traffics = product([
-            topologies.count, napiPolicies.count, senders, sizes.count, formats.count, loads.count,
-        ])
+        let paths = topologies.map { policies(of: $0).count }.reduce(0, +)
+        let traffics = product([paths, senders, sizes.count, formats.count, loads.count])
         let settings = series.map(\.backend.count).reduce(0) { min(most, $0 + $1) }
         return min(most, product([traffics, settings, repetitions]) + traffics)
     }

@@ -12,7 +12,7 @@ package struct Experiment: Sendable {
     /// The file's text, for the copy beside the results.
     package let source: String
 
-    package let topologies: [String]
+    package internal(set) var topologies: [String]
     package let napiPolicies: [String]
     package internal(set) var engines: [Choice]
     package let loads: [LoadChoice]
@@ -77,6 +77,32 @@ extension Experiment {
         }
         var copy = self
         copy.repetitions = count
+        return copy
+    }
+
+    /// Whether the topology `auto` is asked for, and has to be resolved before the engine is.
+    package var hasAutoTopology: Bool { topologies.contains(Vocabulary.autoTopology) }
+
+    /// Whether a scheduling policy is asked for that needs a thread.
+    package var asksForPolicies: Bool { napiPolicies != ["other"] }
+
+    /// The same experiment with the topology `auto` replaced by this one.
+    ///
+    /// Ids then name where the frames really went. A topology listed beside `auto` is not listed
+    /// twice.
+    package func resolvingAutoTopology(to topology: String) -> Experiment {
+        guard hasAutoTopology else { return self }
+        var copy = self
+        let isListed = topologies.contains(topology)
+        copy.topologies = topologies.compactMap { name in
+            guard name == Vocabulary.autoTopology else { return name }
+            return isListed ? nil : topology
+        }
+        // What `--only` asked for of `auto` it asks for of what that stands for.
+        for index in copy.filters.indices where copy.filters[index].key == "topology" {
+            guard copy.filters[index].texts.remove(Vocabulary.autoTopology) != nil else { continue }
+            copy.filters[index].texts.insert(topology)
+        }
         return copy
     }
 

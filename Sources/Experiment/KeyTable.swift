@@ -8,11 +8,13 @@ enum KeyTable {
         "experiment", "name", .name, otherwise: "the file's name without `.toml`",
         "Names the directories of results and plots.")
     static let topology = Key(
-        "experiment", "topology", .word("topology") { $0.topologies }, isAxis: true,
-        default: .text("veth-napi"), "How generator and capturer are connected.")
+        "experiment", "topology", .word("topology") { $0.topologyNames }, isAxis: true,
+        default: .text(Vocabulary.autoTopology),
+        "How generator and capturer are connected; `auto` is `veth-softirq` where it can be had, "
+            + "else `veth-napi`, and that too if `napi_policy` asks for `fifo`.")
     static let napiPolicy = Key(
         "experiment", "napi_policy", .word("NAPI policy") { $0.napiPolicies }, isAxis: true,
-        default: .text("other"), "Scheduling policy of the NAPI thread, where there is one.")
+        default: .text("other"), "Scheduling policy of the NAPI thread, which only `veth-napi` has.")
     static let duration = Key(
         "experiment", "duration", .duration(from: "100ms", to: "1440min"), default: .text("20s"),
         "How long the traffic of one trial lasts, warm-up not counted.")

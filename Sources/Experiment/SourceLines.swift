@@ -162,8 +162,19 @@ extension SourceLines {
         case UInt8(ascii: "["): scanList(at: path, depth: depth)
         case UInt8(ascii: "{"): scanInlineTable(at: path, depth: depth)
         case UInt8(ascii: "\""), UInt8(ascii: "'"): skipString()
-        default: skip { !",]}#\n".utf8.contains($0) }
+        default: scanBareValue()
         }
+    }
+
+    /// A number, a word, or a date.
+    private mutating func scanBareValue() {
+        let start = position
+        skip { !",]}#\n".utf8.contains($0) }
+        // A date that a blank and nothing else follows: an assertion of `parse_value`, which then
+        // looks for the time of day.
+        let isDate = position - start > 10 && bytes[start + 4] == UInt8(ascii: "-")
+            && bytes[start + 7] == UInt8(ascii: "-") && bytes[start + 10] == 0x20
+        if isDate { noteTrap("no key takes a date") }
     }
 
     private mutating func scanList(at path: String, depth: Int) {

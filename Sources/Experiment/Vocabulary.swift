@@ -11,6 +11,7 @@ package struct Vocabulary: Sendable {
     ///
     /// `auto` need not be among them.
     package let engines: [Component]
+    /// Topologies; ``autoTopology`` need not be among them.
     package let topologies: [String]
     /// Scheduling policies of the NAPI thread.
     package let napiPolicies: [String]
@@ -57,6 +58,16 @@ extension Vocabulary {
     /// It takes no settings: which ones would apply is not known before it is chosen.
     package static let auto = Component(
         name: "auto", summary: "the fastest engine allowed here", settings: [])
+
+    /// The topology that stands for the one nearest to a NIC that can be had, chosen once per
+    /// experiment.
+    package static let autoTopology = "auto"
+
+    /// The topology whose receive work has a thread, so that it has a scheduling policy.
+    package static let threadedTopology = "veth-napi"
+
+    /// Names of the topologies, ``autoTopology`` first.
+    var topologyNames: [String] { [Self.autoTopology] + topologies }
 
     /// The backend of a baseline trial: traffic flows and nothing captures.
     package static let noBackend = "none"

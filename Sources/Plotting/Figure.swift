@@ -21,7 +21,7 @@ package struct Figure: Sendable {
     }
 
     package static let all: [Figure] = [
-        .lossByRing, .cpuByRing, .lossBySize, .cpuBySize, .ledger, .departureGaps,
+        .lossByRing, .cpuByRing, .lossBySize, .cpuBySize, .cpuSplit, .ledger, .departureGaps,
         .generatorCeiling, .sentAndMissed,
     ]
 

@@ -25,11 +25,19 @@ package enum Availability {
         return nil
     }
 
+    /// Why the kernel cannot steer receive work to a CPU, if the topology needs that.
+    static func steeringObstacle(to topology: Topology) -> String? {
+        let isBuiltIn = (try? ProcFile.text("/proc/sys/net/core/rps_sock_flow_entries")) != nil
+        return topology.isSteered && !isBuiltIn
+            ? "the kernel was built without RPS (CONFIG_RPS)" : nil
+    }
+
     /// Why a topology cannot work here; `nil` if it can.
     package static func obstacle(to topology: Topology) -> String? {
         if topology.needsRoot && (!ProcessInfo.isRoot || Privilege.isRootless) {
             return "needs root"
         }
+        if let obstacle = steeringObstacle(to: topology) { return obstacle }
         guard !ProcessInfo.isRoot, let reason = Privilege.obstacleToRootless() else { return nil }
         return "needs root or a user namespace: \(reason)"
     }

@@ -32,7 +32,7 @@ package struct Finding: Sendable, Encodable {
 /// Changes nothing; what it tries it tries in namespaces of its own.
 package enum Doctor {
     package static func examine() -> [Finding] {
-        [kernel, privilege, cpus, testbed, schedstat, clock, cpuTimes]
+        [kernel, privilege, cpus, testbed, topology, softirqClock, schedstat, clock, cpuTimes]
             .map { $0() } + programs()
             + [engine(), interfaces(), buffers(), quiet(), governor()].compactMap { $0 }
     }
@@ -57,7 +57,8 @@ package enum Doctor {
         }
         return Finding(
             "privilege", .limited,
-            "not root, in a user namespace: no veth-rps, no fifo, NAPI thread not pinned",
+            "not root, in a user namespace: no veth-softirq, veth-rps, xdp, fifo or softirq "
+                + "clock; the NAPI thread is not pinned",
             remedy: "run bench with sudo for these")
     }
 
@@ -77,6 +78,43 @@ package enum Doctor {
                 + "capture on \(placement.capture)")
     }
 
+    /// What `auto` stands for here, and which CPU does what on it.
+    private static func topology() -> Finding {
+        let placement = (try? Scheduling.allowedCPUs()).flatMap { Placement(allowed: $0) }
+        let (generator, capture, poll) = (
+            placement?.generator ?? 0, placement?.capture ?? 0, placement?.poll ?? 0
+        )
+        guard let obstacle = TopologyChoice.softirqObstacle else {
+            let way =
+                poll == generator
+                ? "CPU \(generator): generator, veth poll" : "CPU \(generator): generator "
+                    + "-> CPU \(poll): veth poll"
+            return Finding(
+                "topology", .ok,
+                "auto is veth-softirq: \(way) -> CPU \(capture): receive softirq, capturer")
+        }
+        return Finding(
+            "topology", .limited,
+            "auto is veth-napi (CPU \(generator): generator -> CPU \(capture): NAPI thread, "
+                + "capturer), because veth-softirq: \(obstacle)",
+            remedy: "findings about overload need veth-softirq, which has the order of things of "
+                + "a NIC")
+    }
+
+    private static func softirqClock() -> Finding {
+        guard let obstacle = SoftirqClock.obstacle else {
+            let detail =
+                SoftirqClock.isKernels
+                ? "by BPF; threads' clocks leave softirqs out by themselves"
+                : "by BPF; taken off the clocks of the threads that they interrupt"
+            return Finding("softirq clock", .ok, detail)
+        }
+        return Finding(
+            "softirq clock", .limited,
+            "\(obstacle): the kernel's half stays empty on veth-softirq, veth-rps and nic",
+            remedy: "run bench with sudo, on a kernel with BPF and its BTF")
+    }
+
     /// Makes the default testbed for real, if this user may do so directly.
     private static func testbed() -> Finding {
         guard ProcessInfo.isRoot else {
@@ -84,11 +122,14 @@ package enum Doctor {
         }
         do {
             let placement = Placement(allowed: try Scheduling.allowedCPUs())
+            let topology =
+                TopologyChoice.softirqObstacle == nil ? Topology.vethSoftirq : .vethNAPI
             let bed = try VethPair(
-                topology: .vethNAPI, policy: .other, mtu: 1500,
+                topology: topology, policy: topology == .vethNAPI ? .other : nil, mtu: 1500,
                 placement: placement ?? Placement(generator: 0, capture: 0))
             guard let mismatch = bed.mismatches.first else {
-                return Finding("testbed", .ok, "veth-napi made, read back and removed")
+                return Finding(
+                    "testbed", .ok, "\(topology.rawValue) made, read back and removed")
             }
             return Finding(
                 "testbed", .unfit, mismatch, remedy: "use another topology, or another kernel")

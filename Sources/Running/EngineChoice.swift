@@ -12,12 +12,20 @@ package enum EngineChoice {
         package let reason: String?
         /// The engine chosen; `nil` if `auto` was not asked for.
         package let engine: String?
+        /// The topology chosen, and why it is not the one nearest to a NIC; `nil` likewise.
+        package let topology: String?
+        package let topologyReason: String?
     }
 
-    /// Replaces `auto` by the engine it stands for: once, so that all trials have the same.
+    /// Replaces `auto` by what it stands for: once, so that all trials have the same. The topology
+    /// first, since not every engine can send on each.
     package static func resolve(_ experiment: Experiment) throws(SweepError) -> Resolved {
+        let path = TopologyChoice.resolve(experiment)
+        let experiment = path.experiment
         guard experiment.hasAutoEngine else {
-            return Resolved(experiment: experiment, reason: nil, engine: nil)
+            return Resolved(
+                experiment: experiment, reason: nil, engine: nil, topology: path.topology,
+                topologyReason: path.reason)
         }
         guard let choice = Engine.preferred(for: experiment.traffics().map(task)) else {
             throw SweepError(.unfit, "no traffic engine works here; see “bench list”")
@@ -25,7 +33,8 @@ package enum EngineChoice {
         do {
             let resolved = try experiment.resolvingAuto(to: choice.engine.component)
             return Resolved(
-                experiment: resolved, reason: choice.reason, engine: choice.engine.name)
+                experiment: resolved, reason: choice.reason, engine: choice.engine.name,
+                topology: path.topology, topologyReason: path.reason)
         } catch {
             throw SweepError(.usage, "\(error)")
         }

@@ -34,11 +34,15 @@ enum Fitness {
     static func objection(
         to point: SweepPoint, isRootless: Bool = Privilege.isRootless
     ) -> String? {
-        guard isRootless, let topology = Topology(rawValue: point.traffic.topology) else {
-            return nil
+        guard let topology = Topology(rawValue: point.traffic.topology) else { return nil }
+        guard isRootless else {
+            return Availability.steeringObstacle(to: topology).map {
+                "topology \(topology.rawValue): \($0)"
+            }
         }
         if topology.needsRoot {
-            return "topology \(topology.rawValue) needs root; run it with sudo, or use veth-napi"
+            return "topology \(topology.rawValue) needs root; run it with sudo, or use auto or "
+                + "veth-napi"
         }
         if topology == .vethNAPI && point.traffic.napiPolicy == NAPIPolicy.fifo.rawValue {
             return "napi_policy = \"fifo\" needs root; run it with sudo, or use \"other\""

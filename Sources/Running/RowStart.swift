@@ -20,7 +20,7 @@ extension TrialRecord {
         self.runID = runID
         backend = point.backend
         topology = traffic.topology
-        napiPolicy = traffic.topology == "veth-napi" ? traffic.napiPolicy : nil
+        napiPolicy = traffic.topology == Vocabulary.threadedTopology ? traffic.napiPolicy : nil
         engine = traffic.engine
         frameSize = traffic.sizes.fixedSize?.bytes
         sizes = traffic.sizes.text

@@ -161,6 +161,7 @@ package final class Sweep {
             // Beside the generator, and out of the capturer's way.
             try Scheduling.pin(to: placement.generator)
             progress.say("writing to \(directory.path)")
+            if let reason = choice.topologyReason { progress.say("topology: \(reason)") }
             let configuration = try configure()
             defer { configuration?.putBack().forEach(progress.say) }
             if let noise = try QuietMachine.wait(
@@ -257,6 +258,7 @@ package final class Sweep {
     private func emptyRow(of trial: PlannedTrial) -> TrialRecord {
         var row = TrialRecord(trial, attempt: ledger.nextAttempt(of: trial), runID: runID)
         if row.engine == choice.engine { row.engineReason = choice.reason }
+        if row.topology == choice.topology { row.topologyReason = choice.topologyReason }
         return row
     }
 

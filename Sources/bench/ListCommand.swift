@@ -1,5 +1,6 @@
 import ArgumentParser
 import Capture
+import Experiment
 import Kernel
 import Plotting
 import Results
@@ -53,11 +54,18 @@ struct Catalogue: Encodable {
                 entry($0.component, obstacle: Availability.obstacle(to: $0))
             },
             engines: Engine.all.map { entry($0.component, obstacle: $0.obstacle()) },
-            topologies: Topology.allCases.map {
+            topologies: [
                 Entry(
-                    name: $0.rawValue, summary: $0.summary,
-                    obstacle: Availability.obstacle(to: $0), options: [])
-            },
+                    name: Vocabulary.autoTopology,
+                    summary: "veth-softirq where it can be had, else veth-napi (default)",
+                    obstacle: TopologyChoice.softirqObstacle.map { "veth-softirq: \($0)" },
+                    options: [])
+            ]
+                + Topology.allCases.map {
+                    Entry(
+                        name: $0.rawValue, summary: $0.summary,
+                        obstacle: Availability.obstacle(to: $0), options: [])
+                },
             figures: Figure.all.map {
                 Entry(name: $0.name, summary: $0.title, obstacle: nil, options: [])
             })

@@ -29,7 +29,9 @@ struct PlanCommand: ParsableCommand {
             // As a sweep would here, so that the points have the names they get in its results.
             let resolved = try EngineChoice.resolve(experiment)
             experiment = resolved.experiment
-            notes = experiment.notes + [resolved.reason].compactMap { $0 }
+            notes =
+                experiment.notes
+                + [resolved.topologyReason, resolved.reason].compactMap { $0 }
             plan = try experiment.plan(seed: selection.seed ?? experiment.seed ?? 1)
         } catch {
             throw fail("\(error)", ExitStatus.usage)

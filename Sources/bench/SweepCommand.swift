@@ -13,7 +13,8 @@ struct SweepCommand: ParsableCommand {
         discussion: """
             Writes results/EXPERIMENT/RUN/ (trials.csv, intervals.csv, gaps.csv, manifest.json, \
             raw files) \
-            and plots/EXPERIMENT/RUN/. Needs no root for veth-napi and veth-inline. Ctrl-C ends \
+            and plots/EXPERIMENT/RUN/. As root it measures on veth-softirq; \
+            without root on veth-napi. Ctrl-C ends \
             it cleanly; --resume goes on where it stopped.
 
             With topology nic it sends to interfaces that the experiment names, and changes \

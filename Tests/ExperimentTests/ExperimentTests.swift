@@ -9,7 +9,8 @@ import Testing
         #expect(experiment.name == "x")
         #expect(experiment.question == nil)
         #expect(experiment.source == Stub.least)
-        #expect(experiment.topologies == ["veth-napi"])
+        #expect(experiment.topologies == ["auto"])
+        #expect(experiment.hasAutoTopology)
         #expect(experiment.napiPolicies == ["other"])
         #expect(experiment.timing.durationNanoseconds == 20_000_000_000)
         #expect(experiment.timing.intervalNanoseconds == 5_000_000_000)
@@ -75,16 +76,35 @@ import Testing
             wake_up = ["poll", "busy"]
             """)
         // xdp has 2 combinations of settings, sendmmsg 4; recv has 3, tpacket-v2 has 4.
-        #expect(experiment.traffics().count == 2 * 2 * (2 + 4) * 2 * 3)
+        // Only veth-napi has a thread with a policy.
+        #expect(experiment.traffics().count == (2 + 1) * (2 + 4) * 2 * 3)
         let points = experiment.points()
-        #expect(points.count == 144 * (3 + 4))
+        #expect(points.count == 108 * (3 + 4))
         #expect(Set(points.map(\.id)).count == points.count)
-        #expect(Set(points.map(\.trafficID)).count == 144)
+        #expect(Set(points.map(\.trafficID)).count == 108)
         #expect(
             experiment.axisKeys == [
                 "topology", "napi_policy", "engine", "rate", "sizes", "engine_batch",
                 "engine_zerocopy", "receive_buffer", "ring_frames", "wake_up",
             ])
+    }
+
+    @Test(arguments: [
+        ("\"auto\"", ["veth-rps"]), ("[\"veth-napi\", \"auto\"]", ["veth-napi", "veth-rps"]),
+        ("[\"auto\", \"veth-rps\"]", ["veth-rps"]), ("\"veth-napi\"", ["veth-napi"]),
+    ])
+    func theTopologyAutoIsReplacedOnce(_ text: String, _ expected: [String]) throws {
+        let experiment = try Stub.decode(
+            "[experiment]\ntopology = \(text)\n[traffic]\nrate = \"1 kpps\"\n[[series]]\n"
+                + "backend = \"recv\"\n")
+        let resolved = experiment.resolvingAutoTopology(to: "veth-rps")
+        #expect(resolved.topologies == expected)
+        #expect(!resolved.hasAutoTopology)
+        #expect(resolved.points().map(\.traffic.topology) == expected)
+        let words = experiment.hasAutoTopology ? ["topology=auto"] : []
+        #expect(
+            try experiment.only(words).resolvingAutoTopology(to: "veth-rps").points().count
+                == (words.isEmpty ? expected.count : 1))
     }
 
     @Test func loadsAreEveryPartOfEveryLink() throws {
@@ -119,7 +139,7 @@ import Testing
         let point = try #require(experiment.points().first)
         #expect(
             point.values == [
-                "backend": "tpacket-v3", "topology": "veth-napi", "napi_policy": "other",
+                "backend": "tpacket-v3", "topology": "auto", "napi_policy": "other",
                 "engine": "sendmmsg", "frame_size": "64", "sizes": "64",
                 "frame_format": "bare", "streams": "1",
                 "rate": "125000000 bit/s", "link_rate": "1000000000 bit/s", "load": "12.5%",

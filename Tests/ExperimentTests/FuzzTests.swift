@@ -86,6 +86,12 @@ import Testing
             same_across = "ring_frames"
             """
 
+    @Test(arguments: ["[1979-05-27 , 1]", "[1979-05-27 ]", "1979-05-27 # then", "1979-05-27 "])
+    func datesAreRefusedWithTheirLine(_ value: String) {
+        let said = Stub.errors("[traffic]\nrate = \(value)\n[[series]]\nbackend = \"recv\"\n")
+        #expect(said.hasPrefix("x.toml:2: "), "\(said)")
+    }
+
     @Test func shapesOfTheFuzzerDecode() throws {
         #expect(Stub.errors(Self.shapes) == "")
         #expect(Stub.errors(Self.comparing) == "")

@@ -49,8 +49,8 @@ enum Stub {
                 name: "sendmmsg", summary: "",
                 settings: [batch, SettingSpec("zerocopy", .flag, "Zero copy.")]),
         ],
-        topologies: ["veth-napi", "veth-rps", "veth-inline", "nic"],
-        figures: ["loss-by-ring", "cpu-by-ring", "loss-by-size", "cpu-by-size"],
+        topologies: ["veth-napi", "veth-rps", "veth-inline", "nic", "veth-softirq"],
+        figures: ["loss-by-ring", "cpu-by-ring", "loss-by-size", "cpu-by-size", "cpu-split", "ledger"],
         metrics: metrics, readTrace: trace)
 
     static let metrics = [

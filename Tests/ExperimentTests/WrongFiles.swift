@@ -99,7 +99,8 @@ extension Wrong {
         .experiment(
             "topology = \"veth-nap\"",
             "x.toml:2: experiment.topology: there is no topology “veth-nap”; did you mean "
-                + "“veth-napi”? (allowed: veth-napi, veth-rps, veth-inline, nic)"),
+                + "“veth-napi”? (allowed: auto, veth-napi, veth-rps, veth-inline, nic, "
+                + "veth-softirq)"),
         .experiment(
             "napi_policy = [\"other\", 5]",
             "x.toml:2: experiment.napi_policy[1]: 5 is not the name of a NAPI policy "

@@ -190,7 +190,7 @@ extension XDPSession {
 
     static func objection(to task: TrafficTask) -> String? {
         if [.steered, .inline].contains(task.path) {
-            return "XDP frames need a receiving end that polls: topology veth-napi"
+            return "XDP frames need a receiving end that polls: topology veth-softirq or veth-napi"
         }
         if let name = task.interface, Interface.takesRedirectedFrames(name) == false {
             return "\(name) \(noTransmit)"

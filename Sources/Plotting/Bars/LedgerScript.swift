@@ -42,45 +42,24 @@ struct LedgerScript {
     }
 
     private func common() -> [String] {
-        [
-            "unset logscale x; set xrange [0:100]; set xtics 0,20,100 nomirror",
-            "set yrange [\(bars.bars.count).5:0.5]",
-            "set border 1 linecolor rgb '#606060'",
-            "set grid xtics linecolor rgb '#d8d8d8' linewidth 1 dashtype 1",
-            "set style fill solid 1 noborder",
-        ]
+        ["unset logscale x; set xrange [0:100]; set xtics 0,20,100 nomirror"]
+            + BarScript.style(bars: bars.bars.count)
     }
 
-    /// A square and a word for each term, in columns above the panels.
     private func legend() -> [String] {
-        bars.terms.enumerated().flatMap { index, term in
-            let left = 20 + index % Self.legendColumns * 180
-            let top =
-                canvas.panels[0].top - 34
-                - (canvas.keyLines - 1 - index / Self.legendColumns) * 20
-            return [
-                "set object \(index + 1) rectangle from screen \(canvas.x(left)), \(canvas.y(top)) "
-                    + "to screen \(canvas.x(left + 14)), \(canvas.y(top + 12)) "
-                    + "fillcolor rgb '\(LedgerTerm.all[term].colour)' fillstyle solid 1 noborder",
-                "set label \(80 + index) \(GnuplotText.quoted(LedgerTerm.all[term].title)) "
-                    + "at screen \(canvas.x(left + 20)), \(canvas.y(top + 6)) left",
-            ]
+        let parts = bars.terms.map {
+            BarPart(title: LedgerTerm.all[$0].title, colour: LedgerTerm.all[$0].colour)
         }
+        return BarScript.legend(parts, columns: Self.legendColumns, on: canvas)
     }
 
     /// All frames.
     private func all() -> [String] {
-        let tics = bars.bars.enumerated().map { index, bar in
-            "\(GnuplotText.tick(bar.label)) \(index + 1)"
-        }
-        let stack = bars.terms.map { term in
-            box("from_\(term)", "to_\(term)", term)
-                + "notitle"
-        }
+        let stack = bars.terms.map { box("from_\($0)", "to_\($0)", $0) }
         return canvas.place(0) + [
-            "set ytics (\(tics.joined(separator: ", "))) scale 0 nomirror",
+            BarScript.tics(bars.bars.map(\.label), "scale 0 nomirror"),
             "set xlabel '% of offered'", "unset key",
-        ] + legend() + command(stack)
+        ] + legend() + BarScript.plot(stack)
     }
 
     /// The lost frames alone: where they were lost.
@@ -90,35 +69,24 @@ struct LedgerScript {
             term > 0 && bars.bars.contains { ($0.percents[term] ?? 0) > 0 }
         }
         guard !terms.isEmpty else { return [] }
-        let losses = bars.bars.enumerated().map { index, bar in
-            "\(GnuplotText.tick(Self.percent(bar.lossPercent))) \(index + 1)"
-        }
         return [
             "unset for [tag = 1:99] label tag", "unset for [tag = 1:9] object tag",
             "set label 1 'loss' at screen \(canvas.x(start - 12)), "
                 + "\(canvas.y(canvas.panels[0].top - 10)) right",
             "set lmargin at screen \(canvas.x(start)); "
                 + "set rmargin at screen \(canvas.x(start + Self.lostWidth))",
-            "set ytics (\(losses.joined(separator: ", "))) scale 0",
+            BarScript.tics(bars.bars.map { Self.percent($0.lossPercent) }, "scale 0"),
             "set xlabel '% of the lost'",
-        ] + command(terms.map { box("lost_from_\($0)", "lost_to_\($0)", $0) + "notitle" })
+        ] + BarScript.plot(terms.map { box("lost_from_\($0)", "lost_to_\($0)", $0) })
     }
 
     /// `18.3 %`, `0.0421 %`, `0 %`.
-    private static func percent(_ value: Double) -> String {
+    static func percent(_ value: Double) -> String {
         let places = abs(value) >= 10 ? 1 : abs(value) >= 1 ? 2 : 4
         return DecimalText.rounded(value, places: places) + " %"
     }
 
     private func box(_ from: String, _ to: String, _ term: Int) -> String {
-        "summary using (column('\(from)')):(column('bar')):(column('\(from)')):(column('\(to)')):"
-            + "(column('bar') - 0.38):(column('bar') + 0.38) with boxxyerror "
-            + "fillcolor rgb '\(LedgerTerm.all[term].colour)' "
-    }
-
-    private func command(_ pieces: [String]) -> [String] {
-        pieces.enumerated().map { index, piece in
-            (index == 0 ? "plot " : "    ") + piece + (index == pieces.count - 1 ? "" : ", \\")
-        }
+        BarScript.box(from, to, LedgerTerm.all[term].colour)
     }
 }
