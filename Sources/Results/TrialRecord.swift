@@ -149,8 +149,8 @@ extension TrialRecord {
     ///
     /// Setting columns follow them.
     package static let columns: [Column<TrialRecord>] =
-        identityColumns + conditionsColumns + framesColumns + cpuColumns + softirqColumns
-        + requestColumns + sendingColumns + kernelColumns + processColumns
+        identityColumns + conditionsColumns + framesColumns + cpuColumns + requestColumns
+        + sendingColumns + kernelColumns + softirqColumns + processColumns
 
     /// The fixed column of this name, `nil` if there is none.
     package static func column(_ name: String) -> Column<TrialRecord>? {

@@ -351,11 +351,13 @@ extension Wrong {
         .plot(
             "title = \"x\"",
             "x.toml:5: plot[0].figure: is missing "
-                + "(allowed: loss-by-ring, cpu-by-ring, loss-by-size, cpu-by-size)"),
+                + "(allowed: loss-by-ring, cpu-by-ring, loss-by-size, cpu-by-size, cpu-split, "
+                + "ledger)"),
         .plot(
             "figure = \"loss-by-rnig\"",
             "x.toml:6: plot[0].figure: there is no figure “loss-by-rnig”; did you mean "
-                + "“loss-by-ring”? (allowed: loss-by-ring, cpu-by-ring, loss-by-size, cpu-by-size)"),
+                + "“loss-by-ring”? (allowed: loss-by-ring, cpu-by-ring, loss-by-size, "
+                + "cpu-by-size, cpu-split, ledger)"),
         .plot(
             "figure = \"cpu-by-ring\"\n[[plot]]\nfigure = \"cpu-by-ring\"",
             "x.toml:8: plot[1].figure: “cpu-by-ring” is listed twice"),

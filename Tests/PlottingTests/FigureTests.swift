@@ -17,7 +17,8 @@ struct FigureTests {
         #expect(set.files.isEmpty)
         #expect(set.notes.count == Figure.all.count)
         let reasons = [
-            "no valid trial", "no valid trial or baseline at rate max",
+            "no valid trial", "no valid trial tells its capturer’s CPU time",
+            "no valid trial or baseline at rate max",
             "no valid trial or baseline has times between departures",
         ]
         #expect(
@@ -115,6 +116,30 @@ struct FigureTests {
         #expect(row.hasPrefix("1,1,50,25,20,0,,,3,,2,50,"))
     }
 
+    @Test func theTimeOfAFrameIsSplitByWhoSpentIt() throws {
+        var told = Self.ring(trial: 0, slots: 8, unique: 100)
+        (told.cpuKernelNs, told.cpuCaptureNs) = (50_000, 30_000)
+        (told.cpuCaptureSystemNs, told.cpuCaptureUserNs) = (20_000, 10_000)
+        (told.cpuOtherPercent, told.durationS) = (1, 0.001)
+        var untold = Self.ring(trial: 1, slots: 16, unique: 100)
+        untold.cpuCaptureNs = 40_000
+        (untold.cpuKernelNs, untold.cpuOtherPercent) = (nil, nil)
+        untold.durationS = told.durationS
+        (untold.cpuCaptureSystemNs, untold.cpuCaptureUserNs) = (nil, nil)
+        let data = PlotData(
+            manifest: SyntheticRun.manifest("x"), records: [told, untold])
+        let set = PlotSet.render(data, figures: [.cpuSplitOnly])
+        let rows = try #require(set.files["cpu-split.csv"]).split(separator: "\n")
+        #expect(
+            rows[0]
+                == "bar,n,kernel_ns,capture_system_ns,capture_user_ns,capture_ns,other_ns,"
+                + "from_0,to_0,from_1,to_1,from_2,to_2,from_3,to_3,from_4,to_4,role,label")
+        #expect(rows[1].hasPrefix("1,1,500,200,100,,100,0,500,500,700,700,800,800,800,800,900,"))
+        #expect(rows[2].hasPrefix("2,1,,,,400,,0,0,0,0,0,0,0,400,400,400,"))
+        let script = try #require(set.files["cpu-split.gp"])
+        #expect(script.contains("it was not measured"))
+    }
+
     @Test func pointsBeyondTheEngineAreNamed() throws {
         var limit = Self.ring(trial: 1, slots: 64, unique: 1)
         limit.outcome = .invalid
@@ -155,5 +180,6 @@ extension Figure {
     /// The figures of the registry that these tests draw alone.
     fileprivate static var byRing: Figure { all[0] }
     fileprivate static var bySize: Figure { all[2] }
-    fileprivate static var ledgerOnly: Figure { all[4] }
+    fileprivate static var cpuSplitOnly: Figure { all[4] }
+    fileprivate static var ledgerOnly: Figure { all[5] }
 }

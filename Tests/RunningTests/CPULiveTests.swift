@@ -37,7 +37,7 @@ private final class Readings: Sendable {
 
 extension LiveTests {
     private static func long(_ series: String, rate: String = "1kpps") throws -> Experiment {
-        try ExperimentFile.decode(
+        let experiment = try ExperimentFile.decode(
             text: """
                 [experiment]
                 duration = "1200ms"
@@ -52,6 +52,7 @@ extension LiveTests {
                 \(series)
 
                 """, name: "test.toml", vocabulary: Laboratory.vocabulary)
+        return TopologyChoice.resolve(experiment).experiment
     }
 
     @Test(arguments: ["backend = \"recv\"\nwake_up = \"busy\"", "backend = \"null\""])

@@ -9,7 +9,8 @@ import Testing
         ("topology = \"veth-napi\"", nil), ("topology = \"veth-inline\"", nil),
         ("topology = \"veth-inline\"\nnapi_policy = \"fifo\"", nil),
         ("topology = \"veth-rps\"", "topology veth-rps needs root"),
-        ("napi_policy = \"fifo\"", "napi_policy = \"fifo\" needs root"),
+        ("topology = \"veth-softirq\"", "topology veth-softirq needs root"),
+        ("topology = \"veth-napi\"\nnapi_policy = \"fifo\"", "napi_policy = \"fifo\" needs root"),
     ])
     func `Without root, what needs it is refused by name`(lines: String, refusal: String?) throws {
         let plan = try Laboratory.experiment(lines).plan(seed: 1)
@@ -21,7 +22,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "topology = [\"veth-napi\", \"veth-rps\"]", "napi_policy = [\"other\", \"fifo\"]",
+        "topology = [\"veth-napi\", \"veth-rps\"]", "topology = \"veth-napi\"\nnapi_policy = [\"other\", \"fifo\"]",
     ])
     func `Without root, only the points that need it are left out`(lines: String) throws {
         let plan = try Laboratory.experiment(lines).plan(seed: 1)

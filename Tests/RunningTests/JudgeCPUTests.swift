@@ -1,5 +1,6 @@
 import Experiment
 import Results
+import Sampling
 import Testbed
 import Testing
 
@@ -47,6 +48,85 @@ import Testing
         #expect(row.cpuNsPerUniqueFrame == nil && row.cpuNsPerOfferedFrame == nil)
         #expect(row.cpuCaptureNs != nil && row.cpuBusyPercent != nil)
         #expect((row.cpuOtherPercent != nil) == hasRemainder)
+    }
+
+    @Test func `Softirqs on the capture CPU are the kernel's half, and none of the capturer's`()
+        throws
+    {
+        let measured = try MeasuredTrial.make(.vethSoftirq)
+        let row = MeasuredTrial.judge(measured)
+        let window = 20_200_000_000
+        #expect(row.cpuKernelNs == window * 15 / 100)
+        #expect(row.cpuCaptureRawNs == window * 15 / 100)
+        #expect(row.cpuCaptureNs == window * 14 / 100)
+        #expect(row.softirqInCaptureNs == window / 100)
+        #expect(row.softirqInKsoftirqdNs == window * 5 / 100)
+        #expect(row.softirqOtherNs == window / 1000)
+        #expect(row.softirqRuns == window / 1_000_000)
+        let perRun = try #require(row.framesPerSoftirq)
+        #expect(abs(perRun - Double(MeasuredTrial.frames) / 20_200) < 1e-9)
+        #expect(row.framesPerWakeup == Double(MeasuredTrial.frames) / 100)
+        #expect(row.receiveCPUs == "1" && row.receiveElsewherePercent == 0)
+        // 40 % busy.
+        #expect(row.cpuOtherPercent.map { abs($0 - 11) < 0.1 } == true)
+        #expect(row.flags == [] && row.outcome == .valid)
+
+        var apart = measured
+        apart.clocksLeaveSoftirqsOut = true
+        #expect(MeasuredTrial.judge(apart).cpuCaptureNs == window * 15 / 100)
+    }
+
+    @Test func `Without a clock for softirqs the kernel's half is empty, and the row says so`() throws
+    {
+        var measured = try MeasuredTrial.make(.vethSoftirq)
+        measured.before?.sample.softirqs = nil
+        for index in measured.samples.indices { measured.samples[index].softirqs = nil }
+        let row = MeasuredTrial.judge(measured)
+        #expect(row.flags == [.noSoftirqClock])
+        #expect(row.cpuKernelNs == nil && row.cpuOtherPercent == nil)
+        #expect(row.cpuNsPerUniqueFrame == nil && row.softirqRuns == nil)
+        #expect(row.cpuCaptureNs == row.cpuCaptureRawNs)
+    }
+
+    @Test(arguments: [
+        ([0, 200_000], "1", 0.0), ([200_000, 0], "0", 100), ([150_000, 50_000], "0;1", 75),
+        ([1_000, 199_000], "1", 0.5), ([2_500, 197_500], "1;0", 1.25),
+        // Frames that a full backlog refused were received nowhere else.
+        ([0, 100_000], "1", 0),
+    ])
+    func `Where frames were received is told by CPU`(
+        processed: [Int], cpus: String, elsewhere: Double
+    ) throws {
+        var measured = try MeasuredTrial.make(.vethSoftirq)
+        measured.after?.softnet = try MeasuredTrial.softnet(
+            dropped: 3, squeezes: 4, processed: processed)
+        let row = MeasuredTrial.judge(measured)
+        #expect(row.receiveCPUs == cpus)
+        #expect(row.receiveElsewherePercent == elsewhere)
+        #expect(row.flags.contains(.receiveElsewhere) == (elsewhere > 5))
+    }
+
+    @Test func `The capturer's modes are told by ticks, if there are enough of them`() throws {
+        var measured = try MeasuredTrial.make()
+        measured.capturerPID = 50
+        func tasks(_ user: UInt64, _ system: UInt64) -> TaskSnapshot {
+            TaskSnapshot(
+                time: 0,
+                processes: [
+                    ProcessTimes(
+                        pid: 50, parent: 1, name: "bench", run: 0,
+                        modes: .init(user: user, system: system))
+                ])
+        }
+        measured.ownPIDs.insert(50)
+        measured.before?.tasks = tasks(10_000_000, 30_000_000)
+        measured.after?.tasks = tasks(110_000_000, 330_000_000)
+        let row = MeasuredTrial.judge(measured)
+        let capture = try #require(row.cpuCaptureNs)
+        #expect(row.cpuCaptureUserNs == capture / 4)
+        #expect(row.cpuCaptureSystemNs == capture - capture / 4)
+        measured.after?.tasks = tasks(50_000_000, 80_000_000)
+        #expect(MeasuredTrial.judge(measured).cpuCaptureUserNs == nil)
     }
 
     @Test func `A trial that was cut short has no percentages`() throws {

@@ -31,6 +31,15 @@ struct Peculiarity: Sendable, CustomTestStringConvertible {
             $0.placementChecks = 100
             $0.placementMisses = 6
         },
+        Peculiarity(.receiveElsewhere) { measured in
+            measured = try MeasuredTrial.make(.vethSoftirq)
+            measured.after?.softnet = try MeasuredTrial.softnet(
+                dropped: 3, squeezes: 4, processed: [10_001, 189_999])
+        },
+        Peculiarity(.noSoftirqClock) { measured in
+            measured = try MeasuredTrial.make(.vethSoftirq)
+            measured.before?.sample.softirqs = nil
+        },
         Peculiarity(.sharedCPU) { $0.placement = Placement(generator: 1, capture: 1) },
         Peculiarity(.coarse) { measured in
             let schedule = try #require(

@@ -22,6 +22,15 @@ enum Laboratory {
         engine: String = "sendmmsg", duration: String = "300ms",
         series: [String] = ["backend = \"recv\""]
     ) throws -> Experiment {
+        // As a sweep does before all else.
+        try TopologyChoice.resolve(unresolved(more, rate, size, engine, duration, series))
+            .experiment
+    }
+
+    private static func unresolved(
+        _ more: String, _ rate: String, _ size: String, _ engine: String, _ duration: String,
+        _ series: [String]
+    ) throws -> Experiment {
         let text = """
             # Does it work?
             [experiment]

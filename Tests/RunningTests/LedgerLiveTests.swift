@@ -15,7 +15,7 @@ private let backends = [
 ]
 
 private let testbeds = [
-    "topology = \"veth-napi\"", "topology = \"veth-napi\"\nnapi_policy = \"fifo\"",
+    "topology = \"veth-softirq\"", "topology = \"veth-napi\"", "topology = \"veth-napi\"\nnapi_policy = \"fifo\"",
     "topology = \"veth-rps\"", "topology = \"veth-inline\"",
     "topology = \"veth-outgoing\"",
 ]
@@ -42,7 +42,7 @@ private struct Case {
         }
         + testbeds.enumerated().map { index, testbed in
             Case(
-                backend: backends[index], testbed: testbed,
+                backend: backends[index % backends.count], testbed: testbed,
                 rate: index % 2 == 0 ? "100pps" : "20kpps")
         }
 
@@ -53,7 +53,9 @@ private struct Case {
     .flatMap { engine in
         backends.map {
             Case(backend: $0, testbed: testbeds[0], rate: "5Mpps", engine: engine.name)
-        }
+        } + [
+            Case(backend: backends[0], testbed: testbeds[1], rate: "5Mpps", engine: engine.name)
+        ]
     }
 
     static var long: [Case] {

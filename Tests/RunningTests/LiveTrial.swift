@@ -78,6 +78,7 @@ enum LiveTrial {
         var setting = TrialAttempt.Setting(
             executable: executable, placement: placement, truesize: nil, rawDirectory: nil)
         setting.afterSetUp = meddling.afterSetUp
+        setting.softirqClock = try? SoftirqClock()
         let attempt = try TrialAttempt(trial.point, setting, Stage(signals: nil), watcher)
         watcher.attempt = attempt
         var row = TrialRecord(trial, attempt: 1, runID: "test")

@@ -45,14 +45,28 @@ struct VethPairTests {
         #expect(pair.mismatches == [])
         #expect(pair.readBack["generator.mtu"] == "\(mtu)")
         #expect(pair.readBack["capture.mtu"] == "\(mtu)")
-        let gro = topology == .vethNAPI ? "on" : "off"
+        let gro = topology.polls ? "on" : "off"
         #expect(pair.readBack["capture.generic-receive-offload"] == gro)
         #expect(pair.readBack["generator.generic-receive-offload"] == "off")
         #expect(pair.readBack["capture.threaded"] == (topology == .vethNAPI ? "1" : "0"))
         let cpu = try placement().capture
-        let rps = topology == .vethRPS ? VethPair.mask(of: cpu) : "0"
+        let rps = topology.isSteered ? VethPair.mask(of: cpu) : "0"
         #expect(pair.readBack["capture.rps_cpus"] == rps)
         #expect((pair.napiThread != nil) == (topology == .vethNAPI))
+    }
+
+    @Test("a poll with a CPU of its own has a thread there, and the receive work none")
+    func pollThread() throws {
+        let cpu = try placement().capture
+        let pair = try VethPair(
+            topology: .vethSoftirq, policy: nil, mtu: 1500,
+            placement: Placement(generator: cpu + 1, capture: cpu, poll: cpu))
+        #expect(pair.mismatches == [])
+        #expect(pair.napiThread == nil)
+        let thread = try #require(pair.pollThread)
+        #expect(try Scheduling.allowedCPUs(of: thread) == [cpu])
+        #expect(pair.readBack["poll.cpus"] == "\(cpu)")
+        #expect(pair.readBack["capture.threaded"] == "1")
     }
 
     @Test("both ends are up, and have no address", arguments: Topology.made)
@@ -237,7 +251,9 @@ struct TestbedTextTests {
 
     @Test("the first CPU generates and the last captures; one does both; none is no placement")
     func placements() {
-        #expect(Placement(allowed: [2, 3, 5]) == Placement(generator: 2, capture: 5))
+        #expect(Placement(allowed: [2, 3, 5]) == Placement(generator: 2, capture: 5, poll: 3))
+        #expect(Placement(allowed: [2, 3]) == Placement(generator: 2, capture: 3, poll: 2))
+        #expect(Placement(allowed: [2, 3])?.hasPollCPU == false)
         #expect(Placement(allowed: [2, 3, 5])?.isShared == false)
         #expect(Placement(allowed: [4])?.isShared == true)
         #expect(Placement(allowed: []) == nil)
@@ -247,7 +263,7 @@ struct TestbedTextTests {
     func names() {
         #expect(
             Topology.allCases.map(\.rawValue) == [
-                "veth-napi", "veth-rps", "veth-inline", "veth-outgoing", "nic",
+                "veth-softirq", "veth-napi", "veth-rps", "veth-inline", "veth-outgoing", "nic",
             ])
         #expect(NAPIPolicy.allCases.map(\.rawValue) == ["other", "fifo"])
     }
