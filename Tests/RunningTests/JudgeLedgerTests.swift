@@ -79,10 +79,14 @@ import Traffic
         measured.after?.generator.sendDrops = (measured.before?.generator.sendDrops ?? 0) + 300
         measured.after?.capture.driver = ["rx_queue_0_xdp_drops": 105, "rx_queue_0_drops": 2]
         measured.after?.capture.receiveDrops = 1000
+        measured.after?.softnet = try MeasuredTrial.softnet(dropped: 603, squeezes: 4)
         let row = MeasuredTrial.judge(measured)
         #expect(row.dropsDevice == 400)
         #expect(row.dropsBacklog == 600)
         #expect(row.unexplainedFrames == 0 && row.outcome == .valid)
+        // Frames that a tc program let pass, and that no protocol wanted, were captured before.
+        measured.after?.capture.receiveDrops = 200_000
+        #expect(MeasuredTrial.judge(measured).dropsBacklog == 600)
     }
 
     @Test func `What an XDP program or want of memory took is a device drop`() throws {

@@ -45,7 +45,7 @@ struct EngineConformanceTests {
         // (`veth_xdp_rcv`), unless it came from XDP.
         let counted = try path.sent("tx_bytes")
         let isWhole = counted == bytes
-        #expect(isWhole || (path.topology == .vethNAPI && counted + 14 * sent == bytes))
+        #expect(isWhole || (path.topology.polls && counted + 14 * sent == bytes))
     }
 
     private func checkParts(_ report: TrafficReport) {

@@ -29,7 +29,7 @@ struct SendmmsgEngineTests {
         #expect(try path.sent("tx_packets") == accepted, sourceLocation: sourceLocation)
         #expect(try path.sent("tx_dropped") == refused, sourceLocation: sourceLocation)
         // And then it counts their bytes without the Ethernet header (`veth_xdp_rcv`).
-        let header = path.topology == .vethNAPI ? 14 : 0
+        let header = path.topology.polls ? 14 : 0
         let bytes = try path.sent("tx_bytes") + header * accepted
         #expect(bytes == Int(counts.bytes), sourceLocation: sourceLocation)
     }

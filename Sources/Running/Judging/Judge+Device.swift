@@ -21,7 +21,7 @@ extension Judge {
             row.dropsBacklog = 0
             row.dropsDevice = refused + receiver.takenAndDropped
         case .ringThenBacklog:
-            row.dropsBacklog = backlogDrops(before, after)
+            row.dropsBacklog = backlogDrops(before, after, row)
             row.dropsDevice = refused + receiver.takenAndDropped
         case .backlog:
             // The receiver's `rx_dropped` counts them again.

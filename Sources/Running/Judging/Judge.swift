@@ -152,7 +152,7 @@ package struct Judge {
                 Int(after.generator.sendDrops &- before.generator.sendDrops),
                 measured.traffic?.refused ?? 0)
             let inBacklog = measured.refusals == .backlog
-            row.dropsBacklog = inBacklog ? refused : backlogDrops(before, after)
+            row.dropsBacklog = inBacklog ? refused : backlogDrops(before, after, row)
             row.dropsDevice = (inBacklog ? 0 : refused) + receiverDrops
             // A veth end has no queueing discipline (noqueue).
             row.dropsQdisc = 0
@@ -169,13 +169,15 @@ package struct Judge {
     ///
     /// `enqueue_to_backlog` counts them as `rx_dropped` of the receiving device. There the driver
     /// counts two more: what it discarded itself, and what its ring refused of redirected frames
-    /// (`veth_get_stats64`).
-    func backlogDrops(_ before: Counters, _ after: Counters) -> Int {
+    /// (`veth_get_stats64`); and frames that nobody wanted in the end, packet sockets apart, are
+    /// counted there too where a tc program looked at them (`__netif_receive_skb_core`). So it is
+    /// at most what the capture CPU's backlogs refused on the whole machine.
+    func backlogDrops(_ before: Counters, _ after: Counters, _ row: TrialRecord) -> Int {
         guard measured.refusals == .ringThenBacklog else { return 0 }
         let refused = Self.gain(before.generator, after.generator, of: "tx_queue_", "_xmit_errors")
         let discarded = Self.gain(before.capture, after.capture, of: "rx_queue_", "_drops")
         let dropped = Int(after.capture.receiveDrops &- before.capture.receiveDrops)
-        return max(0, dropped - refused - discarded)
+        return max(0, min(dropped - refused - discarded, row.softnetDropped ?? .max))
     }
 
     /// What the driver's counters whose names begin and end so have gained together.
