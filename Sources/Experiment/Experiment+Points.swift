@@ -10,7 +10,8 @@ extension Experiment {
             engine.combinations().map { (engine.name, $0) }
         }
         var result: [TrafficPoint] = []
-        for (topology, policy) in topologies.flatMap({ name in policies(of: name).map { (name, $0) } })
+        for (topology, policy) in topologies.flatMap({ name in policies(of: name).map { (name, $0) }
+            })
         {
             for (engine, settings) in senders {
                 for (sizes, format, load) in shapes() {

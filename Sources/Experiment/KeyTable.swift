@@ -14,7 +14,8 @@ enum KeyTable {
             + "else `veth-napi`, and that too if `napi_policy` asks for `fifo`.")
     static let napiPolicy = Key(
         "experiment", "napi_policy", .word("NAPI policy") { $0.napiPolicies }, isAxis: true,
-        default: .text("other"), "Scheduling policy of the NAPI thread, which only `veth-napi` has.")
+        default: .text("other"), "Scheduling policy of the NAPI thread, which only `veth-napi` has."
+    )
     static let duration = Key(
         "experiment", "duration", .duration(from: "100ms", to: "1440min"), default: .text("20s"),
         "How long the traffic of one trial lasts, warm-up not counted.")

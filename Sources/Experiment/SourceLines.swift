@@ -172,7 +172,8 @@ extension SourceLines {
         skip { !",]}#\n".utf8.contains($0) }
         // A date that a blank and nothing else follows: an assertion of `parse_value`, which then
         // looks for the time of day.
-        let isDate = position - start > 10 && bytes[start + 4] == UInt8(ascii: "-")
+        let isDate =
+            position - start > 10 && bytes[start + 4] == UInt8(ascii: "-")
             && bytes[start + 7] == UInt8(ascii: "-") && bytes[start + 10] == 0x20
         if isDate { noteTrap("no key takes a date") }
     }

@@ -1,5 +1,5 @@
-import CLinux
 package import CBPF
+import CLinux
 import Glibc
 
 /// The program in the kernel that makes, paces and redirects frames, and the memory shared with it.

@@ -87,7 +87,8 @@ package enum Doctor {
         guard let obstacle = TopologyChoice.softirqObstacle else {
             let way =
                 poll == generator
-                ? "CPU \(generator): generator, veth poll" : "CPU \(generator): generator "
+                ? "CPU \(generator): generator, veth poll"
+                : "CPU \(generator): generator "
                     + "-> CPU \(poll): veth poll"
             return Finding(
                 "topology", .ok,

@@ -50,7 +50,9 @@ enum Stub {
                 settings: [batch, SettingSpec("zerocopy", .flag, "Zero copy.")]),
         ],
         topologies: ["veth-napi", "veth-rps", "veth-inline", "nic", "veth-softirq"],
-        figures: ["loss-by-ring", "cpu-by-ring", "loss-by-size", "cpu-by-size", "cpu-split", "ledger"],
+        figures: [
+            "loss-by-ring", "cpu-by-ring", "loss-by-size", "cpu-by-size", "cpu-split", "ledger",
+        ],
         metrics: metrics, readTrace: trace)
 
     static let metrics = [

@@ -22,7 +22,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "topology = [\"veth-napi\", \"veth-rps\"]", "topology = \"veth-napi\"\nnapi_policy = [\"other\", \"fifo\"]",
+        "topology = [\"veth-napi\", \"veth-rps\"]",
+        "topology = \"veth-napi\"\nnapi_policy = [\"other\", \"fifo\"]",
     ])
     func `Without root, only the points that need it are left out`(lines: String) throws {
         let plan = try Laboratory.experiment(lines).plan(seed: 1)

@@ -76,7 +76,8 @@ import Testing
         #expect(MeasuredTrial.judge(apart).cpuCaptureNs == window * 15 / 100)
     }
 
-    @Test func `Without a clock for softirqs the kernel's half is empty, and the row says so`() throws
+    @Test func `Without a clock for softirqs the kernel's half is empty, and the row says so`()
+        throws
     {
         var measured = try MeasuredTrial.make(.vethSoftirq)
         measured.before?.sample.softirqs = nil

@@ -15,7 +15,8 @@ private let backends = [
 ]
 
 private let testbeds = [
-    "topology = \"veth-softirq\"", "topology = \"veth-napi\"", "topology = \"veth-napi\"\nnapi_policy = \"fifo\"",
+    "topology = \"veth-softirq\"", "topology = \"veth-napi\"",
+    "topology = \"veth-napi\"\nnapi_policy = \"fifo\"",
     "topology = \"veth-rps\"", "topology = \"veth-inline\"",
     "topology = \"veth-outgoing\"",
 ]

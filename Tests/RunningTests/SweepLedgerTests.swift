@@ -42,6 +42,20 @@ import Testing
         #expect(plan.trials.count { ledger.isSettled($0) } == (isSettled ? 1 : 0))
     }
 
+    @Test(arguments: [(6_000.0, true), (15_000, true), (15_001, false), (19_000, false)])
+    func `A baseline that came near to the load condemns no trial beside a capturer`(
+        offered: Double, isBeyond: Bool
+    ) throws {
+        let plan = try Self.plan()
+        let baseline = try #require(Self.trials(plan, "none").first)
+        var row = Laboratory.row(baseline, .invalid, .engineLimit)
+        (row.ratePpsOffered, row.ratePpsIntended) = (offered, 20_000)
+        let ledger = SweepLedger(plan, [row])
+        let trial = try #require(
+            Self.trials(plan, "recv").first { $0.point.trafficID == baseline.point.trafficID })
+        #expect(ledger.isBeyondEngine(trial) == isBeyond)
+    }
+
     @Test func `A block of a point is settled by itself`() throws {
         let plan = try Self.plan()
         let first = try #require(Self.trials(plan, "recv").first)

@@ -24,7 +24,8 @@ struct CPUSplitPart: Sendable {
             column: "capture_ns", title: "capturer, not told apart", colour: "#F0E442"
         ) { $0.cpuCaptureUserNs == nil ? perFrame($0.cpuCaptureNs, $0) : nil },
         CPUSplitPart(
-            column: "other_ns", title: "other: wake-ups, idle entry", colour: "#bbbbbb", value: other),
+            column: "other_ns", title: "other: wake-ups, idle entry", colour: "#bbbbbb",
+            value: other),
     ]
 
     private static func perFrame(_ time: Int?, _ record: TrialRecord) -> Double? {
