@@ -17,6 +17,8 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -144,6 +146,12 @@ static int interface_ioctl(const char *interface, unsigned long request, struct 
     return result;
 }
 
+int clinux_interface_hardware_type(const char *interface)
+{
+    struct ifreq ask = {0};
+    return interface_ioctl(interface, SIOCGIFHWADDR, &ask) ? -1 : ask.ifr_hwaddr.sa_family;
+}
+
 int clinux_interface_flags(const char *interface)
 {
     struct ifreq ask = {0};
@@ -242,6 +250,37 @@ static int join_net(const char *path)
     return result;
 }
 
+/* Makes the device in a file system of its own, which a directory must make room for a moment. */
+static int mount_null_device(const char *room)
+{
+    char device[64];
+    snprintf(device, sizeof device, "%s/null", room);
+    if (mount("tmpfs", room, "tmpfs", MS_NOSUID | MS_NOEXEC, "size=16k,mode=755"))
+        return -1;
+    int result = mknod(device, S_IFCHR | 0666, makedev(1, 3));
+    if (result == 0)
+        result = chmod(device, 0666);
+    if (result == 0)
+        result = mount(device, "/dev/null", NULL, MS_BIND, NULL);
+    int code = errno;
+    if (umount2(room, MNT_DETACH))
+        return -1;
+    errno = code;
+    return result;
+}
+
+static int have_own_null(void)
+{
+    if (unshare(CLONE_NEWNS))
+        return errno == EPERM ? 0 : -1;
+    /* What is mounted here stays here; what the machine mounts later is seen. */
+    if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL))
+        return -1;
+    if (mount_null_device("/tmp") == 0)
+        return 0;
+    return errno == EPERM || errno == EACCES ? 0 : -1;
+}
+
 /* The first process of a pid namespace. When it exits the kernel kills every other process there,
  * so it need only live as long as the runner: its standard input is a pipe the runner holds. */
 static _Noreturn void stay_as_init(void)
@@ -276,6 +315,8 @@ static void apply(const char *word)
         failed = clinux_set_fifo(0, atoi(word + 5));
     else if (strcmp(word, "deathsig") == 0)
         failed = prctl(PR_SET_PDEATHSIG, SIGKILL);
+    else if (strcmp(word, "null") == 0)
+        failed = have_own_null();
     else if (strcmp(word, "init") == 0)
         stay_as_init();
     else {
@@ -284,6 +325,13 @@ static void apply(const char *word)
     }
     if (failed)
         refuse(word);
+}
+
+void clinux_fill_standard_streams(void)
+{
+    for (int number = 0; number <= 2; number++)
+        if (fcntl(number, F_GETFD) == -1 && open("/dev/null", O_RDWR) != number)
+            _exit(126);
 }
 
 void clinux_enter_if_asked(int argc, char **argv)

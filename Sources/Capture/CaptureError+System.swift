@@ -12,6 +12,21 @@ extension CaptureError {
         }
     }
 
+    /// Says what an error means that a socket bound to the interface of this index has pending.
+    ///
+    /// The kernel says `ENETDOWN` of an interface that went down, and of one that is gone. Source:
+    /// `packet_notifier`, `net/packet/af_packet.c`.
+    package init(pending code: CInt, interface: String, index: Int?) {
+        let name = index.flatMap(Interface.name(of:))
+        let isGone = index != nil && name == nil && [ENETDOWN, ENODEV, ENXIO].contains(code)
+        self =
+            isGone
+            ? .interfaceVanished(interface)
+            : CaptureError(
+                SystemError(call: "recv", code: code, subject: interface),
+                interface: name ?? interface)
+    }
+
     /// Runs `body` and says what its failure means for a capture on `interface`.
     static func onSystem<Result: ~Copyable>(
         _ interface: String, _ body: () throws(SystemError) -> Result

@@ -8,8 +8,10 @@ package enum CaptureError: Error, Hashable, CustomStringConvertible {
     case unsupported(String)
     /// The kernel granted something else than was asked for: never accepted silently.
     case notGranted(what: String, requested: String, granted: String)
-    /// The interface is down, went down, or vanished while capturing.
+    /// The interface is down, or went down while capturing.
     case interfaceDown(String)
+    /// The interface was deleted while capturing, or moved to another network namespace.
+    case interfaceVanished(String)
     /// No interface of this name in the network namespace.
     case noSuchInterface(String)
     /// A program of others did not do what it was waited for; what, with its name.
@@ -24,6 +26,8 @@ package enum CaptureError: Error, Hashable, CustomStringConvertible {
         case .notGranted(let what, let requested, let granted):
             "\(what): asked for \(requested), granted \(granted)"
         case .interfaceDown(let name): "interface \(name) is down"
+        case .interfaceVanished(let name):
+            "interface \(name) vanished: it was deleted, or moved to another network namespace"
         case .noSuchInterface(let name): "no interface named \(name) in this network namespace"
         case .system(let error): error.description
         }

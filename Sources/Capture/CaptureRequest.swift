@@ -14,25 +14,46 @@ package struct CaptureRequest: Sendable {
     package var truesize: Double?
     /// What the frames are that the trial is about.
     package var format: FrameFormat
-    /// Whether frames count that are sent through the interface: it is the sender's.
-    package var seesOutgoing: Bool
+    package var direction: Direction
 
     package init(
         interface: String, settings: Settings, touch: Touch = .stamp, truesize: Double? = nil,
-        format: FrameFormat = .bare, seesOutgoing: Bool = false
+        format: FrameFormat = .bare, direction: Direction = .incoming
     ) {
         self.interface = interface
         self.settings = settings
         self.touch = touch
         self.truesize = truesize
         self.format = format
-        self.seesOutgoing = seesOutgoing
+        self.direction = direction
+    }
+
+    /// The longest `snaplen`, which cuts no frame.
+    package static let wholeFrames = CaptureSettings.wholeFrames
+
+    /// Which frames of the interface count.
+    package enum Direction: String, Sendable, CaseIterable {
+        /// Those that it receives.
+        case incoming = "in"
+        /// Those that the host sends through it.
+        case outgoing = "out"
+        case both
     }
 
     /// The filter to run, given the one that was asked for: TCP has frames in both directions, of
     /// which only those with payload are the traffic.
     func filter(_ expression: String?) -> String? {
-        guard touch == .sequence else { return expression }
-        return expression.map { "(\(format.filter)) and (\($0))" } ?? format.filter
+        let outgoing = direction == .outgoing ? "outbound" : nil
+        return Self.both(outgoing, contentFilter(expression))
+    }
+
+    /// The same without the direction.
+    func contentFilter(_ expression: String?) -> String? {
+        Self.both(touch == .sequence ? format.filter : nil, expression)
+    }
+
+    private static func both(_ first: String?, _ second: String?) -> String? {
+        let parts = [first, second].compactMap { $0 }
+        return parts.count > 1 ? parts.map { "(\($0))" }.joined(separator: " and ") : parts.first
     }
 }

@@ -1,4 +1,5 @@
 package import Frames
+import Kernel
 
 /// An open capture: one socket or ring and its consumer loop.
 ///
@@ -15,6 +16,18 @@ package protocol CaptureSession: AnyObject {
     func receive(
         into tally: inout FrameTally, timeoutMilliseconds: Int32
     ) throws(CaptureError) -> Int
+
+    /// Lets no more frames in; those that are there stay, and so do the counters.
+    func closeIntake() throws(CaptureError)
+
+    /// Takes frames that the kernel would hand over later; once, after ``closeIntake()``.
+    ///
+    /// - Returns: frames taken.
+    func takeOpen(into tally: inout FrameTally) -> Int
+
+    /// How long a frame may be there before it is handed over, in milliseconds; not counting what
+    /// ``takeOpen(into:)`` takes.
+    var handOverDelay: Int32 { get }
 
     /// The kernel's counters since the session was opened, 64 bits wide.
     func counters() throws(CaptureError) -> CaptureCounters
@@ -49,5 +62,32 @@ package protocol CaptureSession: AnyObject {
 
 extension CaptureSession {
     package var isTool: Bool { false }
+    package func closeIntake() {}
+    package func takeOpen(into tally: inout FrameTally) -> Int { 0 }
+    package var handOverDelay: Int32 { 1 }
+
+    /// Lets no more frames in, and takes all that are there.
+    package func takeRest(into tally: inout FrameTally) throws(CaptureError) {
+        try closeIntake()
+        Poll.sleep(until: MonotonicClock.now() + ClosedIntake.settling)
+        let deadline = MonotonicClock.now() + ClosedIntake.patience
+        repeat {
+            do throws(CaptureError) {
+                if try receive(into: &tally, timeoutMilliseconds: handOverDelay) == 0 { break }
+            } catch .interfaceDown, .interfaceVanished {
+                // Told once, and what came before is there still.
+                continue
+            }
+        } while MonotonicClock.now() < deadline
+        _ = takeOpen(into: &tally)
+    }
     package func finish(into tally: inout FrameTally) throws(CaptureError) -> ToolReport? { nil }
+}
+
+/// Times at the end of a capture (ns).
+enum ClosedIntake {
+    /// Until what another CPU is still writing is there.
+    static let settling: Int64 = 20_000_000
+    /// For reading what is there: a frame that takes a millisecond of work, and a ring of many.
+    static let patience: Int64 = 10_000_000_000
 }

@@ -14,11 +14,14 @@ struct CaptureSettings {
     /// CPU time burnt for each frame (ns).
     let work: Int64
 
-    /// Enough for the longest frame Linux can show: no frame is cut.
-    static let wholeFrames = 65_535
+    /// libpcap's longest snapshot, MAXIMUM_SNAPLEN: longer than frames of the loopback, of 65,550
+    /// bytes.
+    static let wholeFrames = 262_144
+    /// Enough for the frames of any trial.
+    private static let defaultSnaplen = 65_535
 
     init(_ settings: Settings) {
-        snaplen = settings.integer("snaplen") ?? Self.wholeFrames
+        snaplen = settings.integer("snaplen") ?? Self.defaultSnaplen
         isBusy = settings.text("wake_up") == "busy"
         let expression = settings.text("filter") ?? ""
         filter = expression.isEmpty ? nil : expression
@@ -28,7 +31,7 @@ struct CaptureSettings {
 
     static let snaplen = SettingSpec(
         // From the end of the stamp: what is cut before it cannot be told from a stray frame.
-        "snaplen", .integer(46...wholeFrames), default: .integer(wholeFrames),
+        "snaplen", .integer(46...wholeFrames), default: .integer(defaultSnaplen),
         "bytes kept of each frame; longer frames are cut")
     static let wakeUp = SettingSpec(
         "wake_up", .choice(["poll", "busy"]), default: .text("poll"),
@@ -53,6 +56,9 @@ struct CaptureSettings {
     func capturedLength(_ size: FrameSize) -> Int {
         min(size.apiLength, snaplen)
     }
+
+    /// Whether frames of this length at most can be longer than what is kept.
+    func cuts(longest: Int) -> Bool { snaplen < min(longest, Self.wholeFrames) }
 
     /// Why the filter does not compile, or `nil`.
     var filterProblem: SettingError? {

@@ -9,6 +9,8 @@ import Settings
 final class PacketTap {
     let socket: PacketSocket
     let settings: CaptureSettings
+    /// Bytes of the longest frame that the interface carries in one piece.
+    let longestFrame: Int
     private let request: CaptureRequest
     private(set) var wakeUps: UInt64 = 0
     /// An error to be told once the frames before it have been taken.
@@ -24,14 +26,19 @@ final class PacketTap {
         let interface = request.interface
         let socket = try CaptureError.onSystem(interface) { () throws(SystemError) in
             let socket = try PacketSocket(interface: interface)
-            if !request.seesOutgoing { try socket.ignoreOutgoing() }
+            if request.direction == .incoming { try socket.ignoreOutgoing() }
             return socket
         }
         self.socket = socket
         self.request = request
         settings = CaptureSettings(request.settings)
         pending = PendingError(interface: interface)
-        let kept = cutsFrames ? settings.snaplen : CaptureSettings.wholeFrames
+        longestFrame = try CaptureError.onSystem(interface) { () throws(SystemError) in
+            try Interface.longestFrame(of: interface)
+        }
+        // Merged segments are longer than what the interface carries.
+        let mayCut = cutsFrames && settings.cuts(longest: max(longestFrame, 65_535))
+        let kept = mayCut ? settings.snaplen : CaptureSettings.wholeFrames
         let expression = request.filter(settings.filter)
         if let filter = try Self.filter(expression, keeping: kept, on: interface) {
             try CaptureError.onSystem(interface) { () throws(SystemError) in
@@ -72,6 +79,14 @@ final class PacketTap {
     /// Counts one waiting call that was made elsewhere.
     func countWakeUp() {
         wakeUps &+= 1
+    }
+
+    /// Lets no more frames in; those that are there stay, and so do the counters.
+    func close() throws(CaptureError) {
+        try CaptureError.onSystem(socket.interface) { () throws(SystemError) in
+            try shadow?.close()
+            try socket.attach(.keeping(0))
+        }
     }
 
     func counters() throws(CaptureError) -> CaptureCounters {

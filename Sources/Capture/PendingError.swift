@@ -7,10 +7,13 @@ import Kernel
 /// when a whole timeout has passed without a frame.
 struct PendingError {
     private let interface: String
+    /// Names change; an index stays as long as the interface is there.
+    private let index: Int?
     private var code: CInt = 0
 
     init(interface: String) {
         self.interface = interface
+        index = Interface.index(of: interface)
     }
 
     mutating func note(errno code: CInt) {
@@ -45,10 +48,12 @@ struct PendingError {
             SystemError(call: "poll", code: code, subject: interface), interface: interface)
     }
 
-    /// Throws what was noted: called after a timeout without a frame.
-    func throwIfAny() throws(CaptureError) {
+    /// Throws what was noted, once: called after a timeout without a frame.
+    ///
+    /// An interface that comes up again gives frames again.
+    mutating func throwIfAny() throws(CaptureError) {
         guard code != 0 else { return }
-        throw CaptureError(
-            SystemError(call: "recv", code: code, subject: interface), interface: interface)
+        defer { code = 0 }
+        throw CaptureError(pending: code, interface: interface, index: index)
     }
 }

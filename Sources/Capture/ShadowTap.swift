@@ -18,7 +18,8 @@ struct ShadowTap: ~Copyable {
     /// Of all frames, or of those that are the request's traffic.
     static func open(_ request: CaptureRequest) throws(CaptureError) -> ShadowTap {
         let filter = try request.filter(nil).map { expression throws(CaptureError) in
-            try SocketFilter(compiling: expression, snaplen: CaptureSettings.wholeFrames)
+            try SocketFilter(
+                compiling: expression, snaplen: CaptureSettings.wholeFrames, on: request.interface)
         }
         return try CaptureError.onSystem(request.interface) { () throws(SystemError) in
             try ShadowTap(request, filter)
@@ -27,7 +28,7 @@ struct ShadowTap: ~Copyable {
 
     private init(_ request: CaptureRequest, _ filter: SocketFilter?) throws(SystemError) {
         let socket = try PacketSocket(interface: request.interface)
-        if !request.seesOutgoing { try socket.ignoreOutgoing() }
+        if request.direction == .incoming { try socket.ignoreOutgoing() }
         if let filter { try socket.attach(filter) }
         try socket.setVersion(.v2)
         let page = Mapping.pageSize
@@ -37,6 +38,11 @@ struct ShadowTap: ~Copyable {
         try socket.bind()
         self.socket = socket
         self.slot = slot
+    }
+
+    /// Counts no more frames.
+    func close() throws(SystemError) {
+        try socket.attach(.keeping(0))
     }
 
     /// Frames seen here that are not among the `passed`; read after those.

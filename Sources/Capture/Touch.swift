@@ -2,6 +2,9 @@
 package enum Touch: String, Sendable, CaseIterable {
     /// Counts frames and bytes and never reads the frame: what tracestats does.
     case count
+    /// Counts the bytes that were kept as well, and the frames that were cut: what a capture by hand
+    /// tells.
+    case account
     /// Reads and checks the stamp, and marks the frame in a bitmap: what a trial needs.
     case stamp
     /// Reads the TCP sequence number, and marks the segment in a bitmap: for frames that the kernel

@@ -23,13 +23,23 @@ package enum Interface {
     ///
     /// Also of one that is not there, which others complain of.
     package static func hasEthernetHeader(_ name: String) -> Bool {
-        guard let type = try? Sysfs().read("class/net/\(name)/type") else { return true }
-        return ["1", "772"].contains(type)
+        hardwareType(of: name).map { [1, 772].contains($0) } ?? true
+    }
+
+    /// The number of its kind of link, ARPHRD_ of `if_arp.h`; `nil` if it is not there.
+    package static func hardwareType(of name: String) -> Int? {
+        let number = clinux_interface_hardware_type(name)
+        return number == -1 ? nil : Int(number)
     }
 
     /// Bytes an interface carries above the Ethernet header.
     package static func mtu(of name: String) throws(SystemError) -> Int {
         Int(try systemCall("ioctl(SIOCGIFMTU)", on: name) { clinux_interface_mtu(name) })
+    }
+
+    /// Bytes of the longest frame that it carries: the MTU, an Ethernet header and two VLAN tags.
+    package static func longestFrame(of name: String) throws(SystemError) -> Int {
+        try mtu(of: name) + 22
     }
 
     /// Whether its driver sends frames that an XDP program redirects to it; `nil` if the kernel

@@ -11,6 +11,21 @@ extension PacketSocket {
         }
     }
 
+    /// Attaches a filter to such a socket, in place of the one before.
+    package static func attach(
+        _ filter: SocketFilter, to socket: CInt, on interface: String? = nil
+    ) throws(SystemError) {
+        var instructions = filter.instructions
+        try systemCall("setsockopt(SO_ATTACH_FILTER)", on: interface) {
+            instructions.withUnsafeMutableBufferPointer { buffer in
+                var program = sock_fprog(len: UInt16(buffer.count), filter: buffer.baseAddress)
+                return setsockopt(
+                    socket, SOL_SOCKET, SO_ATTACH_FILTER, &program,
+                    socklen_t(MemoryLayout<sock_fprog>.size))
+            }
+        }
+    }
+
     /// The version of its ring; `nil` for one this program does not know.
     package static func ringVersion(of socket: CInt) throws(SystemError) -> RingVersion? {
         RingVersion(rawValue: try option(PACKET_VERSION, "PACKET_VERSION", of: socket))

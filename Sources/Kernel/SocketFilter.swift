@@ -22,15 +22,6 @@ package struct SocketFilter: Sendable {
 extension PacketSocket {
     /// Attaches a filter, in place of the one before.
     package borrowing func attach(_ filter: SocketFilter) throws(SystemError) {
-        var instructions = filter.instructions
-        let number = descriptor.number
-        try systemCall("setsockopt(SO_ATTACH_FILTER)", on: interface) {
-            instructions.withUnsafeMutableBufferPointer { buffer in
-                var program = sock_fprog(len: UInt16(buffer.count), filter: buffer.baseAddress)
-                return setsockopt(
-                    number, SOL_SOCKET, SO_ATTACH_FILTER, &program,
-                    socklen_t(MemoryLayout<sock_fprog>.size))
-            }
-        }
+        try Self.attach(filter, to: descriptor.number, on: interface)
     }
 }

@@ -25,7 +25,9 @@ extension FrameRecord {
         text.text(",\"direction\":\"")
         text.text(place.direction.name)
         text.text("\"")
-        if let tag = place.tag { member(",\"vlan\":", Int(tag.vlan), &text) }
+        let vlans = place.vlans
+        if let vlan = vlans.outer { member(",\"vlan\":", Int(vlan), &text) }
+        if let vlan = vlans.inner { member(",\"inner_vlan\":", Int(vlan), &text) }
         if place.isPoisoned { text.text(",\"poisoned\":true") }
         writeContent(of: place, &text)
         text.text("}\n")

@@ -43,9 +43,14 @@ package enum FrameRecord {
         text.text(", type: ")
         let network = NetworkHeader(view, link: .ethernet)
         text.hex(UInt64(network?.etherType ?? 0), digits: 4)
-        if let tag = place.tag {
+        let vlans = place.vlans
+        if let vlan = vlans.outer {
             text.text(", vlan: ")
-            text.decimal(Int(tag.vlan))
+            text.decimal(Int(vlan))
+        }
+        if let vlan = vlans.inner {
+            text.text(", inner vlan: ")
+            text.decimal(Int(vlan))
         }
         guard let network, !place.isPoisoned,
             case .header(let ip) = IPHeader.read(view, network, length: place.length)

@@ -141,7 +141,7 @@ extension CaptureError {
         case .notPermitted: .permission
         case .unsupported: .unsupported
         case .notGranted: .geometry
-        case .interfaceDown, .noSuchInterface: .interface
+        case .interfaceDown, .interfaceVanished, .noSuchInterface: .interface
         case .hung: .hung
         case .system: .system
         }

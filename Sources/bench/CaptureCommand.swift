@@ -12,7 +12,8 @@ struct CaptureCommand: ParsableCommand {
         abstract: "Capture on an interface and count: frames, bytes, drops, CPU.",
         discussion: """
             Captures until Ctrl-C, --count or --duration, then prints what was delivered, what the \
-            kernel dropped, and what it cost. Example:
+            kernel dropped, and what it cost. Frames that the host itself sends through the \
+            interface are ignored unless --direction says otherwise. Example:
 
               bench capture -i eth1 --backend tpacket-v3 -o block_count=128 --duration 10s
 
@@ -34,6 +35,10 @@ struct CaptureCommand: ParsableCommand {
 
     @Option(help: "Stop after this long, such as “10s”.")
     var duration: String?
+
+    @Option(
+        help: "Frames that count: received (in, the default), sent by the host (out), or both.")
+    var direction: String?
 
     @Flag(help: "Check the stamps of bench's own frames instead of only counting.")
     var stamps = false
@@ -61,7 +66,7 @@ struct CaptureCommand: ParsableCommand {
             throw ExitCode(CapturerRole.run(role))
         }
         let limits = HandCapture.Limits(
-            count: count, nanoseconds: try nanoseconds(), runID: runID)
+            count: count, nanoseconds: try nanoseconds(), runID: runID, checksStamps: stamps)
         do {
             try HandCapture.run(backend, request, limits)
         } catch let error as CaptureError {
@@ -86,7 +91,8 @@ struct CaptureCommand: ParsableCommand {
         }
         do {
             let settings = try Settings(
-                words: options, for: "backend \(backend)", specs: found.component.settings)
+                words: json ? options : found.wholeFrames + options, for: "backend \(backend)",
+                specs: found.component.settings)
             let sizes = sizes ?? .fixed(FrameSize(1518))
             if let problem = found.component.problem(settings, sizes) { throw problem }
             return (
@@ -95,7 +101,7 @@ struct CaptureCommand: ParsableCommand {
                     interface: interface, settings: settings,
                     touch: try touched(), truesize: truesize,
                     format: FrameFormat(name: frameFormat, streams: 1) ?? .bare,
-                    seesOutgoing: outgoing)
+                    direction: try seen(by: found))
             )
         } catch let error as SettingError {
             throw fail("\(error)", ExitStatus.usage)
@@ -104,10 +110,22 @@ struct CaptureCommand: ParsableCommand {
 
     /// The runner says `--touch count` where frames carry no stamp.
     private func touched() throws -> Touch {
-        guard let touch else { return json || stamps ? .stamp : .count }
+        guard let touch else { return json ? .stamp : .account }
         guard let found = Touch(rawValue: touch) else {
             let names = Touch.allCases.map(\.rawValue).joined(separator: ", ")
             throw fail("--touch: “\(touch)” is none of: \(names)", ExitStatus.usage)
+        }
+        return found
+    }
+
+    private func seen(by backend: Backend) throws -> CaptureRequest.Direction {
+        guard let direction else { return outgoing ? .both : .incoming }
+        guard let found = CaptureRequest.Direction(rawValue: direction) else {
+            let names = CaptureRequest.Direction.allCases.map(\.rawValue).joined(separator: ", ")
+            throw fail("--direction: “\(direction)” is none of: \(names)", ExitStatus.usage)
+        }
+        guard backend.requirements.contains(.netRaw), !backend.isTool else {
+            throw fail("--direction: not for backend \(backend.name)", ExitStatus.usage)
         }
         return found
     }
@@ -122,11 +140,20 @@ struct CaptureCommand: ParsableCommand {
     }
 }
 
+extension Backend {
+    /// By hand no frame is cut unless that is asked for; a trial's frames are known.
+    var wholeFrames: [String] {
+        component.settings.contains { $0.name == "snaplen" }
+            ? ["snaplen=\(CaptureRequest.wholeFrames)"] : []
+    }
+}
+
 extension CaptureError {
     /// Privilege, interface and kernel are the environment's; the rest is a failure.
     var exitStatus: ExitCode {
         switch self {
-        case .notPermitted, .noSuchInterface, .interfaceDown, .unsupported: ExitStatus.unfit
+        case .notPermitted, .noSuchInterface, .interfaceDown, .interfaceVanished, .unsupported:
+            ExitStatus.unfit
         case .notGranted, .hung, .system: ExitStatus.failure
         }
     }

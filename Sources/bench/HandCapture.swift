@@ -2,12 +2,13 @@ import Capture
 import Kernel
 
 /// A capture by hand: receives until a limit or Ctrl-C, then prints what tracestats would.
-enum HandCapture {
+struct HandCapture {
     struct Limits {
         var count: Int?
         var nanoseconds: Int64?
         /// The run whose stamps count.
         var runID: UInt32 = 1
+        var checksStamps = false
 
         /// How long to wait for frames, in milliseconds: no longer than a short duration lasts.
         var wait: Int32 {
@@ -33,41 +34,99 @@ enum HandCapture {
             ended.raise()
             Wake.interrupt(main)
         }
+        let flaps = FlapWait(request.interface)
         let session = try backend.open(request)
-        var tally = try FrameTally(touch: request.touch)
+        var tally = try FrameTally(touch: request.touch, checksStamps: limits.checksStamps)
         tally.accept(runID: limits.runID)
-        let start = MonotonicClock.now()
-        let cpu = ProcessInfo.threadCPUTime()
-        var taken = 0
+        var capture = HandCapture(
+            session: session, limits: limits, ended: ended, flaps: flaps,
+            start: MonotonicClock.now(), cpu: ProcessInfo.threadCPUTime())
+        var failure: CaptureError?
+        do throws(CaptureError) {
+            try capture.receive(into: &tally)
+        } catch {
+            failure = error
+        }
+        capture.line.clear()
+        // What was counted by then is told all the same.
+        if let report = try capture.report(backend, request, &tally, failure) {
+            try output(report.text)
+        }
+        if let failure { throw failure }
+        withExtendedLifetime(signals) {}
+    }
+
+    private let session: any CaptureSession
+    private let limits: Limits
+    private let ended: SharedFlag
+    private var flaps: FlapWait
+    private let start: Int64
+    private let cpu: Int64
+    private var line = LiveLine()
+    private var taken = 0
+
+    private init(
+        session: any CaptureSession, limits: Limits, ended: SharedFlag, flaps: FlapWait,
+        start: Int64, cpu: Int64
+    ) {
+        (self.session, self.limits, self.ended) = (session, limits, ended)
+        (self.flaps, self.start, self.cpu) = (flaps, start, cpu)
+    }
+
+    private var isComplete: Bool { taken >= limits.count ?? .max }
+
+    /// Receives until the count, the duration or a signal ends it.
+    private mutating func receive(into tally: inout FrameTally) throws(CaptureError) {
+        while !ended.isRaised && !isComplete {
+            do throws(CaptureError) {
+                try receiveUntilDown(&tally)
+            } catch {
+                let (ended, limits, start) = (ended, limits, start)
+                try flaps.recover(from: error) { ended.isRaised || limits.isOver(since: start) }
+            }
+            if limits.isOver(since: start) { return }
+        }
+    }
+
+    private mutating func receiveUntilDown(_ tally: inout FrameTally) throws(CaptureError) {
         var calls = 0
-        while !ended.isRaised && taken < limits.count ?? .max {
+        while !ended.isRaised && !isComplete {
             // Reading the clock costs as much as a frame: now and then is enough, and whenever
             // there was time to wait.
             let frames = try session.receive(into: &tally, timeoutMilliseconds: limits.wait)
             taken += frames
             calls += 1
-            if frames == 0 || calls % 64 == 0, limits.isOver(since: start) { break }
+            guard frames == 0 || calls % 64 == 0 else { continue }
+            if limits.isOver(since: start) { return }
+            if !session.isTool { try line.show(UInt64(taken), session.counters) }
         }
+    }
+
+    /// What came of it; `nil` if a program of others failed.
+    private func report(
+        _ backend: Backend, _ request: CaptureRequest, _ tally: inout FrameTally,
+        _ failure: CaptureError?
+    ) throws -> HandReport? {
         let nanoseconds = MonotonicClock.now() - start
-        if let tool = try session.finish(into: &tally) {
+        if session.isTool {
+            guard failure == nil, let tool = try session.finish(into: &tally) else { return nil }
             let used = (tool.end.userSeconds + tool.end.systemSeconds) * 1e9
-            return try output(
-                HandReport(
-                    backend: backend.name, interface: request.interface,
-                    frames: tool.counts.captured, counts: nil,
-                    kernel: CaptureCounters(
-                        received: tool.counts.received, drops: tool.counts.drops),
-                    granted: session.granted, wakeUps: nil, nanoseconds: nanoseconds,
-                    cpuNanoseconds: Int64(used)
-                ).text)
+            return HandReport(
+                backend: backend.name, interface: request.interface, direction: nil,
+                frames: tool.counts.captured, counts: nil,
+                kernel: CaptureCounters(received: tool.counts.received, drops: tool.counts.drops),
+                granted: session.granted, wakeUps: nil, flaps: 0, nanoseconds: nanoseconds,
+                cpuNanoseconds: Int64(used))
         }
-        let report = HandReport(
-            backend: backend.name, interface: request.interface, frames: tally.counts.frames,
-            counts: tally.counts, kernel: try session.counters(), granted: session.granted,
-            wakeUps: session.wakeUps, nanoseconds: nanoseconds,
-            cpuNanoseconds: ProcessInfo.threadCPUTime() - cpu)
-        try output(report.text)
-        withExtendedLifetime(signals) {}
+        let (cpu, wakeUps) = (ProcessInfo.threadCPUTime() - cpu, session.wakeUps)
+        // Beyond a count nothing is wanted.
+        if !isComplete { try session.takeRest(into: &tally) }
+        return HandReport(
+            backend: backend.name, interface: request.interface,
+            direction: backend.requirements.isEmpty ? nil : request.direction,
+            frames: tally.counts.frames, counts: tally.counts, kernel: try session.counters(),
+            granted: session.granted, wakeUps: wakeUps, flaps: flaps.flaps,
+            nanoseconds: nanoseconds, cpuNanoseconds: cpu)
     }
 }
 
@@ -75,6 +134,8 @@ enum HandCapture {
 struct HandReport {
     let backend: String
     let interface: String
+    /// Which frames counted; `nil` if the backend does not choose.
+    let direction: CaptureRequest.Direction?
     /// Frames captured; `nil` if a program of others did not say.
     let frames: UInt64?
     /// What was counted here; `nil` if a program of others captured.
@@ -82,6 +143,7 @@ struct HandReport {
     let kernel: CaptureCounters
     let granted: Granted
     let wakeUps: UInt64?
+    let flaps: Int
     let nanoseconds: Int64
     let cpuNanoseconds: Int64
 
@@ -96,11 +158,14 @@ struct HandReport {
             ("backend", "\(backend) on \(interface)"),
             ("frames", frames.map { "\($0)" } ?? "unknown"),
         ]
-        if let counts { lines.append(("bytes", "\(counts.bytes)")) }
+        if let direction { lines.insert(("direction", direction.words), at: 1) }
         lines += [
-            ("received by kernel", kernel.received), ("drops", kernel.drops),
-            ("freezes", kernel.freezes), ("filtered", kernel.filtered),
+            ("bytes on the wire", counts?.bytes), ("bytes kept", counts?.kept),
+            ("cut frames", counts?.cut), ("received by kernel", kernel.received),
+            ("drops", kernel.drops), ("unread", unread), ("freezes", kernel.freezes),
+            ("filtered", kernel.filtered),
         ].compactMap { name, value in value.map { (name, "\($0)") } }
+        if flaps > 0 { lines.append(("went down and up", "\(flaps)")) }
         if let stamps = counts?.stamps { lines += Self.lines(stamps) }
         let seconds = Double(nanoseconds) / 1e9
         lines.append(("duration", "\(Self.rounded(seconds, 3)) s"))
@@ -111,6 +176,13 @@ struct HandReport {
         if let wakeUps { lines.append(("wake-ups", "\(wakeUps)")) }
         lines += granted.entries.map { ("granted \($0.name)", $0.text) }
         return lines
+    }
+
+    /// Frames that the kernel holds still, or that went with an interface.
+    private var unread: UInt64? {
+        guard counts != nil, let received = kernel.received, let drops = kernel.drops, let frames
+        else { return nil }
+        return received > drops + frames ? received - drops - frames : 0
     }
 
     private func cpuText(_ seconds: Double) -> String {
@@ -141,6 +213,16 @@ struct HandReport {
         let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
         let sign = whole < 0 ? "-" : ""
         return sign + padded.dropLast(places) + "." + padded.suffix(places)
+    }
+}
+
+extension CaptureRequest.Direction {
+    fileprivate var words: String {
+        switch self {
+        case .incoming: "in: what the host sends is ignored (see --direction)"
+        case .outgoing: "out: what the host receives is ignored (see --direction)"
+        case .both: "both: what the host receives and sends"
+        }
     }
 }
 

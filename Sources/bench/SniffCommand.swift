@@ -70,7 +70,7 @@ struct SniffCommand: ParsableCommand {
             let names = Sniffer.backends.map(\.name).joined(separator: ", ")
             throw fail("--backend: “\(backend)” is none of: \(names)", ExitStatus.usage)
         }
-        let words = options + (filter.map { ["filter=\($0)"] } ?? [])
+        let words = found.wholeFrames + options + (filter.map { ["filter=\($0)"] } ?? [])
         do {
             let settings = try Settings(
                 words: words, for: "backend \(backend)", specs: found.component.settings)

@@ -21,56 +21,75 @@ struct SniffRun {
         Wake.prepare()
         let sniffer = try Sniffer(backend, request, poisons: poisons, wake: signals.number)
         let sink = try makeSink()
-        var status = SniffStatus()
+        var line = LiveLine()
         var shown = 0
+        var failure: (any Error)?
         do {
-            try look(sniffer, sink, signals, &status, &shown)
-            _ = try sink.pass(isIdle: true)
+            try look(sniffer, sink, signals, &line, &shown)
         } catch {
-            // What was seen by then is told all the same.
-            status.clear()
-            if let counters = try? sniffer.counters() {
-                StandardStream.writeError(summary(shown, sink.poisoned, counters))
-            }
-            throw error
+            failure = error
         }
-        let counters = try sniffer.counters()
-        status.clear()
-        StandardStream.writeError(summary(shown, sink.poisoned, counters))
+        line.clear()
+        // What was seen by then is told all the same.
+        do {
+            if shown < count ?? .max, sink.isOpen {
+                shown += try sniffer.takeRest(sink, limit: (count ?? .max) - shown)
+            }
+            if sink.isOpen { _ = try sink.pass(isIdle: true) }
+        } catch {
+            failure = failure ?? error
+        }
+        StandardStream.writeError(summary(shown, sink, try sniffer.counters()))
+        if let failure { throw failure }
     }
 
     /// Looks until the count is reached, a signal comes or nobody reads any more.
     private func look(
-        _ sniffer: Sniffer, _ sink: SniffSink, _ signals: EndSignals,
-        _ status: inout SniffStatus, _ shown: inout Int
+        _ sniffer: Sniffer, _ sink: SniffSink, _ signals: EndSignals, _ line: inout LiveLine,
+        _ shown: inout Int
     ) throws {
         var looks = 0
+        var flaps = FlapWait(request.interface)
         while shown < count ?? .max {
-            let frames = try sniffer.look(
-                sink, limit: min(count.map { [shown] in $0 - shown } ?? .max, 1024),
-                timeoutMilliseconds: Self.patience)
+            var frames = 0
+            do throws(CaptureError) {
+                frames = try sniffer.look(
+                    sink, limit: min(count.map { [shown] in $0 - shown } ?? .max, 1024),
+                    timeoutMilliseconds: Self.patience)
+            } catch {
+                var isOver = false
+                try flaps.recover(from: error) {
+                    isOver = isOver || signals.next() != nil
+                    return isOver
+                }
+                if isOver { return }
+            }
             shown += frames
             looks += 1
             // A signal ends the wait; while there is no wait, now and then is enough.
             if frames == 0 || looks % 64 == 0, signals.next() != nil { return }
             guard try sink.pass(isIdle: frames == 0) else { return }
-            try status.show(shown, sniffer)
+            try line.show(UInt64(shown), sniffer.counters)
         }
     }
 
     private func makeSink() throws -> SniffSink {
         guard let file else { return SniffSink(.show(json ? .json : .text(total: count ?? 0))) }
-        let snaplen = request.settings.integer("snaplen") ?? 65_535
+        let snaplen = request.settings.integer("snaplen") ?? CaptureRequest.wholeFrames
         return SniffSink(.write(try CaptureWriter(file, snaplen: snaplen)))
     }
 
-    private func summary(_ shown: Int, _ poisoned: Int, _ counters: CaptureCounters) -> String {
+    private func summary(_ shown: Int, _ sink: SniffSink, _ counters: CaptureCounters) -> String {
+        let (received, drops) = (counters.received ?? 0, counters.drops ?? 0)
+        let known = UInt64(shown) + drops
         var lines = [
             "\(shown) packets captured",
-            "\(counters.received ?? 0) packets received by filter",
-            "\(counters.drops ?? 0) packets dropped by kernel",
+            "\(received) packets received by filter",
+            "\(received > known ? received - known : 0) packets left unread",
+            "\(drops) packets dropped by kernel",
         ]
-        if poisons { lines.append("\(poisoned) packets came as abab") }
+        if poisons { lines.append("\(sink.poisoned) packets came as abab") }
+        if sink.cut > 0 { lines.append("\(sink.cut) packets cut short") }
         return lines.map { $0 + "\n" }.joined()
     }
 }
@@ -91,6 +110,8 @@ private final class SniffSink: FrameSink {
     private var text = TextBuffer(capacity: 1 << 17)
     private var number: UInt64 = 0
     private(set) var poisoned = 0
+    /// Frames of which less was captured than they had on the wire.
+    private(set) var cut = 0
     private var failure: SystemError?
     private var flushed = MonotonicClock.now()
     private static let longestDelay: Int64 = 200_000_000
@@ -102,6 +123,7 @@ private final class SniffSink: FrameSink {
     func take(_ place: FramePlace) {
         number &+= 1
         if place.isPoisoned { poisoned &+= 1 }
+        if place.bytes.count < place.length { cut &+= 1 }
         switch target {
         case .write(let writer): writer.take(place)
         case .show(let form):
@@ -124,6 +146,12 @@ private final class SniffSink: FrameSink {
         text.clear()
     }
 
+    /// Whether somebody takes what is passed on: the disk has room, the pipe a reader.
+    var isOpen: Bool {
+        if case .write(let writer) = target { return !writer.hasFailed }
+        return failure == nil
+    }
+
     /// Passes on what was gathered: at once when there is time, else when there is much of it.
     ///
     /// - Returns: whether there is a reader left.
@@ -142,27 +170,5 @@ private final class SniffSink: FrameSink {
         guard let failure else { return true }
         guard failure.isBrokenPipe else { throw failure }
         return false
-    }
-}
-
-/// The status line on a terminal: once a second, and gone at the end.
-private struct SniffStatus {
-    private let isTerminal = StandardStream.errorIsTerminal
-    private var last = MonotonicClock.now()
-    private var before = 0
-
-    mutating func show(_ frames: Int, _ sniffer: Sniffer) throws {
-        guard isTerminal else { return }
-        let now = MonotonicClock.now()
-        guard now - last >= 1_000_000_000 else { return }
-        let rate = Double(frames - before) / (Double(now - last) / 1e9)
-        (last, before) = (now, frames)
-        let drops = try sniffer.counters().drops ?? 0
-        let line = "\(frames) frames, \(Int(rate.rounded())) frames/s, \(drops) dropped"
-        StandardStream.writeError("\r\u{1b}[K" + line.prefix(StandardStream.columns - 1))
-    }
-
-    func clear() {
-        if isTerminal { StandardStream.writeError("\r\u{1b}[K") }
     }
 }

@@ -118,13 +118,15 @@ struct DepthTests {
     }
 
     @Test(arguments: ["tpacket-v1", "tpacket-v2"])
-    func aFrameLongerThanASlotIsTruncatedUnlessTheSnaplenCutsIt(_ name: String) throws {
+    func aSlotHoldsAFrameOfTheInterfaceUnlessTheSnaplenCutsIt(_ name: String) throws {
         let jumbo = SizeDistribution.fixed(FrameSize(6000))
-        let cut = try stop(name, ["ring_frames=64"], sizes: jumbo) { _ in 10 }
-        #expect(cut.outcome.stamps == .with(unique: 10, truncated: 10))
-        #expect(cut.outcome.counts.bytes == 10 * 5996)
+        let whole = try stop(name, ["ring_frames=64"], sizes: jumbo) { _ in 10 }
+        #expect(whole.outcome.stamps == .with(unique: 10))
+        #expect(whole.granted.ringBytes == 64 * 16_384)
+        #expect(whole.outcome.counts.bytes == 10 * 5996)
         let short = try stop(name, ["ring_frames=64", "snaplen=200"], sizes: jumbo) { _ in 10 }
         #expect(short.outcome.stamps == .with(unique: 10))
+        #expect(short.granted.ringBytes == 64 * 4096)
         #expect(short.outcome.counts.bytes == 10 * 5996)
     }
 

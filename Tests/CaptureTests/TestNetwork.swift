@@ -54,6 +54,22 @@ struct TestNetwork {
         for name in [Self.sender, Self.receiver] {
             try ip("link", "set", name, "arp", "off", "multicast", "off", "up")
         }
+        try Self.awaitCarrier()
+    }
+
+    /// Until then frames that are sent are thrown away: a pair gets its queue a moment after both ends
+    /// are up, longer on a busy machine.
+    private static func awaitCarrier() throws {
+        let sysfs = try Sysfs()
+        let deadline = MonotonicClock.now() + 10_000_000_000
+        for name in [sender, receiver] {
+            while try sysfs.read("class/net/\(name)/operstate") != "up" {
+                guard MonotonicClock.now() < deadline else {
+                    throw Failure(description: "\(name) has no carrier")
+                }
+                Poll.sleep(until: MonotonicClock.now() + 1_000_000)
+            }
+        }
     }
 
     private static func write(_ text: String, to path: String) {
@@ -102,9 +118,15 @@ struct TestSender: ~Copyable {
     private var next: UInt64 = 0
     private let run: UInt32
 
-    init(run: UInt32 = 7) throws {
-        socket = try PacketSocket(interface: TestNetwork.sender)
+    init(run: UInt32 = 7, on interface: String = TestNetwork.sender) throws {
+        socket = try PacketSocket(interface: interface)
         self.run = run
+    }
+
+    /// Sends frames the other way.
+    static func receive(lengths: [Int]) throws {
+        var peer = try TestSender(on: TestNetwork.receiver)
+        try peer.send(lengths: lengths)
     }
 
     /// Sends the next frames of the run, each of its length (no FCS).
@@ -146,13 +168,14 @@ struct Outcome: Sendable {
 extension Backend {
     /// Opens this backend on the receiving end, with settings as written after `-o`.
     func session(
-        _ words: [String] = [], touch: Touch = .stamp, truesize: Double? = nil
+        _ words: [String] = [], touch: Touch = .stamp, truesize: Double? = nil,
+        interface: String = TestNetwork.receiver, direction: CaptureRequest.Direction = .incoming
     ) throws -> any CaptureSession {
         let settings = try Settings(words: words, for: name, specs: component.settings)
         return try open(
             CaptureRequest(
-                interface: TestNetwork.receiver, settings: settings, touch: touch,
-                truesize: truesize))
+                interface: interface, settings: settings, touch: touch, truesize: truesize,
+                direction: direction))
     }
 }
 

@@ -23,7 +23,9 @@ extension SweepTests {
             """)
         #expect(Self.value("status", report) == "0")
         #expect(
-            report.contains("1000 packets captured\n1000 packets received by filter"), "\(report)")
+            report.contains(
+                "1000 packets captured\n1000 packets received by filter\n0 packets left unread\n"),
+            "\(report)")
         #expect(report.contains("0 packets dropped by kernel\n0 packets came as abab"), "\(report)")
         for name in ["received", "outgoing"] {
             let lines = try bench.read(name).split(separator: "\n")

@@ -17,12 +17,19 @@
  *   net=PATH   joins the network namespace at PATH
  *   cpu=N      runs on CPU N only
  *   fifo=P     SCHED_FIFO with priority P
+ *   null       a mount namespace with a /dev/null of its own, since capture programs change the owner
+ *              of what they write; nothing at all where a device cannot be made (user namespaces),
+ *              whose root does not own the machine's
  *   deathsig   SIGKILL when the thread that spawned it ends (prctl(2), PR_SET_PDEATHSIG)
  *   init       stays as the first process of its pid namespace: reaps, and exits when its
  *              standard input ends; the kernel then kills all others in the namespace
  *
  * A word that fails ends the process: status 126, a line on standard error. */
 void clinux_enter_if_asked(int argc, char **argv);
+
+/* Opens /dev/null on each of the descriptors 0 to 2 that is closed. Without it the first files that
+ * are opened would be the standard streams. Ends the process, status 126, if it cannot. */
+void clinux_fill_standard_streams(void);
 
 int clinux_unshare_net(void);
 int clinux_unshare_pid(void);
@@ -76,7 +83,9 @@ int clinux_ethtool_stats(const char *interface, char *names, uint64_t *values, i
 
 /* Flags of an interface (netdevice(7), SIOCGIFFLAGS), or -1. */
 int clinux_interface_flags(const char *interface);
-/* The same, asked through a socket that is open already. */
+/* The kind of its link, ARPHRD_ (SIOCGIFHWADDR), or -1. */
+int clinux_interface_hardware_type(const char *interface);
+/* The same as the flags, asked through a socket that is open already. */
 int clinux_interface_flags_by(int socket, const char *interface);
 /* MTU of an interface (SIOCGIFMTU), or -1. */
 int clinux_interface_mtu(const char *interface);

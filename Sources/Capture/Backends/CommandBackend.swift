@@ -145,7 +145,8 @@ final class CommandSession: CaptureSession {
             let (output, errors) = (try MemoryFile(), try MemoryFile())
             // Should this process die, the program goes with it.
             let child = try ChildProcess(
-                ProcessInfo.executablePath(), ["__enter", "deathsig", "--", program] + arguments,
+                ProcessInfo.executablePath(),
+                ["__enter", "null", "deathsig", "--", program] + arguments,
                 streams: .init(
                     input: .null, output: .memory(output), error: .memory(errors), file: capture))
             return (before, output, errors, child)

@@ -32,7 +32,7 @@ final class NullSession: CaptureSession {
     let wakeUps: UInt64 = 0
     private let frames: Mapping
     private let length: Int
-    private let limit: UInt64
+    private var limit: UInt64
     /// CPU time burnt for each frame (ns).
     private let work: Int64
     private let batch = 256
@@ -64,6 +64,8 @@ final class NullSession: CaptureSession {
         switch tally.touch {
         case .count:
             return try take(into: &tally.counter, timeoutMilliseconds)
+        case .account:
+            return try take(into: &tally.accountant, timeoutMilliseconds)
         case .sequence:
             // What it makes are no segments: all are strays.
             return try take(into: &tally.sequencer, timeoutMilliseconds)
@@ -121,6 +123,8 @@ final class NullSession: CaptureSession {
     func counters() -> CaptureCounters {
         CaptureCounters(received: delivered, drops: 0, filtered: 0)
     }
+
+    func closeIntake() { limit = sequence }
 
     func depthFrames(sizes: SizeDistribution, truesize: Double?) -> Int? { nil }
 }

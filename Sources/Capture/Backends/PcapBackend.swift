@@ -69,7 +69,7 @@ final class PcapSession: CaptureSession {
             immediate: request.settings.flag(immediate.name) ?? false)
         let number = capture.descriptor
         let version = try CaptureError.onSystem(request.interface) { () throws(SystemError) in
-            if !request.seesOutgoing { try PacketSocket.ignoreOutgoing(number) }
+            if request.direction == .incoming { try PacketSocket.ignoreOutgoing(number) }
             return try PacketSocket.ringVersion(of: number)
         }
         let reserve = (try? PacketSocket.reserve(of: number)) ?? 0
@@ -81,9 +81,29 @@ final class PcapSession: CaptureSession {
         self.ring = ring
         isSlotRing = version != .v3
         macOffset = BlockLayout(blockSize: 0, blockCount: 0).macOffset + reserve
-        granted = try Self.granted(ring, version, bytes, settings.snaplen)
-        if let filter = request.filter(settings.filter) { try self.capture.setFilter(filter) }
+        var granted = try Self.granted(ring, version, bytes, settings.snaplen)
+        granted.add("link_type", self.capture.linkName)
+        self.granted = granted
+        if let filter = request.contentFilter(settings.filter) {
+            try self.capture.setFilter(filter)
+        }
+        if request.direction == .outgoing { try takeOutgoing(request) }
         if settings.filter != nil { shadow = try .open(request) }
+    }
+
+    /// Has libpcap, and then the kernel, pass over what the interface receives.
+    ///
+    /// libpcap would also filter the first frames itself, and then cannot tell their direction from a
+    /// filter. Where it makes a header of its own, only the kernel's socket knows where the frame is.
+    private func takeOutgoing(_ request: CaptureRequest) throws(CaptureError) {
+        try capture.setOutgoing()
+        guard !capture.isCooked, let expression = request.filter(settings.filter) else { return }
+        let filter = try SocketFilter(
+            compiling: expression, snaplen: settings.snaplen, on: interface)
+        let number = capture.descriptor
+        try CaptureError.onSystem(interface) { () throws(SystemError) in
+            try PacketSocket.attach(filter, to: number, on: interface)
+        }
     }
 
     /// What libpcap made; it shrinks a ring that finds no memory without a word, so that is checked.
@@ -122,6 +142,9 @@ final class PcapSession: CaptureSession {
         switch tally.touch {
         case .count:
             taken = try take(into: &tally.counter, countFrame, workAndCountFrame)
+        case .account:
+            tally.accountant.snaplen = settings.snaplen
+            taken = try take(into: &tally.accountant, accountFrame, workAndAccountFrame)
         case .stamp:
             tally.checker.snaplen = settings.snaplen
             taken = try take(into: &tally.checker, checkFrame, workAndCheckFrame)
@@ -155,6 +178,20 @@ final class PcapSession: CaptureSession {
         }
     }
 
+    func closeIntake() throws(CaptureError) {
+        let number = capture.descriptor
+        try CaptureError.onSystem(interface) { () throws(SystemError) in
+            try shadow?.close()
+            try PacketSocket.attach(.keeping(0), to: number)
+        }
+    }
+
+    /// A block of libpcap's is read only when it has been handed over, which takes up to two timeouts.
+    var handOverDelay: Int32 {
+        guard let ring, !isSlotRing else { return 1 }
+        return Int32(clamping: min(2 * ring.retireTimeout + 10, 2000))
+    }
+
     func depthFrames(sizes: SizeDistribution, truesize: Double?) -> Int? {
         guard let ring else { return nil }
         if isSlotRing { return ring.frameCount }
@@ -181,6 +218,10 @@ private let countFrame: pcap_handler = { consumer, header, bytes in
     give(consumer, header, bytes, FrameCounter.self)
 }
 
+private let accountFrame: pcap_handler = { consumer, header, bytes in
+    give(consumer, header, bytes, FrameAccountant.self)
+}
+
 private let checkFrame: pcap_handler = { consumer, header, bytes in
     give(consumer, header, bytes, StampChecker.self)
 }
@@ -191,6 +232,10 @@ private let sequenceFrame: pcap_handler = { consumer, header, bytes in
 
 private let workAndCountFrame: pcap_handler = { consumer, header, bytes in
     give(consumer, header, bytes, WorkingConsumer<FrameCounter>.self)
+}
+
+private let workAndAccountFrame: pcap_handler = { consumer, header, bytes in
+    give(consumer, header, bytes, WorkingConsumer<FrameAccountant>.self)
 }
 
 private let workAndCheckFrame: pcap_handler = { consumer, header, bytes in

@@ -22,8 +22,7 @@ struct PcapHandle: ~Copyable {
         pcap_set_buffer_size(handle, CInt(bufferSize))
         pcap_set_immediate_mode(handle, immediate ? 1 : 0)
         let status = pcap_activate(handle)
-        let isReady = status >= 0 && pcap_setnonblock(handle, 1, &message) == 0
-        guard isReady, pcap_datalink(handle) == DLT_EN10MB else {
+        guard status >= 0, pcap_setnonblock(handle, 1, &message) == 0 else {
             let error = Self.error(status, handle, interface)
             pcap_close(handle)
             throw error
@@ -44,13 +43,18 @@ struct PcapHandle: ~Copyable {
         case PCAP_ERROR_PERM_DENIED, PCAP_ERROR_PROMISC_PERM_DENIED: .notPermitted("CAP_NET_RAW")
         case PCAP_ERROR_NO_SUCH_DEVICE: .noSuchInterface(interface)
         case PCAP_ERROR_IFACE_NOT_UP: .interfaceDown(interface)
-        case 0...: .unsupported("\(interface) is not an Ethernet interface to libpcap")
         default: .unsupported("libpcap on \(interface): \(String(cString: pcap_geterr(handle)))")
         }
     }
 
     private static func text(_ message: [CChar]) -> String {
         String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// libpcap's name of what its frames begin with, such as `EN10MB` and `RAW`.
+    var linkName: String {
+        let link = pcap_datalink(handle)
+        return pcap_datalink_val_to_name(link).map { String(cString: $0) } ?? "\(link)"
     }
 
     /// Has the kernel run a filter.
@@ -61,6 +65,16 @@ struct PcapHandle: ~Copyable {
         }
         defer { pcap_freecode(&program) }
         guard pcap_setfilter(handle, &program) == 0 else { throw failure }
+    }
+
+    /// Whether it takes frames without their link header and puts one of its own in front.
+    var isCooked: Bool {
+        [DLT_LINUX_SLL, DLT_LINUX_SLL2].contains(pcap_datalink(handle))
+    }
+
+    /// Has it deliver only what is sent through the interface.
+    borrowing func setOutgoing() throws(CaptureError) {
+        guard pcap_setdirection(handle, PCAP_D_OUT) == 0 else { throw failure }
     }
 
     /// Gives at most `limit` frames to the consumer by way of the handler made for it.

@@ -88,6 +88,9 @@ final class RecvSession: CaptureSession {
         switch tally.touch {
         case .count:
             return try take(into: &tally.counter, timeoutMilliseconds)
+        case .account:
+            tally.accountant.snaplen = tap.settings.snaplen
+            return try take(into: &tally.accountant, timeoutMilliseconds)
         case .stamp:
             tally.checker.snaplen = tap.settings.snaplen
             return try take(into: &tally.checker, timeoutMilliseconds)
@@ -175,6 +178,8 @@ final class RecvSession: CaptureSession {
         }
         return counters
     }
+
+    func closeIntake() throws(CaptureError) { try tap.close() }
 
     /// The queue takes frames until their `truesize` reaches the buffer: `ceil(buffer / truesize)`.
     ///

@@ -6,7 +6,7 @@ extension Backend {
     /// The first memory-mapped ring: one slot a frame, status in an `unsigned long`.
     static let tpacketV1 = Backend(
         component: component(
-            "tpacket-v1", "memory-mapped ring of slots, TPACKET_V1", SlotHeaderV1.self),
+            "tpacket-v1", "memory-mapped ring of slots, TPACKET_V1"),
         requirements: [.netRaw, .kernel(major: 4, minor: 20)],
         open: { request throws(CaptureError) in
             TPacketV1Session(try openSlots(request, .v1, SlotHeaderV1.self))
@@ -14,38 +14,23 @@ extension Backend {
     /// The ring with a 32-bit status and nanosecond time stamps.
     static let tpacketV2 = Backend(
         component: component(
-            "tpacket-v2", "memory-mapped ring of slots, TPACKET_V2", SlotHeaderV2.self),
+            "tpacket-v2", "memory-mapped ring of slots, TPACKET_V2"),
         requirements: [.netRaw, .kernel(major: 4, minor: 20)],
         open: { request throws(CaptureError) in
             TPacketV2Session(try openSlots(request, .v2, SlotHeaderV2.self))
         })
 
-    private static func component<Header: SlotHeader>(
-        _ name: String, _ summary: String, _ header: Header.Type
-    ) -> Component {
+    private static func component(_ name: String, _ summary: String) -> Component {
         Component(
             name: name, summary: summary, settings: [ringFrames] + CaptureSettings.packet,
-            problem: { settings, sizes in slotProblem(settings, sizes, header) })
+            problem: { settings, _ in CaptureSettings(settings).filterProblem })
     }
 }
 
 private let ringFrames = SettingSpec(
     "ring_frames", .integer(1...1_000_000), default: .integer(4096),
-    "slots of the ring, one frame each; every slot is a page (tp_frame_nr)")
-
-private func slotProblem<Header: SlotHeader>(
-    _ settings: Settings, _ sizes: SizeDistribution, _ header: Header.Type
-) -> SettingError? {
-    let capture = CaptureSettings(settings)
-    let longest = SlotRing<Header>.longestFrame
-    guard capture.capturedLength(sizes.largest) <= longest else {
-        return SettingError(
-            name: "ring_frames",
-            problem: "a slot holds frames of up to \(longest + FrameSize.fcs) bytes, not of "
-                + "\(sizes.largest.bytes); allowed: smaller frames, or snaplen up to \(longest)")
-    }
-    return capture.filterProblem
-}
+    "slots of the ring, one frame each (tp_frame_nr); every slot is a page, or the power of two of them "
+        + "that a frame of the interface's MTU needs")
 
 /// A capture from a `TPACKET_V1` ring.
 private final class TPacketV1Session: CaptureSession {
@@ -66,6 +51,10 @@ private final class TPacketV1Session: CaptureSession {
     func counters() throws(CaptureError) -> CaptureCounters {
         try capture.counters()
     }
+
+    func closeIntake() throws(CaptureError) { try capture.tap.close() }
+
+    func takeOpen(into tally: inout FrameTally) -> Int { capture.takeOpen(into: &tally) }
 
     func depthFrames(sizes: SizeDistribution, truesize: Double?) -> Int? {
         capture.depthFrames(sizes: sizes)
@@ -92,6 +81,10 @@ private final class TPacketV2Session: CaptureSession {
         try capture.counters()
     }
 
+    func closeIntake() throws(CaptureError) { try capture.tap.close() }
+
+    func takeOpen(into tally: inout FrameTally) -> Int { capture.takeOpen(into: &tally) }
+
     func depthFrames(sizes: SizeDistribution, truesize: Double?) -> Int? {
         capture.depthFrames(sizes: sizes)
     }
@@ -102,7 +95,8 @@ private func openSlots<Header: SlotHeader>(
 ) throws(CaptureError) -> RingCapture<SlotRing<Header>> {
     let tap = try PacketTap(request, cutsFrames: true)
     let geometry = SlotRing<Header>.geometry(
-        slots: request.settings.integer(ringFrames.name) ?? 4096)
+        slots: request.settings.integer(ringFrames.name) ?? 4096,
+        longest: min(tap.settings.snaplen, tap.longestFrame))
     var granted = Granted()
     granted.add("ring_frames", geometry.frameCount)
     granted.add("ring_bytes", geometry.byteCount)

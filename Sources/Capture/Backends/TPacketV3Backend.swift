@@ -91,6 +91,10 @@ private final class TPacketV3Session: CaptureSession {
         try capture.counters()
     }
 
+    func closeIntake() throws(CaptureError) { try capture.tap.close() }
+
+    func takeOpen(into tally: inout FrameTally) -> Int { capture.takeOpen(into: &tally) }
+
     func depthFrames(sizes: SizeDistribution, truesize: Double?) -> Int? {
         capture.depthFrames(sizes: sizes)
     }

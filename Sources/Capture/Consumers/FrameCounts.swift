@@ -7,11 +7,20 @@ package struct FrameCounts: Sendable, Hashable {
     /// What the stamps, or the sequence numbers of TCP, said; `nil` if frames were only counted
     /// (``Touch/count``).
     package var stamps: StampCounts?
+    /// Bytes that were captured; `nil` unless ``Touch/account`` counted them.
+    package var kept: UInt64?
+    /// Frames of which fewer bytes were captured than they had on the wire; `nil` as for ``kept``.
+    package var cut: UInt64?
 
-    package init(frames: UInt64 = 0, bytes: UInt64 = 0, stamps: StampCounts? = nil) {
+    package init(
+        frames: UInt64 = 0, bytes: UInt64 = 0, stamps: StampCounts? = nil, kept: UInt64? = nil,
+        cut: UInt64? = nil
+    ) {
         self.frames = frames
         self.bytes = bytes
         self.stamps = stamps
+        self.kept = kept
+        self.cut = cut
     }
 }
 

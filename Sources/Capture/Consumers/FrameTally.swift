@@ -6,17 +6,26 @@ package import Kernel
 package struct FrameTally: ~Copyable {
     package let touch: Touch
     var counter = FrameCounter()
+    var accountant: FrameAccountant
     var checker: StampChecker
     var sequencer: SequenceChecker
 
-    /// - Parameter segment: bytes of payload of each TCP segment, for ``Touch/sequence``.
+    /// - Parameters:
+    ///   - segment: bytes of payload of each TCP segment, for ``Touch/sequence``.
+    ///   - checksStamps: whether ``Touch/account`` reads stamps as well.
     /// - Throws: `SystemError` if the bitmap's addresses cannot be reserved.
-    package init(touch: Touch, segment: Int = 1) throws(SystemError) {
+    package init(
+        touch: Touch, segment: Int = 1, checksStamps: Bool = false
+    ) throws(SystemError) {
         self.touch = touch
         let room = { (wanted: Touch) in touch == wanted ? SeenFrames.defaultCapacity : 1 }
         let checker = try StampChecker(capacity: room(.stamp))
+        let accountant = try FrameAccountant(
+            checksStamps: checksStamps,
+            capacity: touch == .account && checksStamps ? SeenFrames.defaultCapacity : 1)
         let sequencer = try SequenceChecker(segment: segment, capacity: room(.sequence))
         self.checker = checker
+        self.accountant = accountant
         self.sequencer = sequencer
     }
 
@@ -26,7 +35,7 @@ package struct FrameTally: ~Copyable {
     /// at the price of a page fault every 32,768 frames. Forgets what was counted as seen.
     package mutating func prepare(frames: Int) throws(SystemError) {
         switch touch {
-        case .count: return
+        case .count, .account: return
         case .stamp: try checker.prepare(frames: frames)
         case .sequence: try sequencer.prepare(frames: frames)
         }
@@ -39,6 +48,7 @@ package struct FrameTally: ~Copyable {
     package mutating func accept(runID: UInt32) {
         switch touch {
         case .count: counter = FrameCounter()
+        case .account: accountant.accept(runID: runID)
         case .stamp: checker.accept(runID: runID)
         case .sequence: sequencer.accept(first: runID)
         }
@@ -48,6 +58,7 @@ package struct FrameTally: ~Copyable {
         switch touch {
         case .count:
             FrameCounts(frames: counter.frames, bytes: counter.bytes)
+        case .account: accountant.counts
         case .stamp:
             FrameCounts(frames: checker.frames, bytes: checker.bytes, stamps: checker.stamps)
         case .sequence:
@@ -60,6 +71,9 @@ package struct FrameTally: ~Copyable {
     mutating func take(_ frame: UnsafeRawBufferPointer, length: Int, snaplen: Int) {
         switch touch {
         case .count: counter.take(frame, length: length)
+        case .account:
+            accountant.snaplen = snaplen
+            accountant.take(frame, length: length)
         case .stamp:
             checker.snaplen = snaplen
             checker.take(frame, length: length)

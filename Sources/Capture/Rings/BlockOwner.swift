@@ -11,6 +11,20 @@ enum BlockOwner {
         clinux_load_acquire32(block + statusOffset) & UInt32(TP_STATUS_USER) != 0
     }
 
+    /// Whether the kernel is filling this block, which comes after one that was read.
+    ///
+    /// Blocks are numbered as they are opened, so one that is full of frames of the last round is told
+    /// apart. Never so in a ring of one block. Source: `prb_open_block`, `net/packet/af_packet.c`.
+    static func isOpen(
+        _ block: UnsafeMutableRawPointer, after last: UnsafeMutableRawPointer
+    ) -> Bool {
+        number(block) == number(last) &+ 1
+    }
+
+    private static func number(_ block: UnsafeMutableRawPointer) -> UInt64 {
+        block.assumingMemoryBound(to: tpacket_block_desc.self).pointee.hdr.bh1.seq_num
+    }
+
     /// Gives it back; nothing of it may be read afterwards (release).
     @inline(__always)
     static func returnToKernel(_ block: UnsafeMutableRawPointer) {

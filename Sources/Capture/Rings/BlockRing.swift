@@ -32,6 +32,17 @@ struct BlockRing: ~Copyable, FrameRing {
         return taken
     }
 
+    mutating func takeOpen<Consumer: FrameConsumer & ~Copyable>(
+        into consumer: inout Consumer
+    ) -> Int {
+        let block = memory.start + next * layout.blockSize
+        let before = (next + layout.blockCount - 1) % layout.blockCount
+        guard BlockOwner.isOpen(block, after: memory.start + before * layout.blockSize) else {
+            return 0
+        }
+        return Self.visit(block, &consumer)
+    }
+
     func depthFrames(sizes: SizeDistribution, snaplen: Int) -> Int {
         layout.depthFrames(sizes: sizes, snaplen: snaplen)
     }

@@ -15,6 +15,14 @@ protocol FrameRing: ~Copyable {
         into consumer: inout Consumer, limit: Int
     ) -> Int
 
+    /// Gives the frames to the consumer that the kernel has yet to hand over; once, at the end, when
+    /// none comes in any more.
+    ///
+    /// - Returns: frames taken.
+    mutating func takeOpen<Consumer: FrameConsumer & ~Copyable>(
+        into consumer: inout Consumer
+    ) -> Int
+
     /// Frames of this traffic, cut to `snaplen`, that fit while nothing is given back.
     func depthFrames(sizes: SizeDistribution, snaplen: Int) -> Int
 }

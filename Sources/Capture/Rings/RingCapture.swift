@@ -26,12 +26,25 @@ struct RingCapture<Ring: FrameRing & ~Copyable>: ~Copyable {
         switch tally.touch {
         case .count:
             return try take(into: &tally.counter, timeoutMilliseconds)
+        case .account:
+            tally.accountant.snaplen = tap.settings.snaplen
+            return try take(into: &tally.accountant, timeoutMilliseconds)
         case .stamp:
             tally.checker.snaplen = tap.settings.snaplen
             return try take(into: &tally.checker, timeoutMilliseconds)
         case .sequence:
             tally.sequencer.snaplen = tap.settings.snaplen
             return try take(into: &tally.sequencer, timeoutMilliseconds)
+        }
+    }
+
+    /// Takes what the kernel has yet to hand over; once, at the end.
+    mutating func takeOpen(into tally: inout FrameTally) -> Int {
+        switch tally.touch {
+        case .count: ring.takeOpen(into: &tally.counter)
+        case .account: ring.takeOpen(into: &tally.accountant)
+        case .stamp: ring.takeOpen(into: &tally.checker)
+        case .sequence: ring.takeOpen(into: &tally.sequencer)
         }
     }
 

@@ -3,8 +3,8 @@ import Kernel
 
 /// A `TPACKET_V1` or `TPACKET_V2` receive ring: slots of one size, filled and emptied in order.
 ///
-/// One slot a page and one page a block, so that a ring has exactly as many slots as were asked for
-/// and the memory behind a slot is the same whatever their number.
+/// One slot a block, so that a ring has exactly as many slots as were asked for and the memory behind
+/// a slot is the same whatever their number: a page, or the power of two of them that a frame needs.
 struct SlotRing<Header: SlotHeader>: ~Copyable, FrameRing {
     static var countsFreezes: Bool { false }
 
@@ -20,15 +20,15 @@ struct SlotRing<Header: SlotHeader>: ~Copyable, FrameRing {
         self.slotCount = slotCount
     }
 
-    /// The geometry of a ring of exactly this many slots.
-    static func geometry(slots: Int) -> RingGeometry {
-        RingGeometry(
-            blockSize: Mapping.pageSize, blockCount: slots, frameSize: Mapping.pageSize,
-            frameCount: slots)
+    /// The geometry of a ring of exactly this many slots, each for a captured frame of so many bytes.
+    static func geometry(slots: Int, longest: Int) -> RingGeometry {
+        // The kernel allocates powers of two of pages. In front of frames without a link header there
+        // is up to as much more as one would take.
+        var size = Mapping.pageSize
+        while size < Header.frameOffset + 16 + longest { size *= 2 }
+        return RingGeometry(
+            blockSize: size, blockCount: slots, frameSize: size, frameCount: slots)
     }
-
-    /// The longest captured frame that fits a slot uncut.
-    static var longestFrame: Int { Mapping.pageSize - Header.frameOffset }
 
     @inline(__always)
     mutating func drain<Consumer: FrameConsumer & ~Copyable>(
@@ -47,6 +47,9 @@ struct SlotRing<Header: SlotHeader>: ~Copyable, FrameRing {
         }
         return taken
     }
+
+    /// A slot is handed over as soon as it is full.
+    func takeOpen<Consumer: FrameConsumer & ~Copyable>(into consumer: inout Consumer) -> Int { 0 }
 
     func depthFrames(sizes: SizeDistribution, snaplen: Int) -> Int { slotCount }
 }

@@ -10,6 +10,8 @@ struct BlockWalk: ~Copyable, RingWalk {
     private let cpu: Int
     private let poisons: Bool
     private var next = 0
+    /// Set once nothing comes in any more: shows what the kernel has not handed over yet, too.
+    var showsOpenBlock = false
     /// Frames of the block ``next`` that were not shown yet, and where the first of them is; `nil`
     /// before its first.
     private var rest: (count: Int, offset: Int)?
@@ -31,7 +33,7 @@ struct BlockWalk: ~Copyable, RingWalk {
     mutating func nextTime() -> FrameTime? {
         while true {
             let block = memory.start + next * blockSize
-            guard BlockOwner.isUser(block) else { return nil }
+            guard BlockOwner.isUser(block) || showsOpenBlock && isOpen(block) else { return nil }
             let (count, offset) = remainder(of: block)
             if count > 0 { return time(block, offset) }
             // Some kernels hand over empty blocks.
@@ -46,6 +48,11 @@ struct BlockWalk: ~Copyable, RingWalk {
                 memory.start + next * blockSize, to: sink, limit: limit - shown, until: last)
         }
         return shown
+    }
+
+    private func isOpen(_ block: UnsafeMutableRawPointer) -> Bool {
+        let before = (next + blockCount - 1) % blockCount
+        return BlockOwner.isOpen(block, after: memory.start + before * blockSize)
     }
 
     /// Frames of a block that were not shown yet, and where the first of them is.

@@ -10,7 +10,7 @@ package final class CaptureWriter: FrameSink {
     private let file: OpaquePointer
     private let snaplen: Int
     /// Room to put a VLAN tag back into a frame.
-    private var tagged = [UInt8](repeating: 0, count: 65_536 + 4)
+    private var tagged = [UInt8](repeating: 0, count: CaptureSettings.wholeFrames + 4)
     package let path: String
 
     /// Makes the file, or empties it; `-` is standard output.

@@ -23,11 +23,15 @@ struct SniffPlan {
     ///   not compile.
     init(_ backend: Backend, _ request: CaptureRequest, poisons: Bool) throws(CaptureError) {
         let settings = CaptureSettings(request.settings)
+        let longest = try CaptureError.onSystem(request.interface) { () throws(SystemError) in
+            try Interface.longestFrame(of: request.interface)
+        }
         switch backend.name {
         case Backend.tpacketV2.name:
             version = .v2
             geometry = SlotRing<SlotHeaderV2>.geometry(
-                slots: request.settings.integer("ring_frames") ?? 4096)
+                slots: request.settings.integer("ring_frames") ?? 4096,
+                longest: min(settings.snaplen, longest))
         case Backend.tpacketV3.name:
             version = .v3
             geometry = BlockSettings(request.settings).geometry

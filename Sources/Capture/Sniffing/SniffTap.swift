@@ -54,6 +54,12 @@ final class SniffTap {
         }
     }
 
+    /// Lets no more frames in, and shows those of a block that is still open, too.
+    func close() throws(CaptureError) {
+        try admit(.keeping(0))
+        blocks?.showsOpenBlock = true
+    }
+
     func nextTime() -> FrameTime? {
         slots == nil ? blocks?.nextTime() : slots?.nextTime()
     }
@@ -78,7 +84,6 @@ final class SniffTap {
             try PacketSocket.takeError(of: number)
         }
         guard code != 0 else { return nil }
-        return CaptureError(
-            SystemError(call: "poll", code: code, subject: interface), interface: interface)
+        return CaptureError(pending: code, interface: interface, index: Int(socket.index))
     }
 }

@@ -8,7 +8,7 @@ package final class Sniffer {
     private let taps: [SniffTap]
     private var waiting: PollSet
     private var failure: CaptureError?
-    private let longestDelay: Int64
+    private var longestDelay: Int64
 
     /// Backends whose rings can be looked into.
     package static let backends: [Backend] = [.tpacketV3, .tpacketV2]
@@ -50,7 +50,8 @@ package final class Sniffer {
     ///
     /// - Parameter limit: the most frames to show.
     /// - Returns: frames shown; 0 after the timeout and when woken.
-    /// - Throws: ``CaptureError/interfaceDown(_:)`` once no frame of before is left.
+    /// - Throws: once no frame of before is left, ``CaptureError/interfaceDown(_:)``, after which it can
+    ///   go on when the interface is up again, or ``CaptureError/interfaceVanished(_:)``.
     package func look(
         _ sink: some FrameSink, limit: Int, timeoutMilliseconds: Int32
     ) throws(CaptureError) -> Int {
@@ -61,7 +62,8 @@ package final class Sniffer {
             // lest there be a wake-up for every frame.
             let age = RealTimeClock.now() - first.nanoseconds
             let rest = min(max(longestDelay - age, 0), longestDelay)
-            Poll.sleep(until: MonotonicClock.now() + rest + longestDelay / 2)
+            let patience = Int64(timeoutMilliseconds) * 1_000_000
+            Poll.sleep(until: MonotonicClock.now() + min(rest + longestDelay / 2, patience))
             return merge(into: sink, limit: limit)
         }
         let isReady = waiting.wait(milliseconds: timeoutMilliseconds)
@@ -70,8 +72,27 @@ package final class Sniffer {
         }
         let late = merge(into: sink, limit: limit)
         // Blocks that the retire timeout has yet to hand over come first.
-        if late == 0, !isReady, let failure { throw failure }
+        if late == 0, !isReady, let failure {
+            self.failure = nil
+            throw failure
+        }
         return late
+    }
+
+    /// Lets no more frames in, and shows all that are there, of blocks that are still open, too.
+    ///
+    /// - Parameter limit: the most frames to show.
+    /// - Returns: frames shown.
+    package func takeRest(_ sink: some FrameSink, limit: Int) throws(CaptureError) -> Int {
+        for tap in taps { try tap.close() }
+        // What another CPU is still writing.
+        Poll.sleep(until: MonotonicClock.now() + ClosedIntake.settling)
+        longestDelay = 0
+        var shown = 0
+        while case let frames = merge(into: sink, limit: limit - shown), frames > 0 {
+            shown += frames
+        }
+        return shown
     }
 
     /// Shows the oldest frames of all rings.
