@@ -82,7 +82,7 @@ extension ClaimedCells {
     /// Where the points vary in something else, too, each combination of the rest is taken less its
     /// own mean, and their mean counts; a combination that lacks a value of the axis is left out.
     private func averaged(_ cells: [Cell], by key: String) -> (values: [String], rows: [[Double]]) {
-        let values = Self.sorted(Set(cells.compactMap { $0.text(of: key) }))
+        let values = Set(cells.compactMap { $0.text(of: key) }).sorted(by: ValueOrder.precedes)
         var groups: [[String?]: [String: Cell]] = [:]
         for cell in cells {
             guard let value = cell.text(of: key) else { continue }
@@ -115,14 +115,6 @@ extension ClaimedCells {
         let streams = key == "streams" ? nil : cell.text(of: "streams")
         let format = key == "frame_format" ? nil : cell.text(of: "frame_format")
         return cell.stratum + [slots, size, load, streams, format] + settings
-    }
-
-    /// Numbers by size, texts by letter.
-    private static func sorted(_ texts: Set<String>) -> [String] {
-        texts.sorted { left, right in
-            if let first = Double(left), let second = Double(right) { return first < second }
-            return left < right
-        }
     }
 
     /// Cells whose loss is near the lowest: CPU times of the others mean something else.

@@ -42,7 +42,7 @@ enum Findings {
         }
         return strata.sorted { first, second in
             let keys = [first, second].map { $0[0].stratum.map { $0 ?? "" } }
-            return keys[0].lexicographicallyPrecedes(keys[1])
+            return keys[0].lexicographicallyPrecedes(keys[1], by: ValueOrder.precedes)
         }
     }
 

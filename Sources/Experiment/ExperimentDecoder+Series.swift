@@ -60,6 +60,15 @@ extension ExperimentDecoder {
         var first: [String: Int] = [:]
         for (index, label) in labels.enumerated() {
             guard let label else { continue }
+            if let hidden = label.unicodeScalars.first(where: {
+                $0.properties.generalCategory == .format
+            }) {
+                let code = String(hidden.value, radix: 16, uppercase: true)
+                let digits = String(repeating: "0", count: max(0, 4 - code.count)) + code
+                findings.add(
+                    "series[\(index)].label",
+                    "it holds U+\(digits), which nobody sees; leave it out")
+            }
             if let other = first[label] {
                 findings.add(
                     "series[\(index)].label",

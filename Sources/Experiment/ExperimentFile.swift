@@ -42,7 +42,21 @@ package enum ExperimentFile {
         if text.unicodeScalars.contains("\0") || text.contains("\\u0000")
             || text.contains("\\U00000000")
         {
-            throw single(name, "the file contains the character U+0000, which no key or value may")
+            throw single(
+                name, "the file contains the character U+0000, which no key or value may",
+                line: line(in: text) { line in
+                    line.contains("\0") || line.contains("\\u0000") || line.contains("\\U00000000")
+                })
+        }
+        // The TOML library needs time with the square of the parts of a key.
+        let isLong = { (line: Substring) in
+            line.split(whereSeparator: { "{,".contains($0) })
+                .contains { parts(ofKeyIn: $0) > mostKeyParts }
+        }
+        if let line = line(in: text, where: isLong) {
+            throw single(
+                name, "is not TOML for bench: a key has more than \(mostKeyParts) parts", line: line
+            )
         }
         let lines = SourceLines(text)
         let table = try parse(text, lines, name)
@@ -59,6 +73,24 @@ package enum ExperimentFile {
         path: String, vocabulary: Vocabulary
     ) throws(ExperimentErrors) -> Experiment {
         try decode(text: try read(path: path), name: path, vocabulary: vocabulary)
+    }
+
+    /// The most parts of a dotted key; those that bench knows have three.
+    private static let mostKeyParts = 64
+
+    /// The parts of the key that a text begins with; 1 if it begins with something else.
+    private static func parts(ofKeyIn line: Substring) -> Int {
+        let key = line.prefix { letter in
+            letter.isASCII && (letter.isLetter || letter.isNumber || "_-. \t\"'[".contains(letter))
+        }
+        let isKey = ["=", "]"].contains(line.dropFirst(key.count).first)
+        return isKey ? key.count { $0 == "." } + 1 : 1
+    }
+
+    /// The first line, from 1, that is so.
+    private static func line(in text: String, where isSo: (Substring) -> Bool) -> Int? {
+        text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            .firstIndex(where: isSo).map { $0 + 1 }
     }
 
     private static func parse(

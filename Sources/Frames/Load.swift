@@ -63,7 +63,7 @@ extension Load {
             return "is more than a frame a nanosecond (1000 Mpps)"
         }
         if case .burst(_, let every) = self, every >= duration {
-            return "sends only one burst in \(seconds) s"
+            return "sends only one burst in \(seconds) s; two are needed"
         }
         return rate * seconds < 1 ? "sends no frame in \(seconds) s" : nil
     }

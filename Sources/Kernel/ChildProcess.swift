@@ -83,9 +83,12 @@ package final class ChildProcess {
 
     /// Starts `executable` (searched in PATH) with these arguments after its name.
     ///
-    /// - Parameter directory: where it starts; `nil` for the caller's working directory.
+    /// - Parameters:
+    ///   - directory: where it starts; `nil` for the caller's working directory.
+    ///   - isBound: whether the kernel kills it when the calling thread ends.
     package init(
-        _ executable: String, _ arguments: [String], streams: Streams, directory: String? = nil
+        _ executable: String, _ arguments: [String], streams: Streams, directory: String? = nil,
+        isBound: Bool = false
     ) throws(SystemError) {
         Self.signals
         let inputPipe = try Pipe.ifPiped(streams.input)
@@ -98,7 +101,7 @@ package final class ChildProcess {
             try spawn.connect(Streams.fileNumber, to: .memory(file), end: nil)
         }
         if let directory { try spawn.changeDirectory(to: directory) }
-        pid = try spawn.start(executable, arguments)
+        pid = try spawn.start(executable, arguments, isBound: isBound)
         input = inputPipe?.takeWrite()
         output = outputPipe?.takeRead()
         if let number = output?.number { _ = fcntl(number, F_SETFL, O_NONBLOCK) }

@@ -2,6 +2,9 @@ import CLinux
 import Glibc
 
 /// A setup program run to its end: iproute2, ethtool, gnuplot.
+///
+/// It is killed at its deadline, soon after a signal that asks us to end (``EndSignals``), and when
+/// the calling thread ends, however that comes.
 package enum Command {
     /// How a program ended and what it printed.
     package struct Output: Sendable {
@@ -9,6 +12,9 @@ package enum Command {
         package let text: String
         package let errors: String
     }
+
+    /// Seconds that a program may take where nothing else is said.
+    package static let usualSeconds = 20
 
     /// A program that could not be started, or did not succeed.
     package struct Failure: Error, CustomStringConvertible {
@@ -28,13 +34,16 @@ package enum Command {
     /// - Throws: ``Failure`` unless it exits with status 0.
     @discardableResult
     package static func run(
-        _ words: [String], input: String = "", in directory: String? = nil
+        _ words: [String], input: String = "", in directory: String? = nil,
+        within seconds: Int = usualSeconds
     ) throws(Failure) -> Output {
         let output: Output
         do throws(SystemError) {
-            output = try collect(words, input: input, in: directory)
+            output = try collect(words, input: input, in: directory, within: seconds)
         } catch {
-            throw Failure(words: words, reason: error.description)
+            let hung = "it did not end within \(seconds) s"
+            throw Failure(
+                words: words, reason: error.code == ETIMEDOUT ? hung : error.description)
         }
         guard output.end.isSuccess else {
             let complaint = output.errors.isEmpty ? output.end.words : output.errors
@@ -44,8 +53,12 @@ package enum Command {
     }
 
     /// Runs `words` whatever its exit status.
+    ///
+    /// - Throws: ``SystemError`` if it cannot be started; with `ETIMEDOUT` if it did not end within
+    ///   `seconds`, with `EINTR` if we were asked to end before it did.
     package static func collect(
-        _ words: [String], input: String = "", in directory: String? = nil
+        _ words: [String], input: String = "", in directory: String? = nil,
+        within seconds: Int = usualSeconds
     ) throws(SystemError) -> Output {
         // Into memory files, not pipes: nothing to drain while the program runs.
         let errors = try MemoryFile()
@@ -55,12 +68,38 @@ package enum Command {
             streams: .init(
                 input: input.isEmpty ? .null : .pipe, output: .file(output.path),
                 error: .file(errors.path)),
-            directory: directory)
+            directory: directory, isBound: true)
         if !input.isEmpty { try? child.send(input) }
         child.closeInput()
-        let end = try child.wait()
+        let end = try end(of: child, words[0], within: seconds)
         return Output(end: end, text: try output.text(), errors: try errors.text())
     }
+
+    /// Waits for the end; kills the program and what it started if that is too late.
+    private static func end(
+        of child: ChildProcess, _ name: String, within seconds: Int
+    ) throws(SystemError) -> ProcessEnd {
+        let handle = Descriptor(
+            owning: try systemCall("pidfd_open") { clinux_process_handle(child.pid) })
+        var deadline = MonotonicClock.now() + Int64(seconds) * 1_000_000_000
+        var isAsked = false
+        while true {
+            if let end = try child.poll() { return end }
+            let now = MonotonicClock.now()
+            if !isAsked, EndSignals.arePending {
+                isAsked = true
+                deadline = min(deadline, now + grace)
+            }
+            guard now < deadline else { break }
+            _ = Poll.readable([handle.number], within: min(deadline - now, 50_000_000))
+        }
+        child.killGroup()
+        _ = try child.wait()
+        throw SystemError(call: "wait4", code: isAsked ? EINTR : ETIMEDOUT, subject: name)
+    }
+
+    /// Nanoseconds that a program has after a signal: enough to take an interface away.
+    private static let grace: Int64 = 1_000_000_000
 }
 
 extension String {

@@ -13,6 +13,14 @@ package final class EndSignals {
     /// For ``Poll``.
     package var number: CInt { descriptor.number }
 
+    /// Whether one of them has come to the process, or this thread, that blocks it, and nobody
+    /// has taken it yet: sigpending(2).
+    package static var arePending: Bool {
+        var pending = sigset_t()
+        guard sigpending(&pending) == 0 else { return false }
+        return [SIGINT, SIGTERM, SIGHUP].contains { sigismember(&pending, $0) == 1 }
+    }
+
     /// The next signal that has come, or `nil`.
     package func next() -> CInt? {
         let signal = clinux_next_signal(descriptor.number)

@@ -10,6 +10,9 @@ struct SpawnPlan: ~Copyable {
     private var attributes = posix_spawnattr_t()
     /// Files opened for the child, kept until it has started.
     private var files: [OpenFile] = []
+    /// The same for ``clinux_spawn_bound``: our ends of streams 0 to 2, below 0 to inherit.
+    private var ends: [CInt] = [-1, -1, -1]
+    private var directory: String?
 
     init() {
         posix_spawn_file_actions_init(&actions)
@@ -54,6 +57,7 @@ struct SpawnPlan: ~Copyable {
     }
 
     private mutating func duplicate(_ end: CInt, as number: CInt) throws(SystemError) {
+        if ends.indices.contains(Int(number)) { ends[Int(number)] = end }
         let code = posix_spawn_file_actions_adddup2(&actions, end, number)
         guard code == 0 else { throw SystemError(call: "posix_spawn_file_actions", code: code) }
     }
@@ -61,17 +65,25 @@ struct SpawnPlan: ~Copyable {
     mutating func changeDirectory(to path: String) throws(SystemError) {
         // What the child could not enter, it could not name either.
         _ = try ProcDirectory.open(path)
+        directory = path
         let code = clinux_spawn_chdir(&actions, path)
         guard code == 0 else { throw SystemError(call: "chdir", code: code, subject: path) }
     }
 
     /// Starts the process; returns its pid in the caller's pid namespace.
-    mutating func start(_ executable: String, _ arguments: [String]) throws(SystemError) -> pid_t {
+    ///
+    /// A bound one is killed when the calling thread ends; posix_spawn(3) cannot do that.
+    mutating func start(
+        _ executable: String, _ arguments: [String], isBound: Bool
+    ) throws(SystemError) -> pid_t {
         var words: [UnsafeMutablePointer<CChar>?] = ([executable] + arguments).map { strdup($0) }
         words.append(nil)
         defer { words.forEach { free($0) } }
         var pid: pid_t = 0
-        let code = posix_spawnp(&pid, executable, &actions, &attributes, words, environ)
+        let code =
+            isBound
+            ? clinux_spawn_bound(&words, ends, directory, &pid)
+            : posix_spawnp(&pid, executable, &actions, &attributes, words, environ)
         guard code == 0 else {
             throw SystemError(call: "posix_spawn", code: code, subject: executable)
         }

@@ -18,6 +18,13 @@ package struct SystemError: Error, Hashable, CustomStringConvertible {
         self.subject = subject
     }
 
+    /// There is no such file or program: ENOENT.
+    package var isMissing: Bool { code == ENOENT }
+    /// It did not end in time: ETIMEDOUT.
+    package var isTimeout: Bool { code == ETIMEDOUT }
+    /// We were asked to end before it did: EINTR.
+    package var isInterrupt: Bool { code == EINTR }
+
     package var description: String {
         let what = subject.map { "\(call) on \($0)" } ?? call
         return "\(what): \(String(cString: strerror(code)))"

@@ -11,11 +11,14 @@ struct Caption {
     }
 
     /// `3 of 57 attempts invalid and left out: 2 load, 1 steal.`; `nil` if none was invalid.
+    ///
+    /// Baselines are no attempts at a point of the figure, valid or not.
     func invalid() -> String? {
         var counts: [InvalidReason: Int] = [:]
         var invalid = 0
         var attempts = 0
-        for record in data.records where record.outcome == .valid || record.outcome == .invalid {
+        for record in data.records
+        where record.outcome == .valid || record.outcome == .invalid && record.backend != "none" {
             attempts += 1
             guard record.outcome == .invalid else { continue }
             invalid += 1
@@ -72,7 +75,7 @@ struct Caption {
             if seen.insert(name).inserted { names.append(name) }
         }
         guard !names.isEmpty else { return nil }
-        let shown = names.sorted().prefix(6).joined(separator: "; ")
+        let shown = names.sorted(by: ValueOrder.precedes).prefix(6).joined(separator: "; ")
         return names.count > 6 ? "\(shown); and \(names.count - 6) more" : shown
     }
 

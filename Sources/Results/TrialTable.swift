@@ -34,17 +34,43 @@ package struct TrialTable: Sendable {
     /// Reads a whole `trials.csv`; every column that is not fixed is a setting column.
     ///
     /// Rows with the same settings share one dictionary.
+    ///
+    /// - Parameters:
+    ///   - known: the settings there are; other columns are passed over with a remark, since they
+    ///     would tell trials apart that differ in nothing. `nil` to take every column.
+    ///   - isStrict: whether a loss that contradicts its frames is an error.
     package static func read(
-        _ bytes: [UInt8], file: String
+        _ bytes: [UInt8], file: String, known: Set<String>? = nil, isStrict: Bool = false
     ) throws(ResultsError) -> Table<TrialRecord> {
-        try TableReader(
+        var table = try TableReader(
             source: CSVSource(bytes, file: file), columns: TrialRecord.columns,
-            blank: TrialRecord(), extras: settingCells
+            blank: TrialRecord(), extras: { settingCells($0, known) },
+            contradiction: { isStrict ? contradiction(in: $0) : nil }
         ).read()
+        if let known {
+            let unknown = table.extraNames.filter { !known.contains($0) }
+            table.extraNames.removeAll { !known.contains($0) }
+            table.remarks = unknown.map {
+                "\(file):1: the column “\($0)” is none of this bench's; it is passed over"
+            }
+        }
+        return table
+    }
+
+    /// A loss that is not that of the row's frames: somebody changed one of them.
+    private static func contradiction(in record: TrialRecord) -> String? {
+        guard let loss = record.lossPercent, let right = record.ledger.lossPercent,
+            abs(loss - right) > 1e-6 * max(1, abs(right))
+        else { return nil }
+        return "loss_percent: \(loss) contradicts offered_frames and unique_frames, which give "
+            + "\(DecimalText.rounded(right, places: 6))"
     }
 
     /// Puts setting cells together, once for all rows that have the same ones.
-    private static func settingCells(_ names: [String]) -> ExtraCells<TrialRecord>? {
+    private static func settingCells(
+        _ names: [String], _ known: Set<String>?
+    ) -> ExtraCells<TrialRecord>? {
+        let isKnown = names.map { known?.contains($0) ?? true }
         guard !names.isEmpty else { return nil }
         var shared: [[String]: [String: String]] = [:]
         return { texts, record in
@@ -52,8 +78,9 @@ package struct TrialTable: Sendable {
                 record.settings = known
                 return
             }
-            let pairs = zip(names, texts).filter { !$0.1.isEmpty }
-            record.settings = Dictionary(uniqueKeysWithValues: pairs)
+            let places = names.indices.filter { isKnown[$0] && !texts[$0].isEmpty }
+            record.settings = Dictionary(
+                uniqueKeysWithValues: places.map { (names[$0], texts[$0]) })
             if shared.count < 4096 { shared[texts] = record.settings }
         }
     }

@@ -189,7 +189,7 @@ struct BuildProbe {
         var facts = [BuildFacts.name(build.name, .command): build.text]
         facts[BuildFacts.name(build.name, .program)] = program
         facts[BuildFacts.name(build.name, .version)] = version
-        let sum = try? Command.run(["sha256sum", "--", program]).text
+        let sum = try? Command.run(["sha256sum", "--", program], within: 120).text
         facts[BuildFacts.name(build.name, .sha256)] =
             sum.map { String($0.prefix { $0 != " " }) }
         return facts

@@ -18,10 +18,11 @@ package struct ComparedRun {
     ///   - blocks: the repetitions to take; `nil` for all.
     /// - Throws: if there is no such run, or a file of it cannot be read.
     package init(path: String, blocks: ClosedRange<Int>? = nil) throws(ResultsError) {
-        let directory = try Self.directory(path)
+        let found = try RunDirectory.find(path)
+        let directory = found.directory
         let manifest = try directory.manifest()
-        let table = try directory.trials()
-        var warnings = [table.warning].compactMap { $0 }
+        let table = try directory.trials(knowing: Set(Sweep.settingNames))
+        var warnings = found.notes + [table.warning].compactMap { $0 } + table.remarks
         let repeated = Self.repeated(table.records)
         if repeated > 0 {
             throw ResultsError(
@@ -47,24 +48,6 @@ package struct ComparedRun {
             warnings.append("its experiment file cannot be read: \(error)")
         }
         self.warnings = warnings
-    }
-
-    /// The directory itself if it is a run; else its newest run, whose name begins with the time.
-    private static func directory(_ path: String) throws(ResultsError) -> RunDirectory {
-        let manager = FileManager.default
-        let directory = RunDirectory(path: path)
-        if manager.fileExists(atPath: directory.manifestPath) { return directory }
-        guard let names = try? manager.contentsOfDirectory(atPath: directory.path) else {
-            throw ResultsError(file: path, problem: "there is no such results directory")
-        }
-        let runs = names.map { RunDirectory(path: "\(directory.path)/\($0)") }
-            .filter { manager.fileExists(atPath: $0.manifestPath) }
-        guard let newest = runs.max(by: { $0.path < $1.path }) else {
-            throw ResultsError(
-                file: path,
-                problem: "is no results directory: it has no manifest.json, and no run below it")
-        }
-        return newest
     }
 
     /// Whether a file has contrasts or hypotheses, whatever else is wrong with it.

@@ -182,7 +182,18 @@ package enum Doctor {
         _ name: String, _ words: [String], needed: Bool, package: String? = nil
     ) -> Finding {
         let remedy = "apt-get install \(package ?? name)"
-        guard let output = try? Command.collect(words), output.end.isSuccess else {
+        let output: Command.Output?
+        do throws(SystemError) {
+            output = try Command.collect(words, within: ToolVersions.seconds)
+        } catch {
+            guard !error.isTimeout else {
+                return Finding(
+                    name, needed ? .unfit : .limited,
+                    "“\(words.joined(separator: " "))” did not end", remedy: remedy)
+            }
+            output = nil
+        }
+        guard let output, output.end.isSuccess else {
             return Finding(
                 name, needed ? .unfit : .limited,
                 needed ? "missing" : "missing: plots are written as scripts only", remedy: remedy)

@@ -12,9 +12,16 @@ enum Fitness {
     static func check(
         _ plan: Plan, isRootless: Bool = Privilege.isRootless
     ) throws(SweepError) {
-        for (tool, package) in [("ip", "iproute2"), ("ethtool", "ethtool")]
-        where (try? Command.collect([tool, "--version"])) == nil {
-            throw SweepError(.unfit, "\(tool) is missing: apt-get install \(package)")
+        for (tool, package) in [("ip", "iproute2"), ("ethtool", "ethtool")] {
+            do throws(SystemError) {
+                _ = try Command.collect([tool, "--version"], within: ToolVersions.seconds)
+            } catch {
+                throw SweepError(
+                    .unfit,
+                    error.isMissing
+                        ? "\(tool) is missing: apt-get install \(package)"
+                        : "\(tool) --version: \(error)")
+            }
         }
         try checkEngines(plan)
         for point in plan.points where point.isTool {

@@ -12,10 +12,14 @@ enum GnuplotRun {
         }
     }
 
+    /// Seconds that one drawing may take.
+    private static let longest = 300
+
     /// Runs a script of the directory; that it cannot be run is a note.
     static func draw(_ script: String, in directory: String, _ drawn: inout PlotRun.Drawn) {
         do throws(Command.Failure) {
-            try Command.run(["gnuplot", script], in: directory)
+            // Without the start file: a mistake there is none of the script.
+            try Command.run(["gnuplot", "-d", script], in: directory, within: longest)
             let base = script.dropLast(".gp".count)
             drawn.files += ["\(directory)/\(base).svg", "\(directory)/\(base).png"]
         } catch {

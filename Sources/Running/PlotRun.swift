@@ -28,7 +28,7 @@ package struct PlotRun {
 
     package func run() throws -> Drawn {
         let manifest = try directory.manifest()
-        let table = try directory.trials()
+        let table = try directory.trials(knowing: Set(Sweep.settingNames))
         let target = "\(root)/\(manifest.experiment)/\(manifest.runID)"
         let figures = try figures(manifest)
         let gaps = figures.contains(where: \.readsGaps) ? try directory.gaps() : Table()
@@ -39,7 +39,7 @@ package struct PlotRun {
                 gaps: gaps.records),
             figures: figures)
         var drawn = Drawn()
-        drawn.notes = [table.warning, gaps.warning].compactMap { $0 }
+        drawn.notes = [table.warning, gaps.warning].compactMap { $0 } + table.remarks
         // That a figure nobody asked for has no data is no news.
         if !wanted.isEmpty || !Self.requests(manifest).isEmpty { drawn.notes += set.notes }
         let ownership = NewFiles(below: target)

@@ -34,6 +34,8 @@ package struct SweepResult: Sendable {
     package let directory: RunDirectory
     /// Points and blocks without a valid row although the engine could send their traffic.
     package let missing: Int
+    /// How many of these have no row at all: the sweep ended before they began.
+    package let unbegun: Int
     /// Points and blocks beyond the engine's limit.
     package let beyondEngine: Int
     /// Points and blocks that the engine cannot send, wherever it runs.
@@ -145,8 +147,10 @@ package final class Sweep {
             manifest.facts.merge(Self.facts(of: probed)) { _, new in new }
             ownership = NewFiles(
                 below: "\(options.resultsRoot)/\(manifest.experiment)/\(manifest.runID)")
+            manifest.facts[Manifest.unfinishedFact] = "true"
             directory = try RunDirectory.create(
                 under: options.resultsRoot, manifest: manifest, experiment: experiment.source)
+            manifest.sequence = try directory.manifest().sequence
         }
         runID = manifest.runID
         let table = resumed?.table ?? TrialTable(settingNames: Self.settingNames)
@@ -174,9 +178,11 @@ package final class Sweep {
             signal = interrupted.signal
         }
         manifest.facts.merge(probe.facts) { _, new in new }
+        manifest.facts[Manifest.unfinishedFact] = signal == nil ? nil : "true"
         try directory.write(manifest)
         return SweepResult(
-            directory: directory, missing: ledger.missing, beyondEngine: ledger.beyondEngine,
+            directory: directory, missing: ledger.missing, unbegun: ledger.unbegun,
+            beyondEngine: ledger.beyondEngine,
             unsupported: ledger.unsupported, hasValid: ledger.hasValid, signal: signal)
     }
 
@@ -310,7 +316,7 @@ extension Sweep {
     }
 
     /// Every setting that may get a column: those of backends, and of engines with their prefix.
-    private static var settingNames: [String] {
+    static var settingNames: [String] {
         Backend.all.flatMap { $0.component.settings.map(\.name) }
             + Engine.all.flatMap { $0.component.settings.map { "engine_\($0.name)" } }
     }

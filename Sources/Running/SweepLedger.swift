@@ -8,6 +8,7 @@ struct SweepLedger {
     private var completed: Set<TrialKey> = []
     private var limited: Set<TrialKey> = []
     private var impossible: Set<TrialKey> = []
+    private var begun: Set<TrialKey> = []
     private var attempts: [Int: Int] = [:]
     private var beyond: Set<String> = []
     private var baselines: [String: Double] = [:]
@@ -37,6 +38,7 @@ struct SweepLedger {
 
     private mutating func note(_ record: TrialRecord) {
         let key = TrialKey(point: record.point, block: record.block, build: record.build)
+        begun.insert(key)
         let traffic = trafficOf[record.point]
         switch record.outcome {
         case .valid: completed.insert(key)
@@ -87,6 +89,8 @@ struct SweepLedger {
     var missing: Int {
         keys.subtracting(completed).subtracting(limited).subtracting(impossible).count
     }
+    /// Those of the missing ones that have no row.
+    var unbegun: Int { keys.subtracting(begun).count }
     /// Whether any trial has a valid row.
     var hasValid: Bool { !completed.isDisjoint(with: keys) }
     var beyondEngine: Int { keys.intersection(limited).subtracting(completed).count }

@@ -18,6 +18,18 @@ package enum CommandWords {
         }
     }
 
+    /// A command line that a shell, and ``split(_:for:)``, take apart into these words.
+    package static func joined(_ words: [String]) -> String {
+        words.map { word in
+            let isPlain =
+                !word.isEmpty
+                && word.allSatisfy {
+                    $0.isASCII && ($0.isLetter || $0.isNumber) || "-_./:=,+@%".contains($0)
+                }
+            return isPlain ? word : "'\(word.replacing("'", with: "'\\''"))'"
+        }.joined(separator: " ")
+    }
+
     private struct Problem: Error {
         let text: String
     }

@@ -3,6 +3,10 @@ import Frames
 extension SettingSpec {
     /// Reads a value as written after `-o name=` or in quotes in an experiment file.
     package func value(from text: String) throws(SettingError) -> SettingValue {
+        // In a table of results the text is one cell of one line.
+        if case .text = kind, text.contains(where: \.isNewline) {
+            throw SettingError(name: name, problem: "a line break in a text is not allowed")
+        }
         do throws(QuantityError) {
             switch kind {
             case .integer(let range):

@@ -5,6 +5,7 @@ import FoundationEssentials
 import Kernel
 import Results
 import Running
+import Settings
 
 /// `bench compare`: verdicts.
 struct CompareCommand: ParsableCommand {
@@ -113,9 +114,8 @@ struct CompareCommand: ParsableCommand {
             let result = try run.measure()
             if result.signal != nil || result.missing > 0 {
                 let again = words(file, base, head) + ["--resume", result.directory.path]
-                let quoted = again.map { $0.contains(" ") ? "'\($0)'" : $0 }
                 StandardStream.writeError(
-                    "bench: trials are missing; to go on: \(quoted.joined(separator: " "))\n")
+                    "bench: trials are missing; to go on: \(CommandWords.joined(again))\n")
             }
             if let signal = result.signal { return ExitCode(128 + signal) }
             return try compareWithin(result.directory.path, isMeasured: true)

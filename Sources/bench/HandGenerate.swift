@@ -1,5 +1,6 @@
 import Frames
 import Kernel
+import Results
 import Traffic
 
 /// Sending by hand: one run, ended early by Ctrl-C, then what was really sent.
@@ -29,6 +30,12 @@ enum HandGenerate {
             : "\(format.name), \(format.streams) stream\(format.streams == 1 ? "" : "s")"
     }
 
+    /// Whole frames a second; below 10 with decimals.
+    private static func rate(_ framesPerSecond: Double) -> String {
+        let places = framesPerSecond < 10 ? 3 : 0
+        return "\(DecimalText.rounded(framesPerSecond, places: places)) frames/s"
+    }
+
     private static func text(
         _ report: TrafficReport, engine: String, _ request: TrafficRequest
     ) -> String {
@@ -41,11 +48,11 @@ enum HandGenerate {
             ("frames offered", "\(report.offered)"),
             (
                 "rate intended",
-                intended.map { "\(Int64($0.rounded())) frames/s" } ?? "as fast as possible"
+                intended.map(rate) ?? "as fast as possible"
             ),
         ]
         lines.append(
-            ("rate offered", report.offeredRate.map { "\(Int64($0.rounded())) frames/s" } ?? "–"))
+            ("rate offered", report.offeredRate.map(rate) ?? "–"))
         let counted: [(String, String?)] = [
             ("accepted", report.accepted.map { "\($0)" }),
             ("refused (ENOBUFS)", report.refused.map { "\($0)" }),

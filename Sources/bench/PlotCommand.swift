@@ -14,7 +14,9 @@ struct PlotCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The results directory: results/EXPERIMENT/RUN.")
+    @Argument(
+        help: "The results directory: results/EXPERIMENT/RUN, or results/EXPERIMENT for its newest."
+    )
     var directory: String
 
     @Option(help: "Where plots go.")
@@ -25,11 +27,17 @@ struct PlotCommand: ParsableCommand {
 
     func run() throws {
         do {
+            let found = try RunDirectory.find(directory)
             let drawn = try PlotRun(
-                directory: RunDirectory(path: directory), root: plots, figures: figure
+                directory: found.directory, root: plots, figures: figure
             ).run()
-            for note in drawn.notes { StandardStream.writeError("bench: \(note)\n") }
+            for note in found.notes + drawn.notes { StandardStream.writeError("bench: \(note)\n") }
             try output(drawn.files.map { $0 + "\n" }.joined())
+            guard drawn.files.contains(where: { $0.hasSuffix(".gp") }) else {
+                throw fail(
+                    "nothing could be drawn: the run has no valid trials for any figure",
+                    ExitStatus.inconclusive)
+            }
         } catch let error as ResultsError {
             throw fail("\(error)", ExitStatus.usage)
         } catch let error as SweepError {

@@ -4,6 +4,7 @@ import Kernel
 import Plotting
 import Results
 import Running
+import Settings
 
 /// One sweep from its first check to its summary, and the exit status it deserves.
 struct SweepRun {
@@ -89,9 +90,12 @@ struct SweepRun {
             text += Self.objections(records).map { "  \($0)\n" }.joined()
         }
         if result.missing > 0 {
-            text += "\nWithout a valid row: \(Self.trials(result.missing)). To try again:\n"
-            text +=
-                "  \(again(result.directory).joined(separator: " ")) --resume \(result.directory.path)\n"
+            let failed = result.missing - result.unbegun
+            if failed > 0 { text += "\nWithout a valid row: \(Self.trials(failed)).\n" }
+            if result.unbegun > 0 { text += "\nNever begun: \(Self.trials(result.unbegun)).\n" }
+            let words = again(result.directory) + ["--resume", result.directory.path]
+            text += (failed > 0 ? "To try again:\n" : "To go on:\n")
+            text += "  \(CommandWords.joined(words))\n"
         }
         text += "\nresults  \(result.directory.path)\n"
         if experiment.comparing.isDeclared {
@@ -160,6 +164,8 @@ private struct SweepJSON: Encodable {
     let valid: Int
     let invalid: Int
     let missing: Int
+    /// How many of the missing ones have no row at all.
+    let notBegun: Int
     let beyondEngineLimit: Int
     let unsupported: Int
     let interruptedBy: Int32?
@@ -177,6 +183,7 @@ private struct SweepJSON: Encodable {
         valid = records.count { $0.outcome == .valid }
         invalid = records.count { $0.outcome == .invalid }
         missing = result.missing
+        notBegun = result.unbegun
         beyondEngineLimit = result.beyondEngine
         interruptedBy = result.signal
         self.plots = plots

@@ -16,11 +16,17 @@ extension Wrong {
                 """),
         Wrong(
             text: Stub.least + "a = \"\\u0000\"",
-            said: "x.toml: the file contains the character U+0000, which no key or value may"),
+            said: "x.toml:5: the file contains the character U+0000, which no key or value may"),
         Wrong(
             text: Stub.least + "backend = \"null\"\n",
             said: "x.toml:5: is not TOML: Error while parsing key-value pair: "
                 + "cannot redefine existing string 'backend'"),
+        Wrong(
+            text: Stub.least + String(repeating: "a.", count: 100_000) + "a = 1\n",
+            said: "x.toml:5: is not TOML for bench: a key has more than 64 parts"),
+        Wrong(
+            text: Stub.least + "[" + String(repeating: "a.", count: 100_000) + "a]\n",
+            said: "x.toml:5: is not TOML for bench: a key has more than 64 parts"),
         Wrong(
             text: "x = [\n 1,\n }\n" + Stub.least,
             said: "x.toml:3: is not TOML: a list ends with “]”, not with “}”"),
@@ -196,7 +202,8 @@ extension Wrong {
                 + "every 1ns to 60min, such as “64 frames every 1ms”"),
         .traffic(
             "rate = \"64 frames every 20s\"",
-            "x.toml:2: traffic.rate: 64 frames every 20s sends only one burst in 20.0 s"),
+            "x.toml:2: traffic.rate: 64 frames every 20s sends only one burst in 20.0 s; "
+                + "two are needed"),
         .traffic(
             "rate = \"65536 frames every 1us\"",
             "x.toml:2: traffic.rate: 65536 frames every 1us is more than a frame a nanosecond "
@@ -307,6 +314,9 @@ extension Wrong {
             "backend = \"recv\"",
             "x.toml:5: series[1].label: “recv” is the label of series[0] already; "
                 + "give each its own"),
+        .series(
+            "backend = \"null\"\nlabel = \"a\\u202Eb\"",
+            "x.toml:7: series[1].label: it holds U+202E, which nobody sees; leave it out"),
         .series(
             "backend = \"null\"\nlabel = \"a\\nb\"",
             "x.toml:7: series[1].label: “a\u{FFFD}b” is not a text of one line, "

@@ -111,7 +111,7 @@ import Testing
                 == "sends no frame in 1.0 s")
         #expect(
             Load.burst(frames: 9, every: second).problem(sizes: sizes, duration: second)
-                == "sends only one burst in 1.0 s")
+                == "sends only one burst in 1.0 s; two are needed")
         #expect(
             Load.wireBitRate(1e18).problem(sizes: sizes, duration: second)
                 == "is more than a frame a nanosecond (1000 Mpps)")

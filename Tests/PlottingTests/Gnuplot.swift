@@ -7,11 +7,16 @@ enum Gnuplot {
         FileManager.default.isExecutableFile(atPath: $0)
     }
 
-    /// Writes the files into a directory and runs each script there.
+    /// Runs a script of a directory.
+    ///
+    /// - Parameter environment: settings before the command, such as `HOME=/tmp`.
     /// - Returns: what gnuplot printed, empty if it had nothing to complain of; exit status.
-    static func run(_ script: String, in directory: String) -> (output: String, status: CInt) {
+    static func run(_ script: String, in directory: String, environment: String = "") -> (
+        output: String, status: CInt
+    ) {
         let log = directory + "/" + script + ".log"
-        let status = system("cd '\(directory)' && gnuplot '\(script)' > '\(log)' 2>&1")
+        let status = system(
+            "cd '\(directory)' && \(environment) gnuplot '\(script)' > '\(log)' 2>&1")
         let output = (try? Data(contentsOf: URL(filePath: log))).map {
             String(decoding: $0, as: UTF8.self)
         }

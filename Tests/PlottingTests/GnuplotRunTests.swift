@@ -35,6 +35,49 @@ struct GnuplotRunTests {
         }
     }
 
+    /// What people have in their start files, and more.
+    static let settings = [
+        "set decimalsign ','", "set decimalsign locale", "set datafile separator ';'",
+        "set datafile commentschars '0123'", "set datafile missing '1'",
+        "set datafile columnheaders", "set linetype 1 lc rgb 'red' lw 5 pt 5 dt 3 ps 3",
+        "set linetype cycle 2", "set dashtype 1 (10,10,2,2)", "set dashtype 2 (1,1)",
+        "set monochrome", "set colorsequence podo", "set encoding iso_8859_1",
+        "set terminal svg mousing linewidth 4 dashlength 5 fontscale 2 rounded noenhanced",
+        "set termoption lw 3", "set minussign", "set micro", "set style data impulses",
+        "set key bottom box", "set grid", "set logscale", "set format '%g!'", "set border 0",
+        "set tics font ',30'", "set title 'mine'", "set label 99 'mine' at screen 0.5,0.5",
+        "set arrow 99 from screen 0,0 to screen 1,1", "set samples 2", "set angles degrees",
+        "set size 0.3,0.3", "set origin 0.5,0.5", "set xrange [1:2]", "set pointsize 5",
+        "set errorbars 10", "set timefmt '%s'", "set xdata time", "set dummy t", "set polar",
+        "set margins 0,0,0,0", "set style fill solid", "set boxwidth 3", "set offsets 1,1,1,1",
+        "set overflow undefined", "set zeroaxis", "set clip two", "pass = 7", "of(s, n) = 1",
+        "set multiplot",
+    ]
+
+    @Test(arguments: runs.indices)
+    func noStartFileChangesADrawing(run: Int) throws {
+        let (name, data) = Self.runs[run]
+        let set = PlotSet.render(data)
+        try Gnuplot.inDirectory("start-\(name)") { directory in
+            for (file, text) in set.files {
+                try Data(text.utf8).write(to: URL(filePath: "\(directory)/\(file)"))
+            }
+            let start = Self.settings.joined(separator: "\n") + "\n"
+            try Data(start.utf8).write(to: URL(filePath: "\(directory)/.gnuplot"))
+            let svg = { (script: String) in
+                try Data(contentsOf: URL(filePath: "\(directory)/\(script.dropLast(3)).svg"))
+            }
+            for script in set.scripts {
+                _ = Gnuplot.run(script, in: directory, environment: "HOME=/nonexistent LC_ALL=C")
+                let plain = try svg(script)
+                let environment = "HOME='\(directory)' LC_ALL=de_DE.UTF-8"
+                let result = Gnuplot.run(script, in: directory, environment: environment)
+                #expect(result.status == 0)
+                #expect(try svg(script) == plain, "\(script)")
+            }
+        }
+    }
+
     /// As on a gnuplot built without cairo, and on one without libgd too.
     @Test(arguments: [[" pngcairo "], [" pngcairo ", " png "]])
     func withoutATerminalForPNGTheSVGIsWritten(missing: [String]) throws {

@@ -18,6 +18,29 @@ struct TruncatedTailTests {
         }
     }
 
+    /// A line break within a quoted cell is no end of a row.
+    @Test func aRowCutWithinALineBreakIsLeftOutWithAWarning() throws {
+        let row = FullRecord.cells(TrialRecord.columns).map {
+            $0.contains("“") || $0.contains("\n") ? "one,\r\n\"two\"\nthree\n" : $0
+        }
+        let bytes = FullRecord.csv([row])
+        for length in 1..<bytes.count {
+            let table = try TrialTable.read(Self.whole + bytes.prefix(length), file: "t")
+            #expect(table.records.count == 1)
+            #expect(table.truncatedAt == Self.whole.count)
+            #expect(table.warning?.hasPrefix("t:3: ") == true)
+        }
+    }
+
+    @Test func aQuoteThatHidesWholeRowsIsAnError() {
+        #expect {
+            try TrialTable.read(
+                Self.whole + Array("1,\"2\n".utf8) + Self.oneRow, file: "t")
+        } throws: {
+            "\($0)".hasPrefix("t:3: ") || "\($0)".hasPrefix("t:4: ")
+        }
+    }
+
     @Test func aLastRowWithTooFewCellsIsLeftOut() throws {
         let table = try TrialTable.read(Self.whole + Array("1,2,3\n".utf8), file: "t")
         #expect(table.records.count == 1)

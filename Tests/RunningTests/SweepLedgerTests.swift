@@ -22,7 +22,7 @@ import Testing
         let plan = try Self.plan()
         let ledger = SweepLedger(plan, [])
         #expect(plan.trials.allSatisfy { !ledger.isSettled($0) && ledger.nextAttempt(of: $0) == 1 })
-        #expect(ledger.missing == 8)
+        #expect(ledger.missing == 8 && ledger.unbegun == 8)
         #expect(ledger.beyondEngine == 0)
     }
 

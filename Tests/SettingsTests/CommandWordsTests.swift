@@ -15,6 +15,13 @@ import Testing
     ])
     func wordsAreThoseOfAShell(_ text: String, _ words: [String]) throws {
         #expect(try CommandWords.split(text, for: "command") == words)
+        #expect(try CommandWords.split(CommandWords.joined(words), for: "command") == words)
+    }
+
+    @Test func plainWordsNeedNoQuotes() {
+        #expect(
+            CommandWords.joined(["a", "results/my run", "it's"]) == #"a 'results/my run' 'it'\''s'"#
+        )
     }
 
     @Test(arguments: [

@@ -59,6 +59,14 @@ void clinux_sleep_until(int64_t nanoseconds);
  * spawn.h here would claim types that belong to the C library module. */
 int clinux_spawn_chdir(void *actions, const char *path);
 
+/* Starts words[0] (searched in PATH) in a process group of its own, with no blocked signals and
+ * default handlers, in `directory` unless that is NULL; stream i is `ends[i]` unless that is below 0.
+ * SIGKILL when the calling thread ends (prctl(2), PR_SET_PDEATHSIG). Returns 0 and the pid, or the
+ * error's number. */
+int clinux_spawn_bound(char **words, const int ends[3], const char *directory, int *pid);
+/* pidfd_open(2): readable when the process ends. */
+int clinux_process_handle(int pid);
+
 /* A new, unattached sysfs instance of the caller's network namespace: a directory descriptor. */
 int clinux_open_sysfs(void);
 

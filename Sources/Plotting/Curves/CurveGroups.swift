@@ -90,10 +90,13 @@ struct CurveGroups {
 }
 
 extension CurveGroups {
-    /// In the experiment's order of roles, then by label.
+    /// In the experiment's order of roles, then by label, in the order of values.
     func sorted() -> [Group] {
         groups.map { (group: $0, rank: data.roleRank($0.role), label: label(of: $0)) }
-            .sorted { ($0.rank.0, $0.rank.1, $0.label) < ($1.rank.0, $1.rank.1, $1.label) }
+            .sorted { one, other in
+                one.rank == other.rank
+                    ? ValueOrder.precedes(one.label, other.label) : one.rank < other.rank
+            }
             .map(\.group)
     }
 

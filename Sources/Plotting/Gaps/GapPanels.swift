@@ -47,7 +47,7 @@ extension GapPanels {
         let varying = conditions.indices.filter { table.varies($0, among: told.indices) }
         let names = Self.curveNames(told, settingNames)
         // The silent ones keep their place, so that colours are those of the other figures.
-        let labels = Set(names).union(silent).sorted()
+        let labels = Set(names).union(silent).sorted(by: ValueOrder.precedes)
         var members: [[String]: [Int]] = [:]
         for index in told.indices {
             members[table.rows[index].map { $0 ?? "" }, default: []].append(index)
@@ -129,12 +129,8 @@ extension GapPanels {
         return 1e9 / rate
     }
 
-    /// By each condition in turn: as numbers where both are, else as texts.
+    /// By each condition in turn, in the order of values.
     private static func precedes(_ left: [String], _ right: [String]) -> Bool {
-        for (one, other) in zip(left, right) where one != other {
-            if let first = Double(one), let second = Double(other) { return first < second }
-            return one < other
-        }
-        return false
+        left.lexicographicallyPrecedes(right, by: ValueOrder.precedes)
     }
 }

@@ -15,6 +15,10 @@ struct GnuplotScript {
         lines = comment.map { "# \($0)" }
         lines += [
             "# Run it in its own directory: gnuplot \(name).gp",
+            "# Nothing of a start file may change the drawing; “reset” alone leaves some of it.",
+        ]
+        lines += Self.defaults
+        lines += [
             "set encoding utf8",
             "set datafile separator ','",
             "set datafile missing ''",
@@ -22,6 +26,23 @@ struct GnuplotScript {
             "of(s, name) = column('series') == s ? column(name) : NaN",
         ]
     }
+
+    /// What `reset` leaves as a start file set it, set to gnuplot's defaults (“help reset”).
+    private static let defaults = [
+        "unset multiplot",
+        "reset",
+        "unset decimalsign",
+        "set locale 'C'",
+        "unset minussign",
+        "unset micro",
+        "set overflow float",
+        "unset monochrome",
+        "do for [k = 1:100] { eval sprintf('unset linetype %d; unset dashtype %d', k, k) }",
+        "set linetype cycle 8",
+        "set colorsequence default",
+        "set datafile commentschars '#'",
+        "set datafile fpe_trap",
+    ]
 
     /// Appends lines before the drawing.
     mutating func define(_ more: [String]) {
@@ -35,13 +56,14 @@ struct GnuplotScript {
         let body = [
             "do for [pass = 1:2] {",
             "    if (pass == 1) {",
-            "        set terminal svg enhanced \(size) font 'sans,12' background '#ffffff'",
+            "        set terminal svg enhanced standalone \(size) font 'sans,12' \\",
+            "            fontscale 1 linewidth 1 dashlength 1 butt background '#ffffff'",
             "        set output '\(name).svg'",
             "    } else {",
             "        # Three halves: this terminal's points are 4/3 of the pixels of SVG.",
             "        if (strstrt(GPVAL_TERMINALS, ' pngcairo ') > 0) {",
             "            set terminal pngcairo enhanced \(double) font 'sans,12' fontscale 1.5 \\",
-            "                linewidth 2 pointscale 2 background '#ffffff'",
+            "                linewidth 2 dashlength 1 butt pointscale 2 background '#ffffff'",
             "        } else {",
             "            if (strstrt(GPVAL_TERMINALS, ' png ') == 0) {",
             "                print 'this gnuplot cannot write PNG: \(name).svg alone is written'",

@@ -9,6 +9,9 @@ package struct CSVReader {
     /// Line of the next row, from 1.
     package private(set) var line = 1
     private var offset: Int
+    /// Cells of a whole row, once the header told: a quote that is never closed is then a row cut
+    /// short if no line behind it could be a row.
+    package var width: Int?
 
     package init(_ source: CSVSource) {
         self.source = source
@@ -86,8 +89,8 @@ package struct CSVReader {
         }
         row.cells.append(CSVRow.Cell(start: start, end: offset, isQuoted: true))
         guard offset < bytes.count else {
-            // Within one line this is a row cut short; over several it would hide whole rows.
-            guard line == opening else {
+            // Within one line this is a row cut short; over several it may hide whole rows.
+            guard line == opening || !hidesRows(from: start) else {
                 throw ResultsError(
                     file: source.file, line: opening, problem: "a quote is opened and never closed")
             }
@@ -100,6 +103,16 @@ package struct CSVReader {
             throw error("text after a closing quote; a quote within a cell is written twice")
         }
         return finishCell(of: &row)
+    }
+
+    /// Whether a line that begins after `start` has the commas of a row.
+    private func hidesRows(from start: Int) -> Bool {
+        guard let width else { return true }
+        let lines = source.bytes[start...].split(
+            separator: Byte.newline, omittingEmptySubsequences: false)
+        return lines.dropFirst().contains { line in
+            line.count { $0 == Byte.comma } >= max(1, width - 1)
+        }
     }
 
     /// Steps over the separator or the end of the line.

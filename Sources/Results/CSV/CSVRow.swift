@@ -38,6 +38,30 @@ package final class CSVSource {
         self.file = file
     }
 
+    /// - Throws: that the text is not UTF-8, with the first line that shows it.
+    package func checkEncoding() throws(ResultsError) {
+        let marks: [[UInt8]] = [[0xFF, 0xFE], [0xFE, 0xFF]]
+        let start = bytes.prefix(4)
+        if marks.contains(where: { start.starts(with: $0) }) || start.contains(0) {
+            throw ResultsError(
+                file: file, line: 1, problem: "the text is UTF-16 or UTF-32; save it as UTF-8")
+        }
+        // Most files are ASCII, and so is most of the others.
+        guard bytes.contains(where: { $0 >= 0x80 }) else { return }
+        var line = 1
+        // A last line that does not end may be cut within a character.
+        let end = (bytes.lastIndex(of: Byte.newline) ?? -1) + 1
+        for part in bytes[..<end].split(separator: Byte.newline, omittingEmptySubsequences: false) {
+            let isPlain = !part.contains { $0 >= 0x80 }
+            guard isPlain || String(validating: part, as: UTF8.self) != nil else {
+                throw ResultsError(
+                    file: file, line: line,
+                    problem: "the text is not UTF-8 (perhaps Latin-1); save it as UTF-8")
+            }
+            line += 1
+        }
+    }
+
     /// The one copy of a text.
     ///
     /// Short ones live inside the `String` anyway, and beyond 4,096 different ones (time stamps,

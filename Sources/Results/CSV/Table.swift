@@ -7,6 +7,8 @@ package struct Table<Record: Sendable>: Sendable {
     package var truncatedAt: Int?
     /// The same in words.
     package var warning: String?
+    /// What else a reader should know: columns that were passed over.
+    package var remarks: [String] = []
 
     package init() {}
 }
@@ -23,16 +25,20 @@ struct TableReader<Record: Sendable> {
     /// Given the names of columns that are not in `columns`, takes their cells; `nil` to pass over
     /// them.
     let extras: ([String]) -> ExtraCells<Record>?
+    /// What contradicts itself in a record, as a clause; `nil` if nothing does.
+    var contradiction: (Record) -> String? = { _ in nil }
 
     /// - Throws: a missing column or a cell that does not hold what its column says. A half last
     ///   row is no error: it is left out, with a warning.
     func read() throws(ResultsError) -> Table<Record> {
+        try source.checkEncoding()
         var reader = CSVReader(source)
         var row = CSVRow()
         guard try reader.next(into: &row), row.isTerminated else {
             throw ResultsError(file: source.file, problem: "the file has no header row")
         }
         let layout = try TableLayout(header: row, of: source, columns: columns)
+        reader.width = layout.width
         var table = Table<Record>()
         table.extraNames = layout.extras.map(\.name)
         let takeExtras = extras(table.extraNames)
@@ -82,6 +88,9 @@ struct TableReader<Record: Sendable> {
             takeExtras(
                 layout.extras.map { CellText(row.cells[$0.position], of: source).text }, &record)
         }
+        if let problem = contradiction(record) {
+            throw ResultsError(file: source.file, line: row.line, problem: problem)
+        }
         return record
     }
 }
@@ -98,6 +107,7 @@ struct TableLayout {
         header: CSVRow, of source: CSVSource, columns: [Column<Record>]
     ) throws(ResultsError) {
         let names = header.cells.map { CellText($0, of: source).text }
+        try Self.checkSeparator(header, names, of: source)
         var places: [String: Int] = [:]
         for (position, name) in names.enumerated()
         where places.updateValue(position, forKey: name) != nil {
@@ -118,5 +128,28 @@ struct TableLayout {
             .map { (name: $0.element, position: $0.offset) }
         self.positions = positions
         width = names.count
+    }
+
+    /// - Throws: what a spreadsheet or a statistics program made of the header.
+    private static func checkSeparator(
+        _ header: CSVRow, _ names: [String], of source: CSVSource
+    ) throws(ResultsError) {
+        if let first = names.first, first.hasPrefix("sep=") {
+            throw ResultsError(
+                file: source.file, line: header.line,
+                problem: "the line “\(first)” is for a spreadsheet; remove it")
+        }
+        for (separator, name) in [(";", "semicolons"), ("\t", "tabs")]
+        where names.count == 1 && names[0].contains(separator) {
+            throw ResultsError(
+                file: source.file, line: header.line,
+                problem: "the cells are separated by \(name); they must be by commas, with a "
+                    + "decimal point")
+        }
+        if let place = names.firstIndex(of: "") {
+            throw ResultsError(
+                file: source.file, line: header.line,
+                problem: "column \(place + 1) has no name; write.csv in R needs row.names = FALSE")
+        }
     }
 }

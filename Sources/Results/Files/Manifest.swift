@@ -22,6 +22,9 @@ package struct Manifest: Sendable, Hashable, Codable {
     package var quick: Bool
     /// ISO 8601, UTC.
     package var startedAt: String
+    /// Number among the runs of its experiment in one place, from 1: their order, whatever the clock
+    /// said; absent in runs of older versions.
+    package var sequence: Int?
     /// Release of the kernel, `uname -r`.
     package var kernel: String
     package var cpuModel: String?
@@ -41,6 +44,9 @@ package struct Manifest: Sendable, Hashable, Codable {
     /// Anything else worth keeping, such as the truesize of a frame for each size.
     package var facts: [String: String] = [:]
 
+    /// The fact that stands in the manifest while a run is not at its end.
+    package static let unfinishedFact = "unfinished"
+
     package init(
         runID: String, experiment: String, seed: UInt64, experimentHash: String,
         commandLine: [String], benchVersion: String, quick: Bool, startedAt: String, kernel: String
@@ -57,7 +63,8 @@ package struct Manifest: Sendable, Hashable, Codable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case schema, experiment, question, seed, quick, kernel, governor, mitigations, sysctls
+        case schema, experiment, question, sequence, seed, quick, kernel, governor, mitigations,
+            sysctls
         case topology, facts
         case runID = "run_id"
         case experimentHash = "experiment_hash"

@@ -15,8 +15,14 @@ extension RunDirectory {
     /// Reads every trial.
     ///
     /// A half last row is left out, with a warning in the table.
-    package func trials() throws(ResultsError) -> Table<TrialRecord> {
-        try TrialTable.read(Self.bytes(of: trialsPath), file: trialsPath)
+    ///
+    /// - Parameter known: the settings there are; columns that are none of them are passed over,
+    ///   with a remark. `nil` to take every column for a setting.
+    package func trials(
+        knowing known: Set<String>? = nil
+    ) throws(ResultsError) -> Table<TrialRecord> {
+        try TrialTable.read(
+            Self.bytes(of: trialsPath), file: trialsPath, known: known, isStrict: true)
     }
 
     /// Reads every interval.

@@ -25,6 +25,7 @@ package struct RunDirectory: Sendable, Hashable {
 extension RunDirectory {
     /// Makes `<results>/<experiment>/<run-id>/` with its manifest and a copy of the experiment.
     ///
+    /// The manifest gets the next number among the experiment's runs; it is in the file alone.
     /// Everything made belongs to the calling user; who runs under sudo hands it over afterwards.
     package static func create(
         under results: String, manifest: Manifest, experiment text: String
@@ -33,6 +34,8 @@ extension RunDirectory {
         guard !FileManager.default.fileExists(atPath: directory.path) else {
             throw ResultsError(file: directory.path, problem: "the run's directory already exists")
         }
+        var manifest = manifest
+        manifest.sequence = nextSequence(below: "\(results)/\(manifest.experiment)")
         try makeDirectory(directory.path)
         try directory.write(manifest)
         try write(Data(text.utf8), to: directory.experimentPath)

@@ -39,13 +39,12 @@ package struct PointLabels {
         ([points[point].role] + conditions(of: point)).joined(separator: ", ")
     }
 
-    /// By what is told: as numbers where both are, else as texts.
+    /// By what is told, in the order of values.
     package func precedes(_ left: Int, _ right: Int) -> Bool {
         for index in told {
             let (first, second) = (table.rows[left][index] ?? "", table.rows[right][index] ?? "")
             if first == second { continue }
-            if let one = Double(first), let other = Double(second) { return one < other }
-            return first < second
+            return ValueOrder.precedes(first, second)
         }
         return points[left].point < points[right].point
     }

@@ -1,0 +1,85 @@
+import FoundationEssentials
+
+extension RunDirectory {
+    /// The newest run of an experiment, and what a reader should know of the choice.
+    package struct Newest: Sendable {
+        package let directory: RunDirectory
+        /// How many runs there were, and whether this one ended.
+        package let notes: [String]
+    }
+
+    /// Finds a run: `path` itself if it is one, else the newest run below it.
+    ///
+    /// Newest is the greatest `sequence` of the manifest, then the latest start. A directory counts
+    /// only if its name is a run's id, so that copies and links with names of their own do not.
+    ///
+    /// - Parameter path: `results/EXPERIMENT/RUN`, or `results/EXPERIMENT`.
+    /// - Throws: if there is no run, or a manifest cannot be read.
+    package static func find(_ path: String) throws(ResultsError) -> Newest {
+        let directory = RunDirectory(path: path)
+        let manager = FileManager.default
+        if manager.fileExists(atPath: directory.manifestPath) {
+            return Newest(directory: directory, notes: [])
+        }
+        guard let names = try? manager.contentsOfDirectory(atPath: directory.path) else {
+            throw ResultsError(file: path, problem: "there is no such results directory")
+        }
+        var runs: [(directory: RunDirectory, manifest: Manifest)] = []
+        for name in names.sorted() where RunID.isOne(name) {
+            let run = RunDirectory(path: "\(directory.path)/\(name)")
+            guard manager.fileExists(atPath: run.manifestPath) else { continue }
+            runs.append((run, try run.manifest()))
+        }
+        guard let newest = runs.max(by: { age(of: $0, precedes: $1) }) else {
+            throw ResultsError(
+                file: path,
+                problem: "is no results directory: it has no manifest.json, and no run below it")
+        }
+        var notes: [String] = []
+        if runs.count > 1 {
+            notes.append("the newest of \(runs.count) runs was taken: \(newest.directory.path)")
+        }
+        let last = runs.max { $0.manifest.startedAt < $1.manifest.startedAt }
+        if let last, last.manifest.startedAt > newest.manifest.startedAt {
+            notes.append(
+                "\(last.directory.path) has a later start, but an earlier number: the clock was "
+                    + "set, or runs were copied here")
+        }
+        if newest.directory.isUnfinished(newest.manifest) {
+            notes.append("\(newest.directory.path) did not run to its end, or is running")
+        }
+        return Newest(directory: newest.directory, notes: notes)
+    }
+
+    /// Whether a run lacks trials that its plan has, because it was ended or still runs.
+    package func isUnfinished(_ manifest: Manifest) -> Bool {
+        manifest.facts[Manifest.unfinishedFact] != nil
+            || !FileManager.default.fileExists(atPath: trialsPath)
+    }
+
+    private typealias Run = (directory: RunDirectory, manifest: Manifest)
+
+    private static func age(of one: Run, precedes other: Run) -> Bool {
+        rank(one) < rank(other)
+    }
+
+    private static func rank(_ run: Run) -> (Int, String, Int, String) {
+        let name = run.directory.name
+        return (
+            run.manifest.sequence ?? 0, run.manifest.startedAt,
+            name == run.manifest.runID ? 1 : 0, name
+        )
+    }
+
+    /// The last part of the path.
+    private var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+
+    /// The number of the next run of an experiment: one more than the greatest there is.
+    static func nextSequence(below path: String) -> Int {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        let known = names.filter(RunID.isOne).compactMap { name in
+            try? RunDirectory(path: "\(path)/\(name)").manifest().sequence
+        }
+        return (known.max() ?? 0) + 1
+    }
+}
