@@ -66,7 +66,7 @@ import Testing
         let flow = Generated(&random)
         let share = 1 + random.next(50)
         let cut = Set(flow.segments.indices.filter { _ in random.next(100) < share })
-        var audit = CaptureAudit(link: .ethernet)
+        var audit = CaptureAudit()
         audit.take(flow.syn)
         for index in flow.segments.indices where !cut.contains(index) {
             audit.take(flow.frame(index, identification: index + 1), snapped: 96)
@@ -76,7 +76,9 @@ import Testing
         #expect(found.missing == Self.spans(flow, cut: cut))
         #expect(found.missingBytes == Self.spans(flow, cut: cut).reduce(0) { $0 + Int64($1.count) })
         #expect(found.seenBytes + found.missingBytes == flow.end + 1)
-        #expect(found.flow.retransmissions + found.flow.duplicates + found.flow.reordered == 0)
+        #expect(
+            found.flow.events.retransmissions + found.flow.events.duplicates
+                + found.flow.events.reordered == 0)
     }
 
     /// Neighbours change places, some packets come twice and some are sent again: nothing of it
@@ -96,7 +98,7 @@ import Testing
                 index += 1
             }
         }
-        var audit = CaptureAudit(link: .ethernet)
+        var audit = CaptureAudit()
         audit.take(flow.syn)
         var (twice, again) = (0, 0)
         for index in order {
@@ -115,8 +117,11 @@ import Testing
         let found = try #require(audit.report().flows.first)
         #expect(found.missing == Self.spans(flow, cut: cut))
         let tcp = found.flow
-        #expect((tcp.duplicates, tcp.retransmissions, tcp.reordered) == (twice, again, swaps))
-        #expect((tcp.recovered, tcp.late) == (0, 0))
+        #expect(
+            (tcp.events.duplicates, tcp.events.retransmissions, tcp.events.reordered) == (
+                twice, again, swaps
+            ))
+        #expect((tcp.events.recovered, tcp.events.late) == (0, 0))
     }
 }
 
