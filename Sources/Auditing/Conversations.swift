@@ -164,8 +164,9 @@ struct Conversations: Sendable {
         return number
     }
 
-    /// The place of a direction; `nil` before it has one. A socket that is connected to itself has
-    /// one direction only.
+    /// The place of a direction; `nil` before it has one.
+    ///
+    /// A socket that is connected to itself has one direction only.
     private func known(_ conversation: Int, _ isAnswer: Bool) -> Int? {
         let isSelf = conversations[conversation].key.isSelf
         let place =

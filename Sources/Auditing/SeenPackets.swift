@@ -1,4 +1,4 @@
-/// The last million packets with data or so, by their fingerprints: which one was captured before?
+/// The last packets with data, by their fingerprints, to find those that were captured twice.
 ///
 /// Grows with what it holds, up to 16 MiB; the oldest of each bucket of eight goes first.
 struct SeenPackets: Sendable {

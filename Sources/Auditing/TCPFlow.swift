@@ -234,8 +234,9 @@ package struct TCPFlow: Sendable {
         return start..<start + Int64(segment.span)
     }
 
-    /// The first segment with data, or SYN. A segment without data told the next number, or, if it
-    /// was a keep-alive, the one before.
+    /// Begins with the first segment that has data, or SYN.
+    ///
+    /// A segment without data told the next number, or, if it was a keep-alive, the one before.
     private mutating func found(_ segment: Segment) {
         // Far from 0, so that what comes before the first segment has a place, too.
         let start = Int64(segment.sequence) + 1 << 32

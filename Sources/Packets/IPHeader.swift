@@ -11,8 +11,9 @@ package struct IPHeader {
     /// IPv4's identification; `nil` where there is none or it is 0, as some senders leave it where
     /// nothing may be fragmented.
     package let identification: UInt16?
-    /// Which part of its packet it has; `nil` if it is whole. What follows is a transport header
-    /// only in the first part.
+    /// Which part of its packet it has; `nil` if it is whole.
+    ///
+    /// What follows is a transport header only in the first part.
     package let fragment: Fragment?
     package var isFirstFragment: Bool { (fragment?.offset ?? 0) == 0 }
 

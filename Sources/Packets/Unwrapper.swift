@@ -89,7 +89,10 @@ struct Unwrapper {
         guard let first = bytes.byte(start) else { return cut }
         switch first >> 4 {
         case 4, 6: return ip(start)
-        case 0: return ethernet(bytes.word(start) == 0 || isEthernet(start + 4) ? start + 4 : start)
+        case 0:
+            let hasControl =
+                isEthernet(start + 4) || !isEthernet(start) && bytes.word(start) == 0
+            return ethernet(hasControl ? start + 4 : start)
         default: return ethernet(start)
         }
     }
