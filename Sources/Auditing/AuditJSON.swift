@@ -7,13 +7,16 @@ import Packets
 package struct AuditJSON: Encodable {
     let file: String
     let packets: Int
+    /// Packets that were judged.
+    let judged: Int
     /// Why reading ended early; absent if it did not.
     let endedEarly: String?
     let isComplete: Bool
     let flows: [Flow]
     let runs: [Run]
     let corruptStamps: Int
-    let skipped: [String: Int]
+    /// Packets that were not judged, by reason.
+    let skipped: [String: AuditReport.Skipped]
 
     struct Flow: Encodable {
         let flow: String
@@ -23,6 +26,10 @@ package struct AuditJSON: Encodable {
         let missingBytes: Int64
         let missingPlaces: Int
         let missingAcknowledgedBytes: Int64
+        /// Missing bytes that arrived and cannot be in packets that were skipped.
+        let notCapturedBytes: Int64
+        /// Bytes that lack and may be in packets that were skipped.
+        let unjudgedBytes: Int64
         let gaps: Int
         let retransmissions: Int
         let retransmittedBytes: Int64
@@ -31,6 +38,13 @@ package struct AuditJSON: Encodable {
         let recovered: Int
         let late: Int
         let keepAlives: Int
+        /// Reordered and recovered segments, by what told them apart.
+        let toldByTimestamp: Int
+        let toldByIdentification: Int
+        /// Acknowledgements far ahead of anything seen, which nothing confirmed.
+        let acknowledgementsNotBelieved: Int
+        /// What its beginning is known by.
+        let beginning: AuditReport.Rule?
         let syn: Bool
         let fin: Bool
         let rst: Bool
@@ -42,6 +56,10 @@ package struct AuditJSON: Encodable {
         let offset: Int64
         let sequence: UInt32
         let bytes: Int64
+        /// What it is known by.
+        let rule: AuditReport.Rule
+        /// Whether the other side acknowledged all of it.
+        let isAcknowledged: Bool
     }
 
     struct Run: Encodable {
@@ -57,6 +75,7 @@ package struct AuditJSON: Encodable {
     package init(_ report: AuditReport, file: String, endedEarly: String?) {
         self.file = file
         packets = report.packets
+        judged = report.judged
         self.endedEarly = endedEarly
         isComplete = report.isComplete
         flows = report.flows.map(Flow.init)
@@ -69,22 +88,30 @@ package struct AuditJSON: Encodable {
 
 extension AuditJSON.Flow {
     init(_ found: AuditReport.Flow) {
-        let tcp = found.flow
-        flow = found.key.text
+        let (tcp, events) = (found.flow, found.flow.events)
+        flow = found.text
         (segments, payloadBytes) = (tcp.segments, tcp.bytes)
         (seenBytes, missingBytes) = (found.seenBytes, found.missingBytes)
         missingPlaces = found.missingPlaces
-        missingAcknowledgedBytes = tcp.missingAcknowledged
-        gaps = tcp.gaps
-        (retransmissions, retransmittedBytes) = (tcp.retransmissions, tcp.retransmittedBytes)
-        capturedTwice = tcp.duplicates
-        (reordered, recovered, late) = (tcp.reordered, tcp.recovered, tcp.late)
-        keepAlives = tcp.keepAlives
+        missingAcknowledgedBytes = missingBytes == 0 ? 0 : tcp.missingAcknowledged
+        (notCapturedBytes, unjudgedBytes) = (found.lostBytes, found.unjudgedBytes)
+        gaps = events.gaps
+        retransmissions = events.retransmissions
+        retransmittedBytes = events.retransmittedBytes
+        capturedTwice = events.duplicates
+        (reordered, recovered, late) = (events.reordered, events.recovered, events.late)
+        keepAlives = events.keepAlives
+        toldByTimestamp = events.toldByTimestamp
+        toldByIdentification = events.toldByIdentification
+        acknowledgementsNotBelieved = events.unbelieved
+        beginning = found.beginning
         (syn, fin, rst) = (tcp.hasSYN, tcp.hasFIN, tcp.hasReset)
+        let start = tcp.ledger?.start ?? 0
         missing = found.missing.map { span in
             AuditJSON.Place(
                 offset: span.lowerBound, sequence: found.sequence(span.lowerBound),
-                bytes: Int64(span.count))
+                bytes: Int64(span.count), rule: found.rule(span),
+                isAcknowledged: start + span.upperBound <= tcp.acknowledged ?? .min)
         }
     }
 }

@@ -23,6 +23,7 @@ package struct AuditText {
         if report.corruptStamps > 0 {
             lines.append(Self.line("corrupt", Self.count(report.corruptStamps, "stamped frame")))
         }
+        if report.judged == 0 { lines.append(Self.line("judged", "nothing was judged")) }
         if !report.skips.isEmpty { lines.append(Self.line("skipped", Self.skipped(report.skips))) }
         lines += flows(report)
         return lines.map { $0 + "\n" }.joined()
@@ -46,21 +47,35 @@ package struct AuditText {
                     ? "nothing"
                     : "\(missing) bytes, \(Self.percent(missing, of: seen + missing)), in "
                         + Self.count(lacking, "flow")),
-        ] + Self.again(report.flows.map(\.flow))
+        ] + Self.unjudged(report.unjudgedBytes) + Self.again(report.flows.map(\.flow))
+    }
+
+    private static func unjudged(_ bytes: Int64) -> [String] {
+        guard bytes > 0 else { return [] }
+        return [line("not judged", "\(bytes) bytes, which may be in packets that were skipped")]
     }
 
     /// Segments that were not simply the next ones; no line if all were.
     private static func again(_ flows: [TCPFlow]) -> [String] {
-        let sums: [(String, KeyPath<TCPFlow, Int>)] = [
+        let events = flows.map(\.events)
+        let sums: [(String, KeyPath<TCPFlow.Events, Int>)] = [
             ("sent again", \.retransmissions), ("captured twice", \.duplicates),
             ("reordered", \.reordered), ("recovered", \.recovered), ("late", \.late),
             ("keep-alive", \.keepAlives),
         ]
         let words = sums.compactMap { name, path -> String? in
-            let sum = flows.reduce(0) { $0 + $1[keyPath: path] }
+            let sum = events.reduce(0) { $0 + $1[keyPath: path] }
             return sum > 0 ? "\(name) \(sum)" : nil
         }
-        return words.isEmpty ? [] : [line("segments", words.joined(separator: ", "))]
+        let far = events.reduce(0) { $0 + $1.unbelieved }
+        return (words.isEmpty ? [] : [line("segments", words.joined(separator: ", "))])
+            + (far == 0
+                ? []
+                : [
+                    line(
+                        "not believed",
+                        "acknowledged far ahead of anything seen: \(count(far, "packet"))")
+                ])
     }
 
     private static func run(_ run: AuditReport.Run) -> String {
@@ -76,14 +91,14 @@ package struct AuditText {
                 + "; reordered \(frames.reordered)")
     }
 
-    private static func skipped(_ skips: [Skip: Int]) -> String {
-        Skip.allCases.compactMap { skip in skips[skip].map { "\($0) \(skip.rawValue)" } }
+    private static func skipped(_ skips: [Skip: AuditReport.Skipped]) -> String {
+        Skip.allCases.compactMap { skip in skips[skip].map { "\($0.packets) \(skip.rawValue)" } }
             .joined(separator: ", ")
     }
 
     /// Those that miss most first.
     private func flows(_ report: AuditReport) -> [String] {
-        let chosen = report.flows.filter { listsAll || $0.missingBytes > 0 }
+        let chosen = report.flows.filter { listsAll || $0.missingBytes + $0.unjudgedBytes > 0 }
             .enumerated().sorted {
                 ($1.element.missingBytes, $0.offset) < ($0.element.missingBytes, $1.offset)
             }
@@ -98,7 +113,7 @@ package struct AuditText {
     private func flow(_ flow: AuditReport.Flow) -> [String] {
         let tcp = flow.flow
         var lines = [
-            flow.key.text,
+            flow.text,
             Self.line(
                 "seen",
                 "\(flow.seenBytes) bytes in \(Self.count(tcp.segments, "segment"))\(Self.ends(tcp))"
@@ -109,10 +124,10 @@ package struct AuditText {
                 Self.line(
                     "missing",
                     "\(flow.missingBytes) bytes in \(Self.count(flow.missingPlaces, "place"))"))
-            lines.append(Self.line("", Self.blame(tcp, flow.missingBytes)))
+            lines.append(Self.line("", Self.blame(flow)))
             lines += places(flow)
         }
-        return lines + Self.again([tcp])
+        return lines + Self.unjudged(flow.unjudgedBytes) + Self.again([tcp])
     }
 
     private func places(_ flow: AuditReport.Flow) -> [String] {
@@ -135,12 +150,14 @@ package struct AuditText {
     }
 
     /// Whether what is missing got to its receiver.
-    private static func blame(_ flow: TCPFlow, _ missing: Int64) -> String {
-        switch flow.missingAcknowledged {
-        case 0: "none of it acknowledged in this capture"
-        case missing: "all of it acknowledged: sent, arrived, not captured"
-        case let some: "\(some) of them acknowledged: sent, arrived, not captured"
+    private static func blame(_ flow: AuditReport.Flow) -> String {
+        let (acknowledged, lost) = (flow.flow.missingAcknowledged, flow.lostBytes)
+        guard acknowledged > 0 else { return "none of it acknowledged in this capture" }
+        let share = acknowledged == flow.missingBytes ? "all of it" : "\(acknowledged) of them"
+        guard lost < acknowledged else {
+            return "\(share) acknowledged: sent, arrived, not captured"
         }
+        return "\(share) acknowledged; \(lost) are in no packet that was skipped"
     }
 
     private static func line(_ name: String, _ text: String) -> String {

@@ -4,92 +4,60 @@ package import Packets
 ///
 /// Memory is bounded for each flow; a capture of any length is one pass.
 package struct CaptureAudit: Sendable {
-    private let decoder: PacketDecoder
-    /// Directions of conversations, in the order of their first packets.
-    private var flows: [Direction] = []
-    private var places: [FlowKey: Int] = [:]
+    private var conversations = Conversations()
+    private var fragments = Fragments()
     private var runs: [UInt32: StampedRun] = [:]
     private var runOrder: [UInt32] = []
     private(set) var packets = 0
-    private(set) var skips: [Skip: Int] = [:]
+    /// Packets that were parts of segments, beyond the first part of each.
+    private var joined = 0
+    private var skips = Skips()
     /// Stamped frames whose stamp does not agree with itself.
     private(set) var corruptStamps = 0
 
-    /// One direction of one conversation.
-    private struct Direction {
-        let key: FlowKey
-        var flow = TCPFlow()
-        /// Place of the other direction; -1 while there is none.
-        var peer = -1
-    }
-
-    /// What its packets begin with.
-    package var link: LinkType { decoder.link }
-
-    package init(link: LinkType) {
-        decoder = PacketDecoder(link: link)
-    }
+    package init() {}
 
     /// Takes note of a packet.
     ///
     /// - Parameters:
     ///   - bytes: what was captured of it.
     ///   - length: bytes that it had on the wire.
-    package mutating func take(_ bytes: ByteView, length: Int) {
+    ///   - link: what it begins with; `nil` if that is not known.
+    package mutating func take(_ bytes: ByteView, length: Int, link: LinkType?) {
         packets += 1
-        switch decoder.decode(bytes, length: max(length, bytes.count)) {
-        case .segment(let segment): take(segment)
-        case .stamp(let offset): take(stampAt: offset, bytes)
-        case .skipped(let skip): skips[skip, default: 0] += 1
+        let length = max(length, bytes.count)
+        guard let link else { return skips.note(.link, length, nil) }
+        switch PacketDecoder(link: link).decode(bytes, length: length) {
+        case .segment(let segment): conversations.take(segment)
+        case .piece(let piece): take(piece)
+        case .stamp(let offset): take(stampAt: offset, bytes, length)
+        case .skipped(let skip, let hosts): skips.note(skip, length, hosts)
         }
     }
 
-    private mutating func take(_ segment: Segment) {
-        let place = self.place(of: segment)
-        flows[place].flow.take(segment)
-        if segment.flags.isSuperset(of: [.syn, .ack]) { begin(the: segment) }
-        guard segment.flags.contains(.ack) else { return }
-        let peer = flows[place].peer
-        if peer >= 0 { flows[peer].flow.take(acknowledgement: segment.acknowledgement) }
-    }
-
-    /// A SYN that acknowledges another says where the other direction begins, captured or not.
-    private mutating func begin(the segment: Segment) {
-        let key = segment.flow.reversed
-        let known = places[key].flatMap { flows[$0].flow.hasFIN ? nil : $0 }
-        let place = known ?? append(key)
-        flows[place].flow.begin(at: segment.acknowledgement)
-    }
-
-    /// The direction a segment belongs to: a new one for the first of a conversation.
-    private mutating func place(of segment: Segment) -> Int {
-        if let place = places[segment.flow], !flows[place].flow.isAnother(segment) { return place }
-        return append(segment.flow)
-    }
-
-    private mutating func append(_ key: FlowKey) -> Int {
-        let place = flows.count
-        flows.append(Direction(key: key))
-        places[key] = place
-        if let peer = places[key.reversed], isOpen(flows[peer]) {
-            flows[place].peer = peer
-            flows[peer].peer = place
+    private mutating func take(_ piece: Piece) {
+        switch fragments.take(piece) {
+        case .whole(let segment, let count):
+            joined += count - 1
+            conversations.take(segment)
+        case .waiting(let parts): if let parts { giveUp(parts) }
         }
-        return place
     }
 
-    /// Whether a direction has no other yet, or one that is over: it may be answered.
-    private func isOpen(_ direction: Direction) -> Bool {
-        guard direction.peer >= 0 else { return true }
-        let other = flows[direction.peer].flow
-        return !(other.hasFIN || other.hasReset)
-            || !(direction.flow.hasFIN || direction.flow.hasReset)
+    /// Of a packet that is not whole, the first part tells where it belongs.
+    private mutating func giveUp(_ parts: Fragments.Parts) {
+        var (count, bytes) = (parts.count, parts.bytes)
+        if let first = parts.first {
+            conversations.take(first)
+            (count, bytes) = (count - 1, bytes - Int64(first.length))
+            // Those that are not here may have been captured as what is skipped: nobody knows.
+        }
+        skips.note(.fragment, count, max(0, bytes), parts.hosts)
     }
 
-    private mutating func take(stampAt offset: Int, _ bytes: ByteView) {
+    private mutating func take(stampAt offset: Int, _ bytes: ByteView, _ length: Int) {
         guard let stamp = FrameStamp(bytes, at: offset) else {
-            skips[.notTCP, default: 0] += 1
-            return
+            return skips.note(.notTCP, length, nil)
         }
         guard stamp.isWhole else {
             corruptStamps += 1
@@ -104,14 +72,74 @@ package struct CaptureAudit: Sendable {
 
     /// What became of everything.
     package func report() -> AuditReport {
+        var rest = self
+        for parts in rest.fragments.rest { rest.giveUp(parts) }
+        return rest.settled()
+    }
+
+    private func settled() -> AuditReport {
         AuditReport(
-            packets: packets,
-            flows: flows.map { direction in
+            packets: packets, joined: joined,
+            flows: conversations.directions.map { direction in
                 var flow = direction.flow
                 flow.finish()
-                return AuditReport.Flow(key: direction.key, flow: flow)
+                let key = conversations.key(of: direction)
+                let hosts = Hosts(
+                    source: key.source.address, destination: key.destination.address)
+                return AuditReport.Flow(
+                    key: key, wrapping: conversations.wrapping(of: direction), flow: flow,
+                    doubtfulBytes: skips.doubtful(hosts))
             },
             runs: runOrder.compactMap { id in runs[id].map { AuditReport.Run(id: id, run: $0) } },
-            skips: skips, corruptStamps: corruptStamps)
+            skips: skips.counts, corruptStamps: corruptStamps)
+    }
+}
+
+/// Packets that are not judged, and which flows may have bytes in them.
+struct Skips: Sendable {
+    private(set) var counts: [Skip: AuditReport.Skipped] = [:]
+    private var byHosts: [Hosts: Int64] = [:]
+    /// Bytes of packets of which nobody knows whose they are.
+    private var anybody: Int64 = 0
+    private static let mostHosts = 1 << 16
+
+    mutating func note(_ skip: Skip, _ length: Int, _ hosts: Hosts?) {
+        count(skip, 1, Int64(length))
+        // No segment has less than two headers of 20 bytes.
+        doubt(skip, Int64(max(0, length - 40)), hosts)
+    }
+
+    /// - Parameter bytes: of payload.
+    mutating func note(_ skip: Skip, _ packets: Int, _ bytes: Int64, _ hosts: Hosts) {
+        count(skip, packets, bytes)
+        doubt(skip, bytes, hosts)
+    }
+
+    private mutating func count(_ skip: Skip, _ packets: Int, _ bytes: Int64) {
+        guard packets > 0 else { return }
+        counts[skip, default: AuditReport.Skipped()].packets += packets
+        counts[skip, default: AuditReport.Skipped()].bytes += bytes
+    }
+
+    private mutating func doubt(_ skip: Skip, _ bytes: Int64, _ hosts: Hosts?) {
+        guard bytes > 0 else { return }
+        if let hosts, byHosts[hosts] != nil || byHosts.count < Self.mostHosts {
+            byHosts[hosts, default: 0] += bytes
+        } else if skip.mayBeTCP {
+            anybody += bytes
+        }
+    }
+
+    /// Bytes that may be those of a flow between these hosts.
+    func doubtful(_ hosts: Hosts) -> Int64 { anybody + (byHosts[hosts] ?? 0) }
+}
+
+extension Skip {
+    /// Whether a packet of which nothing else is known may have been a segment.
+    fileprivate var mayBeTCP: Bool {
+        switch self {
+        case .notIP, .notTCP: false
+        case .fragment, .link, .short, .malformed: true
+        }
     }
 }

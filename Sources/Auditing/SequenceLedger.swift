@@ -12,12 +12,23 @@ package struct SequenceLedger: Sendable {
     package private(set) var end: Int64
     /// Holes below ``end`` that may still be filled, ascending and apart.
     private(set) var holes: [Span] = []
-    /// Holes that were closed for want of room, the first ``mostListed`` of them.
-    private var closed: [Span] = []
-    private var closedCount = 0
-    private var closedUnits: Int64 = 0
-    /// Where the last of them ended.
-    private var closedEnd: Int64 = .min
+    /// Units below this one were sent before the capture began, as far as is known: what lacks
+    /// there is not missing.
+    private(set) var known: Int64
+    /// Holes that were closed for want of room; empty before there were any.
+    private var closed: [Closed] = []
+
+    /// Holes that were closed, and what is kept of them.
+    private struct Closed {
+        /// The first ``SequenceLedger/mostListed``.
+        var spans: [Span] = []
+        var count = 0
+        var units: Int64 = 0
+        /// Where the last of them ended.
+        var end: Int64 = .min
+        /// Units that lack below what is known.
+        var ignored: Int64 = 0
+    }
 
     /// Holes that stay open.
     static let mostHoles = 1024
@@ -39,6 +50,7 @@ package struct SequenceLedger: Sendable {
     init(at start: Int64) {
         self.start = start
         end = start
+        known = start
     }
 
     /// Takes note of units that were seen.
@@ -59,8 +71,10 @@ package struct SequenceLedger: Sendable {
         let below = low..<max(low, min(span.upperBound, end))
         if span.upperBound > end { end = span.upperBound }
         if !below.isEmpty {
-            gain.filled = fill(below)
-            gain.again = Int64(below.count) - gain.filled
+            let (filled, early) = fill(below)
+            gain.filled = filled
+            gain.new += early
+            gain.again = Int64(below.count) - filled - early
         }
         return gain
     }
@@ -78,28 +92,38 @@ package struct SequenceLedger: Sendable {
 
     /// Notes that the stream began here, below everything that was seen.
     mutating func begin(at place: Int64) {
+        known = min(known, place)
         guard place < start else { return }
-        insert(place..<start)
+        let old = start
         start = place
+        insert(place..<old)
     }
 
     /// Units that are missing between the first and the last seen.
-    package var missing: Int64 { holes.reduce(closedUnits) { $0 + Int64($1.count) } }
+    package var missing: Int64 { missing(below: .max) }
     /// Missing units below a place; of holes that were closed all, once it is above them.
     package func missing(below place: Int64) -> Int64 {
-        holes.reduce(closedEnd <= place ? closedUnits : 0) { sum, hole in
+        let old = closed.first.map { $0.end <= place ? $0.units : 0 } ?? 0
+        return judged.reduce(old) { sum, hole in
             sum + max(0, min(hole.upperBound, place) - hole.lowerBound)
         }
     }
 
     /// How many spans are missing.
-    package var missingSpans: Int { closedCount + holes.count }
+    package var missingSpans: Int { (closed.first?.count ?? 0) + judged.count }
     /// The missing spans, ascending, at most ``mostListed``.
     package var listed: [Span] {
-        Array((closed + holes).sorted { $0.lowerBound < $1.lowerBound }.prefix(Self.mostListed))
+        let spans = (closed.first?.spans ?? []) + judged
+        return Array(spans.sorted { $0.lowerBound < $1.lowerBound }.prefix(Self.mostListed))
     }
     /// Units that were seen at least once.
-    package var seen: Int64 { end - start - missing }
+    package var seen: Int64 {
+        let open = holes.reduce(Int64(0)) { $0 + Int64($1.count) }
+        return end - start - open - (closed.first.map { $0.units + $0.ignored } ?? 0)
+    }
+
+    /// Holes of what is known: none lies across its beginning.
+    private var judged: ArraySlice<Span> { holes.drop { $0.lowerBound < known } }
 
     /// Units before the first that was expected: the stream began earlier than what came first.
     private mutating func extendDown(_ span: Span) -> Int64 {
@@ -124,20 +148,30 @@ package struct SequenceLedger: Sendable {
     private mutating func trim() {
         guard holes.count > Self.mostHoles else { return }
         let oldest = holes.removeFirst()
-        closedCount += 1
-        closedUnits += Int64(oldest.count)
-        closedEnd = max(closedEnd, oldest.upperBound)
-        if closed.count < Self.mostListed { closed.append(oldest) }
+        if closed.isEmpty { closed.append(Closed()) }
+        guard oldest.lowerBound >= known else {
+            closed[0].ignored += Int64(oldest.count)
+            return
+        }
+        closed[0].count += 1
+        closed[0].units += Int64(oldest.count)
+        closed[0].end = max(closed[0].end, oldest.upperBound)
+        if closed[0].spans.count < Self.mostListed { closed[0].spans.append(oldest) }
     }
 
-    /// Takes a span out of the holes; returns how many units of it were in one.
-    private mutating func fill(_ span: Span) -> Int64 {
-        var filled: Int64 = 0
+    /// Takes a span out of the holes; returns how many units of it were in one, and how many in
+    /// one below what is known.
+    private mutating func fill(_ span: Span) -> (filled: Int64, early: Int64) {
+        var (filled, early) = (Int64(0), Int64(0))
         var index = firstHole(endingAfter: span.lowerBound)
         while index < holes.count, holes[index].lowerBound < span.upperBound {
             let hole = holes[index]
             let cut = hole.clamped(to: span)
-            filled += Int64(cut.count)
+            if hole.lowerBound >= known {
+                filled += Int64(cut.count)
+            } else {
+                early += Int64(cut.count)
+            }
             let left = hole.lowerBound..<cut.lowerBound
             let right = cut.upperBound..<hole.upperBound
             switch (left.isEmpty, right.isEmpty) {
@@ -156,7 +190,7 @@ package struct SequenceLedger: Sendable {
             }
         }
         trim()
-        return filled
+        return (filled, early)
     }
 
     /// The first hole that ends above a unit, by bisection.

@@ -19,11 +19,10 @@ package enum TraceFile {
             throw SizeError("\(path): \(problem)")
         }
         let file = try open(path)
-        guard LinkType(number: file.linkNumber) == .ethernet else {
-            throw SizeError("\(path): its frames are not Ethernet but \(file.linkName)")
-        }
+        try check(file.interface, path)
         var sizes: [FrameSize] = []
         while sizes.count < SizeDistribution.tableLength, let packet = file.next() {
+            try check(packet.interface, path)
             sizes.append(FrameSize(packet.length + FrameSize.fcs))
         }
         if let problem = damage(file, after: sizes.count) { throw SizeError("\(path): \(problem)") }
@@ -33,6 +32,14 @@ package enum TraceFile {
             throw SizeError("\(path): has no frames")
         }
         return trace
+    }
+
+    private static func check(
+        _ interface: SavedPackets.Interface?, _ path: String
+    ) throws(SizeError) {
+        guard let interface, LinkType(number: interface.link) != .ethernet else { return }
+        let name = CaptureFile.linkName(interface.link)
+        throw SizeError("\(path): its frames are not Ethernet but \(name)")
     }
 
     private static func absolute(_ path: String) -> String {

@@ -104,7 +104,7 @@ package enum Command {
 
 extension String {
     /// Its lines, joined by semicolons: a reason goes into one line of a log or a table.
-    fileprivate var onOneLine: String {
+    var onOneLine: String {
         split(whereSeparator: \.isNewline).joined(separator: "; ")
     }
 }

@@ -11,9 +11,19 @@ package struct IPHeader {
     /// IPv4's identification; `nil` where there is none or it is 0, as some senders leave it where
     /// nothing may be fragmented.
     package let identification: UInt16?
-    /// It is a fragment: what follows is a transport header only if it is the first.
-    package let isFragment: Bool
-    package let isFirstFragment: Bool
+    /// Which part of its packet it has; `nil` if it is whole.
+    ///
+    /// What follows is a transport header only in the first part.
+    package let fragment: Fragment?
+    package var isFirstFragment: Bool { (fragment?.offset ?? 0) == 0 }
+
+    /// A part of an IP packet: RFC 791 section 3.2, RFC 8200 section 4.5.
+    package struct Fragment: Sendable, Hashable {
+        package let identification: UInt32
+        /// Its first byte's place in the packet's payload.
+        package let offset: Int
+        package let isLast: Bool
+    }
 
     package enum Reading {
         case header(IPHeader)
@@ -44,13 +54,17 @@ package struct IPHeader {
         guard first >> 4 == 4, header >= 20 else { return .skipped(.malformed) }
         // 0 where the sender's card was to cut the packet up (large segment offload).
         let size = total == 0 ? length - start : Int(total)
-        guard size >= header, size <= length - start else { return .skipped(.malformed) }
+        // The length may be more than the record says: tools that slice frames overwrite that.
+        guard size >= header else { return .skipped(.malformed) }
+        let place = Fragment(
+            identification: UInt32(identification), offset: Int(fragment & 0x1fff) * 8,
+            isLast: fragment & 0x2000 == 0)
         return .header(
             IPHeader(
                 source: IPAddress(v4: source), destination: IPAddress(v4: destination),
                 transport: transport, offset: start + header, end: start + size,
                 identification: identification == 0 ? nil : identification,
-                isFragment: fragment & 0x3fff != 0, isFirstFragment: fragment & 0x1fff == 0))
+                fragment: fragment & 0x3fff == 0 ? nil : place))
     }
 
     /// RFC 8200.
@@ -62,7 +76,7 @@ package struct IPHeader {
         else { return .skipped(.cut(bytes, length)) }
         guard first >> 4 == 6 else { return .skipped(.malformed) }
         let size = stated == 0 ? length - start - 40 : Int(stated)
-        guard size >= 0, size <= length - start - 40 else { return .skipped(.malformed) }
+        guard size >= 0 else { return .skipped(.malformed) }
         var chain = ExtensionHeaders(next: next, offset: start + 40, end: start + 40 + size)
         if let skip = chain.passOver(bytes, length) { return .skipped(skip) }
         return .header(
@@ -70,8 +84,7 @@ package struct IPHeader {
                 source: IPAddress(v6: source0, source1),
                 destination: IPAddress(v6: destination0, destination1),
                 transport: chain.next, offset: chain.offset, end: chain.end,
-                identification: nil, isFragment: chain.isFragment,
-                isFirstFragment: chain.isFirstFragment))
+                identification: nil, fragment: chain.fragment))
     }
 }
 
@@ -80,22 +93,25 @@ private struct ExtensionHeaders {
     var next: UInt8
     var offset: Int
     let end: Int
-    var isFragment = false
-    var isFirstFragment = true
+    var fragment: IPHeader.Fragment?
 
     /// Goes on to the transport header; each header is at least 8 bytes long, so that this ends.
     ///
     /// - Returns: why it is not to be found; `nil` if it is.
     mutating func passOver(_ bytes: ByteView, _ length: Int) -> Skip? {
-        while IPProtocol.isExtension(next), isFirstFragment {
+        while IPProtocol.isExtension(next), (fragment?.offset ?? 0) == 0 {
             guard let following = bytes.byte(offset), let units = bytes.byte(offset + 1) else {
                 return offset < end ? .cut(bytes, length) : .malformed
             }
             if next == IPProtocol.fragment {
-                guard let place = bytes.short(offset + 2) else { return .cut(bytes, length) }
+                guard let place = bytes.short(offset + 2), let number = bytes.word(offset + 4)
+                else { return .cut(bytes, length) }
                 // A whole packet may carry the header, too (RFC 6946).
-                isFragment = place & 0xfff9 != 0
-                isFirstFragment = place & 0xfff8 == 0
+                if place & 0xfff9 != 0 {
+                    fragment = IPHeader.Fragment(
+                        identification: number, offset: Int(place & 0xfff8),
+                        isLast: place & 1 == 0)
+                }
                 offset += 8
             } else if next == IPProtocol.authentication {
                 offset += (Int(units) + 2) * 4
@@ -120,6 +136,11 @@ extension Skip {
 package enum IPProtocol {
     package static let tcp: UInt8 = 6
     package static let udp: UInt8 = 17
+    static let ipv4: UInt8 = 4
+    static let ipv6: UInt8 = 41
+    static let gre: UInt8 = 47
+    static let etherIP: UInt8 = 97
+    static let mpls: UInt8 = 137
     static let fragment: UInt8 = 44
     static let authentication: UInt8 = 51
 

@@ -1,6 +1,6 @@
-/// Finds the TCP segment, or bench's stamp, in a captured packet.
+/// Finds the TCP segment, or bench's stamp, in a captured packet, whatever it is wrapped in.
 ///
-/// Reads headers only, and believes no length that points outside the packet.
+/// Reads headers only, and believes no length that leads nowhere.
 package struct PacketDecoder: Sendable {
     package let link: LinkType
 
@@ -9,37 +9,69 @@ package struct PacketDecoder: Sendable {
     /// What a packet is.
     package enum Packet: Sendable {
         case segment(Segment)
+        /// A part of an IP packet with a segment.
+        case piece(Piece)
         /// Perhaps a frame of bench's own: where its stamp would begin, counted from the packet's
         /// first byte.
         case stamp(offset: Int)
-        case skipped(Skip)
+        /// Not judged; whose it is, if it is TCP and its IP header says.
+        case skipped(Skip, Hosts?)
     }
 
     /// - Parameters:
     ///   - bytes: what was captured.
     ///   - length: bytes that the packet had on the wire.
     package func decode(_ bytes: ByteView, length: Int) -> Packet {
-        guard let network = NetworkHeader(bytes, link: link) else {
-            return .skipped(.cut(bytes, length))
-        }
-        if network.etherType == EtherType.bench { return .stamp(offset: network.offset) }
-        switch IPHeader.read(bytes, network, length: length) {
-        case .skipped(let skip): return .skipped(skip)
-        case .header(let header): return transport(bytes, header, length)
+        var unwrapper = Unwrapper(bytes, length)
+        switch unwrapper.unwrap(link) {
+        case .skipped(let skip): return .skipped(skip, nil)
+        case .bench(let offset): return .stamp(offset: offset)
+        case .transport(let header): return transport(bytes, header, length, unwrapper.wrapping)
         }
     }
 
-    private func transport(_ bytes: ByteView, _ header: IPHeader, _ length: Int) -> Packet {
-        guard !header.isFragment else { return .skipped(.fragment) }
-        switch header.transport {
-        case IPProtocol.tcp: return tcp(bytes, header, length)
-        case IPProtocol.udp: return .stamp(offset: header.offset + 8)
-        default: return .skipped(.notTCP)
+    private func transport(
+        _ bytes: ByteView, _ ip: IPHeader, _ length: Int, _ wrapping: Wrapping
+    ) -> Packet {
+        switch ip.transport {
+        case IPProtocol.udp where ip.isFirstFragment: return .stamp(offset: ip.offset + 8)
+        case IPProtocol.tcp: break
+        default: return .skipped(.notTCP, nil)
+        }
+        let hosts = Hosts(source: ip.source, destination: ip.destination)
+        guard let fragment = ip.fragment else {
+            return segment(bytes, ip, length, wrapping).packet(hosts)
+        }
+        var first: Segment?
+        if fragment.offset == 0 {
+            guard case .found(let found) = segment(bytes, ip, length, wrapping) else {
+                return .skipped(.fragment, hosts)
+            }
+            first = found
+        }
+        return .piece(
+            Piece(
+                hosts: hosts, wrapping: wrapping, identification: fragment.identification,
+                place: fragment.offset..<fragment.offset + max(0, ip.end - ip.offset),
+                isLast: fragment.isLast, first: first))
+    }
+
+    private enum Found {
+        case found(Segment)
+        case skipped(Skip)
+
+        func packet(_ hosts: Hosts) -> Packet {
+            switch self {
+            case .found(let segment): .segment(segment)
+            case .skipped(let skip): .skipped(skip, hosts)
+            }
         }
     }
 
     /// RFC 9293 section 3.1.
-    private func tcp(_ bytes: ByteView, _ ip: IPHeader, _ length: Int) -> Packet {
+    private func segment(
+        _ bytes: ByteView, _ ip: IPHeader, _ length: Int, _ wrapping: Wrapping
+    ) -> Found {
         let start = ip.offset
         guard let source = bytes.short(start), let destination = bytes.short(start + 2),
             let sequence = bytes.word(start + 4), let acknowledgement = bytes.word(start + 8),
@@ -57,7 +89,10 @@ package struct PacketDecoder: Sendable {
         hash.mix(checked)
         hash.mix(UInt64(ip.identification ?? 0) << 32 | UInt64(options.timestamp ?? 0))
         hash.mix(UInt64(payload))
-        return .segment(
+        hash.mix(ip.source.low ^ ip.source.high &* 0x9e37_79b9_7f4a_7c15)
+        hash.mix(ip.destination.low ^ ip.destination.high &* 0x9e37_79b9_7f4a_7c15)
+        hash.mix(UInt64(source) << 16 | UInt64(destination))
+        return .found(
             Segment(
                 flow: FlowKey(
                     source: Endpoint(address: ip.source, port: source),
@@ -65,12 +100,34 @@ package struct PacketDecoder: Sendable {
                 sequence: sequence, acknowledgement: acknowledgement,
                 flags: Segment.Flags(rawValue: flags), length: payload - header,
                 identification: ip.identification, timestamp: options.timestamp,
-                fingerprint: hash.value))
+                fingerprint: hash.value, wrapping: wrapping))
     }
 }
 
+/// Two hosts, in the direction of a packet.
+package struct Hosts: Hashable, Sendable {
+    package let source: IPAddress
+    package let destination: IPAddress
+
+    package init(source: IPAddress, destination: IPAddress) {
+        (self.source, self.destination) = (source, destination)
+    }
+}
+
+/// A part of an IP packet with a segment.
+package struct Piece: Sendable {
+    package let hosts: Hosts
+    package let wrapping: Wrapping
+    package let identification: UInt32
+    /// Its bytes' places in the packet's payload.
+    package let place: Range<Int>
+    package let isLast: Bool
+    /// The segment, if this is the first part: as long as this part.
+    package let first: Segment?
+}
+
 /// A number that two packets have in common by chance once in 2^64.
-private struct Fingerprint {
+struct Fingerprint {
     private(set) var value: UInt64 = 0x9e37_79b9_7f4a_7c15
 
     mutating func mix(_ word: UInt64) {

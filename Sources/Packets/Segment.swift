@@ -41,6 +41,8 @@ package struct Segment: Sendable {
     package let timestamp: UInt32?
     /// A mix of everything in the headers that a second sending changes.
     package let fingerprint: UInt64
+    /// What the packet was wrapped in.
+    package var wrapping = Wrapping()
 
     /// The control bits, RFC 9293 section 3.1.
     package struct Flags: OptionSet, Sendable {
@@ -62,14 +64,27 @@ package struct Segment: Sendable {
     package var isDated: Bool { identification != nil || timestamp != nil }
 }
 
+extension Segment {
+    /// The same segment with another length of payload.
+    package func with(length: Int) -> Segment {
+        Segment(
+            flow: flow, sequence: sequence, acknowledgement: acknowledgement, flags: flags,
+            length: length, identification: identification, timestamp: timestamp,
+            fingerprint: fingerprint, wrapping: wrapping)
+    }
+}
+
 /// Why a packet is no segment that can be judged.
 package enum Skip: String, Sendable, CaseIterable {
     /// Neither IPv4 nor IPv6.
     case notIP = "not-ip"
     /// IP, but not TCP.
     case notTCP = "not-tcp"
-    /// A fragment of an IP packet: sequence numbers are in the first one only.
+    /// A fragment of an IP packet that was not put together: sequence numbers are in the first
+    /// one only, and others are missing.
     case fragment
+    /// Of an interface whose link type is not known.
+    case link
     /// Captured with too few bytes for the headers.
     case short
     /// Lengths that contradict each other: a header longer than its packet, an option that is

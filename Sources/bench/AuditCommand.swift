@@ -11,7 +11,8 @@ struct AuditCommand: ParsableCommand {
         commandName: "audit",
         abstract: "Find what is missing in captures, by TCP sequence numbers or bench's stamps.",
         discussion: """
-            Reads pcap and pcapng in one pass; “-” is standard input. Says for each direction of \
+            Reads pcap and pcapng in one pass, also packed (gzip, zstd, lz4, xz, bzip2) and inside \
+            VLANs and tunnels; “-” is standard input. Says for each direction of \
             each TCP conversation which bytes are missing, and whether they are known to have \
             arrived; and for frames that “bench generate” sent, which are missing. Example:
 
@@ -32,7 +33,11 @@ struct AuditCommand: ParsableCommand {
     @Option(parsing: .unconditional, help: "How many flows, and missing places of each, to list.")
     var limit = 20
 
-    @Flag(help: "Exit with status 2 if anything is missing, or a file is cut off.")
+    @Flag(
+        help: """
+            Exit with status 2 if anything is missing, or a file is cut off; with 3 if nothing was \
+            judged, or bytes may be in packets that were skipped.
+            """)
     var strict = false
 
     @Flag(help: "Print JSON: an array with an object for each capture.")
@@ -43,11 +48,20 @@ struct AuditCommand: ParsableCommand {
         guard files.count(where: { $0 == "-" }) <= 1 else {
             throw fail("-: standard input can be read once only", ExitStatus.usage)
         }
-        let audits = try joined ? [audit(files[...])] : files.map { try audit([$0]) }
-        try output(json ? jsonText(audits) : text(audits))
+        // What is wrong with one file hides nothing of the others.
+        let results = (joined ? [files[...]] : files.map { [$0] }).map(audit)
+        let audits = results.compactMap(\.audit)
+        if !audits.isEmpty { try output(json ? jsonText(audits) : text(audits)) }
+        let refusals = results.flatMap(\.refusals)
+        for refusal in refusals { _ = fail(refusal, ExitStatus.usage) }
+        if !refusals.isEmpty { throw ExitStatus.usage }
         if audits.contains(where: \.isDamaged) { throw ExitStatus.failure }
-        if strict, audits.contains(where: { !$0.report.isComplete || $0.end != nil }) {
+        guard strict else { return }
+        if audits.contains(where: { !$0.report.isComplete || $0.end != nil }) {
             throw ExitStatus.regression
+        }
+        if audits.contains(where: { $0.report.judged == 0 || $0.report.unjudgedBytes > 0 }) {
+            throw ExitStatus.inconclusive
         }
     }
 
@@ -59,20 +73,23 @@ struct AuditCommand: ParsableCommand {
         let isDamaged: Bool
     }
 
-    private func audit(_ paths: ArraySlice<String>) throws -> Audit {
-        var audit: CaptureAudit?
-        var ends: [String] = []
+    /// Audits files as one capture, as far as they can be read.
+    ///
+    /// - Returns: `nil` for the audit if not even the first could be read.
+    private func audit(_ paths: ArraySlice<String>) -> (audit: Audit?, refusals: [String]) {
+        var audit = CaptureAudit()
+        var (ends, refusals, read): ([String], [String], [String]) = ([], [], [])
         var isDamaged = false
         for path in paths {
-            let file = try open(path)
-            let found = try linkType(of: file, path)
-            // Taken out: what it has gathered is not copied for the next file.
-            var current = audit.take() ?? CaptureAudit(link: found)
-            guard current.link == found else {
-                throw fail("\(path): is of another link type than the first", ExitStatus.usage)
+            let file: CaptureFile
+            do throws(CaptureFileError) {
+                file = try open(path)
+            } catch {
+                refusals.append("\(path): \(error)")
+                continue
             }
-            file.audit(into: &current)
-            audit = current
+            read.append(path)
+            file.audit(into: &audit)
             let name = paths.count > 1 ? "\(path): " : ""
             switch file.end {
             case .cut(let reason): ends.append(name + "is cut off (\(reason))")
@@ -82,30 +99,25 @@ struct AuditCommand: ParsableCommand {
             case .whole, nil: break
             }
         }
-        guard let audit else { throw fail("no file", ExitStatus.usage) }
-        return Audit(
-            title: paths.joined(separator: " + "), report: audit.report(),
+        guard !read.isEmpty else { return (nil, refusals) }
+        let found = Audit(
+            title: read.joined(separator: " + "), report: audit.report(),
             end: ends.isEmpty ? nil : ends.joined(separator: "; "), isDamaged: isDamaged)
+        return (found, refusals)
     }
 
-    private func open(_ path: String) throws -> CaptureFile {
-        if let problem = CaptureFile.problem(path) {
-            throw fail("\(path): \(problem)", ExitStatus.usage)
+    private func open(_ path: String) throws(CaptureFileError) -> CaptureFile {
+        if let problem = CaptureFile.problem(path) { throw CaptureFileError(problem) }
+        let file = try CaptureFile(path)
+        // Interfaces of a pcapng file may differ: what is not known of them is skipped.
+        if let interface = file.interface, !file.mayHaveMore,
+            LinkType(number: interface.link) == nil
+        {
+            throw CaptureFileError(
+                "its link type is \(CaptureFile.linkName(interface.link)); "
+                    + "allowed: \(LinkType.names)")
         }
-        do {
-            return try CaptureFile(path)
-        } catch {
-            throw fail("\(path): \(error)", ExitStatus.usage)
-        }
-    }
-
-    private func linkType(of file: CaptureFile, _ path: String) throws -> LinkType {
-        guard let link = LinkType(number: file.linkNumber) else {
-            throw fail(
-                "\(path): its link type is \(file.linkName); allowed: \(LinkType.names)",
-                ExitStatus.usage)
-        }
-        return link
+        return file
     }
 
     private func text(_ audits: [Audit]) -> String {

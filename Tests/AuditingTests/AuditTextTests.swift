@@ -7,7 +7,7 @@ import Testing
 /// What is said of an audit, to the letter.
 @Suite struct AuditTextTests {
     private static func report() -> AuditReport {
-        var audit = CaptureAudit(link: .ethernet)
+        var audit = CaptureAudit()
         var maker = PacketMaker()
         audit.take(maker.tcp(999, flags: .syn))
         for (index, place) in [1000, 1100, 1300, 1400, 1700].enumerated() {
@@ -59,8 +59,12 @@ import Testing
         #expect(text.contains("\"isComplete\":false") && text.contains("\"packets\":9"))
         #expect(
             text.contains(
-                "\"missing\":[{\"bytes\":100,\"offset\":201,\"sequence\":1200},"
-                    + "{\"bytes\":200,\"offset\":501,\"sequence\":1500}]"))
+                "\"missing\":[{\"bytes\":100,\"isAcknowledged\":true,\"offset\":201,"
+                    + "\"rule\":\"hole\",\"sequence\":1200},{\"bytes\":200,"
+                    + "\"isAcknowledged\":false,\"offset\":501,\"rule\":\"hole\","
+                    + "\"sequence\":1500}]"))
+        #expect(text.contains("\"judged\":8"))
+        #expect(text.contains("\"skipped\":{\"malformed\":{\"bytes\":3,\"packets\":1}}"))
         #expect(text.contains("\"missingAcknowledgedBytes\":100"))
         #expect(!text.contains("endedEarly"))
     }

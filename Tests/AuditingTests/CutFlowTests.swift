@@ -61,22 +61,55 @@ import Testing
         return spans
     }
 
+    /// How a capture has its frames: cut off, with or without their lengths, or in a tunnel.
+    private enum Form {
+        case cut, sliced
+        case tunnel(TunnelTests.Tunnel)
+
+        init(_ maker: PacketMaker, _ random: inout SplitMix) {
+            let tunnels = TunnelTests.tunnels.filter { $0.version == maker.version }
+            switch random.next(3) {
+            case 0: self = .cut
+            case 1: self = .sliced
+            default:
+                self =
+                    maker.vlans.isEmpty
+                    ? .tunnel(tunnels[Int(random.next(UInt64(tunnels.count)))]) : .cut
+            }
+        }
+
+        func give(_ frame: [UInt8], to audit: inout CaptureAudit) {
+            switch self {
+            case .cut: audit.take(frame, snapped: 96)
+            case .sliced: audit.take(Array(frame.prefix(96)))
+            case .tunnel(let tunnel):
+                let packet = tunnel.wrap(frame)
+                packet.prefix(180).withUnsafeBytes {
+                    audit.take(ByteView($0), length: packet.count, link: tunnel.link)
+                }
+            }
+        }
+    }
+
     @Test(arguments: 0..<200) func whatWasCutIsMissing(seed: Int) throws {
         var random = SplitMix(state: UInt64(seed))
         let flow = Generated(&random)
         let share = 1 + random.next(50)
         let cut = Set(flow.segments.indices.filter { _ in random.next(100) < share })
-        var audit = CaptureAudit(link: .ethernet)
-        audit.take(flow.syn)
+        var audit = CaptureAudit()
+        let form = Form(flow.maker, &random)
+        form.give(flow.syn, to: &audit)
         for index in flow.segments.indices where !cut.contains(index) {
-            audit.take(flow.frame(index, identification: index + 1), snapped: 96)
+            form.give(flow.frame(index, identification: index + 1), to: &audit)
         }
-        audit.take(flow.fin)
+        form.give(flow.fin, to: &audit)
         let found = try #require(audit.report().flows.first)
         #expect(found.missing == Self.spans(flow, cut: cut))
         #expect(found.missingBytes == Self.spans(flow, cut: cut).reduce(0) { $0 + Int64($1.count) })
         #expect(found.seenBytes + found.missingBytes == flow.end + 1)
-        #expect(found.flow.retransmissions + found.flow.duplicates + found.flow.reordered == 0)
+        #expect(
+            found.flow.events.retransmissions + found.flow.events.duplicates
+                + found.flow.events.reordered == 0)
     }
 
     /// Neighbours change places, some packets come twice and some are sent again: nothing of it
@@ -96,7 +129,7 @@ import Testing
                 index += 1
             }
         }
-        var audit = CaptureAudit(link: .ethernet)
+        var audit = CaptureAudit()
         audit.take(flow.syn)
         var (twice, again) = (0, 0)
         for index in order {
@@ -115,8 +148,11 @@ import Testing
         let found = try #require(audit.report().flows.first)
         #expect(found.missing == Self.spans(flow, cut: cut))
         let tcp = found.flow
-        #expect((tcp.duplicates, tcp.retransmissions, tcp.reordered) == (twice, again, swaps))
-        #expect((tcp.recovered, tcp.late) == (0, 0))
+        #expect(
+            (tcp.events.duplicates, tcp.events.retransmissions, tcp.events.reordered) == (
+                twice, again, swaps
+            ))
+        #expect((tcp.events.recovered, tcp.events.late) == (0, 0))
     }
 }
 

@@ -76,12 +76,14 @@ struct PacketMaker {
 extension CaptureAudit {
     /// Takes a frame, of which only the first bytes may have been kept.
     mutating func take(_ frame: [UInt8], snapped: Int = .max) {
-        frame.prefix(snapped).withUnsafeBytes { take(ByteView($0), length: frame.count) }
+        frame.prefix(snapped).withUnsafeBytes {
+            take(ByteView($0), length: frame.count, link: .ethernet)
+        }
     }
 
     /// Audits frames, and gives the first flow.
     static func first(_ frames: [[UInt8]]) -> AuditReport.Flow? {
-        var audit = CaptureAudit(link: .ethernet)
+        var audit = CaptureAudit()
         for frame in frames { audit.take(frame) }
         return audit.report().flows.first
     }

@@ -19,14 +19,14 @@ import Testing
     @Test func aWholeFlowMissesNothing() throws {
         let flow = try #require(CaptureAudit.first(Self.frames([0, 100, 200, 300])))
         #expect((flow.seenBytes, flow.missingBytes, flow.flow.segments) == (400, 0, 4))
-        #expect(flow.missing == [] && flow.flow.gaps == 0)
+        #expect(flow.missing == [] && flow.flow.events.gaps == 0)
         #expect(flow.key.text == "10.0.0.1:4000 > 10.0.0.2:80")
     }
 
     @Test func aHoleIsReportedWithItsPlace() throws {
         let flow = try #require(CaptureAudit.first(Self.frames([0, 100, 400, 500])))
         #expect(flow.missing == [200..<400])
-        #expect((flow.missingBytes, flow.seenBytes, flow.flow.gaps) == (200, 400, 1))
+        #expect((flow.missingBytes, flow.seenBytes, flow.flow.events.gaps) == (200, 400, 1))
     }
 
     @Test func numbersGoRoundWithoutAHole() throws {
@@ -47,7 +47,9 @@ import Testing
         again.identification = 9
         frames.append(again.tcp(100, length: 100))
         let flow = try #require(CaptureAudit.first(frames)).flow
-        #expect((flow.duplicates, flow.retransmissions, flow.retransmittedBytes) == (1, 1, 100))
+        #expect(
+            (flow.events.duplicates, flow.events.retransmissions, flow.events.retransmittedBytes)
+                == (1, 1, 100))
         #expect(flow.ledger?.missing == 0 && flow.segments == 5)
     }
 
@@ -61,8 +63,8 @@ import Testing
         let flow = try #require(
             CaptureAudit.first([make(0, 1), make(200, 3), make(400, 5), make(100, 2), make(300, 6)])
         ).flow
-        #expect((flow.reordered, flow.recovered, flow.late) == (1, 1, 0))
-        #expect(flow.ledger?.missing == 0 && flow.gaps == 2)
+        #expect((flow.events.reordered, flow.events.recovered, flow.events.late) == (1, 1, 0))
+        #expect(flow.ledger?.missing == 0 && flow.events.gaps == 2)
     }
 
     @Test func timestampsTellWhereThereIsNoIdentification() throws {
@@ -77,7 +79,7 @@ import Testing
                 make(0, 10), make(200, 12), make(400, 12), make(100, 11), make(300, 13),
             ])
         ).flow
-        #expect((flow.reordered, flow.recovered, flow.late) == (1, 1, 0))
+        #expect((flow.events.reordered, flow.events.recovered, flow.events.late) == (1, 1, 0))
     }
 
     @Test func overlappingSegmentsCountEachByteOnce() throws {
@@ -88,7 +90,7 @@ import Testing
         }
         let flow = try #require(CaptureAudit.first(frames))
         #expect((flow.seenBytes, flow.missingBytes) == (250, 0))
-        #expect((flow.flow.retransmissions, flow.flow.retransmittedBytes) == (2, 110))
+        #expect((flow.flow.events.retransmissions, flow.flow.events.retransmittedBytes) == (2, 110))
     }
 
     @Test func theBeginningAndTheEndOfAConversationAreTold() throws {
@@ -111,7 +113,7 @@ import Testing
     }
 
     @Test func whatWasAcknowledgedAndNeverSeenIsMissing() throws {
-        var audit = CaptureAudit(link: .ethernet)
+        var audit = CaptureAudit()
         audit.take(Self.maker.tcp(0, length: 100))
         audit.take(Self.maker.answer.tcp(7000, acknowledgement: 300))
         let flow = try #require(audit.report().flows.first)
@@ -120,7 +122,7 @@ import Testing
     }
 
     @Test func missingBytesThatNobodyAcknowledgedAreNotProvenLost() throws {
-        var audit = CaptureAudit(link: .ethernet)
+        var audit = CaptureAudit()
         for frame in Self.frames([0, 300]) { audit.take(frame) }
         audit.take(Self.maker.answer.tcp(7000, acknowledgement: 100))
         let flow = try #require(audit.report().flows.first)
@@ -128,7 +130,7 @@ import Testing
     }
 
     @Test func portsThatAreUsedAgainAreAnotherFlow() throws {
-        var audit = CaptureAudit(link: .ethernet)
+        var audit = CaptureAudit()
         for start in [1000, 9_000_000] as [UInt32] {
             audit.take(Self.maker.tcp(start, flags: .syn))
             audit.take(Self.maker.tcp(start + 1, length: 50))
@@ -156,7 +158,7 @@ import Testing
 
     @Test(arguments: [900_000, 5] as [UInt32])
     func portsThatAreUsedAgainAreAnotherFlowAlsoWithoutTheirSYN(second: UInt32) throws {
-        var audit = CaptureAudit(link: .ethernet)
+        var audit = CaptureAudit()
         for frame in Self.conversation(10_000, segments: 0..<10) { audit.take(frame) }
         for frame in Self.conversation(second, segments: 0..<10, withSYN: false) {
             audit.take(frame)
@@ -168,7 +170,7 @@ import Testing
     }
 
     @Test func aLostBeginningIsToldByTheSYNOfTheOtherSide() throws {
-        var audit = CaptureAudit(link: .ethernet)
+        var audit = CaptureAudit()
         audit.take(Self.maker.answer.tcp(77, flags: [.syn, .ack], acknowledgement: 1000))
         audit.take(Self.maker.tcp(1300, length: 100))
         audit.take(Self.maker.answer.tcp(78, acknowledgement: 1400))
@@ -179,7 +181,7 @@ import Testing
     }
 
     @Test func nothingIsLostBeforeACaptureThatBeganInTheMiddle() throws {
-        var audit = CaptureAudit(link: .ethernet)
+        var audit = CaptureAudit()
         audit.take(Self.maker.answer.tcp(78, acknowledgement: 1000))
         audit.take(Self.maker.tcp(1300, length: 100))
         let flow = try #require(audit.report().flows.first { $0.key.source.port == 4000 })
@@ -187,7 +189,7 @@ import Testing
     }
 
     @Test func moreHolesThanStayOpenAreCountedAll() throws {
-        var audit = CaptureAudit(link: .ethernet)
+        var audit = CaptureAudit()
         for index in 0..<3000 { audit.take(Self.maker.tcp(UInt32(index * 20), length: 10)) }
         audit.take(Self.maker.answer.tcp(7, acknowledgement: 59_990))
         let flow = try #require(audit.report().flows.first)
@@ -205,17 +207,17 @@ import Testing
                 Self.maker.tcp(1000, length: 10),
             ])
         ).flow
-        #expect(flow.retransmissions == 1 && flow.ledger?.missing == 0)
+        #expect(flow.events.retransmissions == 1 && flow.ledger?.missing == 0)
     }
 
     @Test func keepAlivesAreNoRetransmissions() throws {
-        var audit = CaptureAudit(link: .ethernet)
+        var audit = CaptureAudit()
         audit.take(Self.maker.tcp(0, length: 100))
         audit.take(Self.maker.answer.tcp(0, acknowledgement: 100))
         var later = Self.maker
         later.identification = 77
         audit.take(later.tcp(99, length: 1))
         let flow = try #require(audit.report().flows.first).flow
-        #expect((flow.keepAlives, flow.retransmissions) == (1, 0))
+        #expect((flow.events.keepAlives, flow.events.retransmissions) == (1, 0))
     }
 }
