@@ -1,8 +1,13 @@
-/* A clock for softirqs: how long each vector ran, on each CPU, and which task it interrupted.
+/* A clock for softirqs: how long each vector ran, on each CPU, and which task it interrupted; and for
+ * the threads whose time is to be told from that: how long they had a CPU.
  *
  * A thread's clock goes on while a softirq runs in its place, so that the kernel's receive work is
  * charged to whoever it happens to interrupt. The kernel's own softirq time of /proc/stat is a
  * sample of ticks. These two programs read the clock at both ends of each softirq instead.
+ *
+ * Why the threads' own clocks will not do: a thread that a softirq wakes is charged from its waking
+ * on, not from when it gets the CPU. (`wakeup_preempt` has the next update of the clock skipped,
+ * `rq_clock_skip_update`.) So the rest of that softirq would count twice.
  *
  * Softirqs do not nest on one CPU (`handle_softirqs`). What interrupts them, a hard interrupt, is
  * in their time.
@@ -42,13 +47,13 @@ struct {
     __type(value, struct softirq_times);
 } times SEC(".maps");
 
-/* Processes that are the capturer: by pidfd, so that no pid namespace matters. */
+/* Processes with what they do: by pidfd, so that no pid namespace matters. */
 struct {
     __uint(type, BPF_MAP_TYPE_TASK_STORAGE);
     __uint(map_flags, BPF_F_NO_PREALLOC);
     __type(key, int);
     __type(value, uint32_t);
-} capturers SEC(".maps");
+} watched SEC(".maps");
 
 static __always_inline struct softirq_times *here(void)
 {
@@ -62,14 +67,18 @@ static __always_inline int is_ksoftirqd(const struct task_struct *task)
         && task->comm[2] == 'o' && task->comm[3] == 'f';
 }
 
-static __always_inline int is_capturer(struct task_struct *task)
+/* What a thread does: its process, or one that this one descends from. */
+static __always_inline uint32_t part_of(struct task_struct *task)
 {
     struct task_struct *process = task->group_leader;
 
 #pragma unroll
     for (int i = 0; i < GENERATIONS && process != 0; i += 1) {
-        if (bpf_task_storage_get(&capturers, process, 0, 0) != 0)
-            return 1;
+        uint32_t *part = bpf_task_storage_get(&watched, process, 0, 0);
+        if (part != 0)
+            return *part;
+        if (process->flags & KERNEL_THREAD)
+            return 0;
         struct task_struct *parent = process->real_parent;
         if (parent == 0)
             return 0;
@@ -86,7 +95,7 @@ static __always_inline uint32_t interrupted(void)
         return SOFTIRQ_TIMES_IDLE;
     if (is_ksoftirqd(task))
         return SOFTIRQ_TIMES_KSOFTIRQD;
-    if (!(task->flags & KERNEL_THREAD) && is_capturer(task))
+    if (!(task->flags & KERNEL_THREAD) && part_of(task) == SOFTIRQ_TIMES_IS_CAPTURER)
         return SOFTIRQ_TIMES_CAPTURER;
     return SOFTIRQ_TIMES_OTHER;
 }
@@ -118,5 +127,24 @@ int note_exit(uint64_t *arguments)
         return 0;
     mine->runs[vector] += 1;
     mine->time[task][vector] += now - mine->began;
+    return 0;
+}
+
+/* trace_sched_switch(preempt, previous, next, state) */
+SEC("tp_btf/sched_switch")
+int note_switch(uint64_t *arguments)
+{
+    struct task_struct *next = (struct task_struct *)arguments[2];
+    uint32_t part = next->pid == 0 ? 0 : part_of(next);
+    struct softirq_times *mine = here();
+
+    if (mine == 0 || (part == 0 && mine->part == 0))
+        return 0;
+    uint64_t now = bpf_ktime_get_ns();
+    uint64_t last = mine->part;
+    if (last != 0 && last < SOFTIRQ_TIMES_PARTS)
+        mine->run[last] += now - mine->since;
+    mine->since = now;
+    mine->part = part;
     return 0;
 }

@@ -2,7 +2,6 @@
 #define _GNU_SOURCE
 
 #include <bpf/bpf.h>
-#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -22,10 +21,11 @@ struct softirq_clock {
     struct bpf_object *object;
     struct bpf_link *entry;
     struct bpf_link *exit;
+    struct bpf_link *change;
     const struct softirq_times *times;
     size_t mapped;
     int cpus;
-    int capturers;
+    int watched;
 };
 
 static struct bpf_link *attach(struct softirq_clock *clock, const char *name)
@@ -65,7 +65,11 @@ struct softirq_clock *softirq_clock_open(const char **what)
                         bpf_map__fd(map), 0);
     if (clock->times == MAP_FAILED)
         goto failed;
-    clock->capturers = bpf_object__find_map_fd_by_name(clock->object, "capturers");
+    clock->watched = bpf_object__find_map_fd_by_name(clock->object, "watched");
+    *what = "attaching to tp_btf/sched_switch";
+    clock->change = attach(clock, "note_switch");
+    if (clock->change == NULL)
+        goto failed;
     *what = "attaching to tp_btf/softirq_exit";
     clock->exit = attach(clock, "note_exit");
     if (clock->exit == NULL)
@@ -87,6 +91,7 @@ void softirq_clock_close(struct softirq_clock *clock)
 {
     bpf_link__destroy(clock->entry);
     bpf_link__destroy(clock->exit);
+    bpf_link__destroy(clock->change);
     if (clock->times != MAP_FAILED)
         munmap((void *)clock->times, clock->mapped);
     bpf_object__close(clock->object);
@@ -103,25 +108,14 @@ int softirq_clock_cpus(const struct softirq_clock *clock)
     return clock->cpus;
 }
 
-int softirq_clock_watch(struct softirq_clock *clock, int pid)
+int softirq_clock_watch(struct softirq_clock *clock, int pid, uint32_t part)
 {
     int process = (int)syscall(SYS_pidfd_open, pid, 0);
     if (process < 0)
         return -1;
-    uint32_t is_capturer = 1;
-    int result = bpf_map_update_elem(clock->capturers, &process, &is_capturer, BPF_ANY);
+    int result = bpf_map_update_elem(clock->watched, &process, &part, BPF_ANY);
     int code = errno;
     close(process);
     errno = code;
     return result == 0 ? 0 : -1;
-}
-
-int softirq_clock_is_kernels(void)
-{
-    struct btf *kernel = btf__load_vmlinux_btf();
-    if (kernel == NULL)
-        return 0;
-    int type = btf__find_by_name_kind(kernel, "irqtime", BTF_KIND_STRUCT);
-    btf__free(kernel);
-    return type >= 0;
 }

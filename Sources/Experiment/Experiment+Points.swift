@@ -11,8 +11,7 @@ extension Experiment {
         }
         var result: [TrafficPoint] = []
         for (topology, policy) in topologies.flatMap({ name in policies(of: name).map { (name, $0) }
-            })
-        {
+        }) {
             for (engine, settings) in senders {
                 for (sizes, format, load) in shapes() {
                     result.append(

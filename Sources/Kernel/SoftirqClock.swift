@@ -11,13 +11,19 @@ package struct SoftirqTimes: Sendable, Hashable {
     package var receiveInKsoftirqd: UInt64
     /// All other vectors: timers, RCU, scheduler and so on.
     package var others: UInt64
-    /// All vectors while the capturer was the task interrupted: they are in its thread clocks.
+    /// All vectors while the capturer was the task interrupted.
     package var inCapturer: UInt64
+    /// Time that threads of the capturer had the CPU, the softirqs that interrupted them included.
+    package var capturer: UInt64
+    /// The same of the thread that does the receive work, where there is one.
+    package var receiver: UInt64
 
     package init(
         receive: UInt64 = 0, receiveRuns: UInt64 = 0, receiveInKsoftirqd: UInt64 = 0,
-        others: UInt64 = 0, inCapturer: UInt64 = 0
+        others: UInt64 = 0, inCapturer: UInt64 = 0, capturer: UInt64 = 0, receiver: UInt64 = 0
     ) {
+        self.capturer = capturer
+        self.receiver = receiver
         self.receive = receive
         self.receiveRuns = receiveRuns
         self.receiveInKsoftirqd = receiveInKsoftirqd
@@ -30,17 +36,22 @@ package struct SoftirqTimes: Sendable, Hashable {
         Self(
             receive: receive &- start.receive, receiveRuns: receiveRuns &- start.receiveRuns,
             receiveInKsoftirqd: receiveInKsoftirqd &- start.receiveInKsoftirqd,
-            others: others &- start.others, inCapturer: inCapturer &- start.inCapturer)
+            others: others &- start.others, inCapturer: inCapturer &- start.inCapturer,
+            capturer: capturer &- start.capturer, receiver: receiver &- start.receiver)
     }
 }
 
-/// Measures softirqs at both of their ends, on all CPUs, in the kernel.
+/// Measures softirqs at both of their ends, on all CPUs, in the kernel; and by the same clock how long
+/// watched threads have a CPU.
 ///
 /// It runs as long as this object lives; it also ends with the process, however that ends, since
 /// the kernel detaches a program whose last descriptor is closed.
 ///
-/// Source: the tracepoints `irq:softirq_entry` and `irq:softirq_exit`, taken as `tp_btf`, which
-/// needs no tracefs.
+/// The kernel's own clock of a thread will not do beside it: it charges a thread that a softirq wakes
+/// from its waking on, so that the rest of that softirq is in both (`rq_clock_skip_update`).
+///
+/// Source: the tracepoints `irq:softirq_entry`, `irq:softirq_exit` and `sched:sched_switch`, taken as
+/// `tp_btf`, which needs no tracefs.
 package final class SoftirqClock {
     private let clock: OpaquePointer
     private let times: UnsafePointer<softirq_times>
@@ -63,10 +74,18 @@ package final class SoftirqClock {
 
     deinit { softirq_clock_close(clock) }
 
-    /// Counts a process, and all that descends from it, as the capturer until it ends.
-    package func watch(_ pid: CInt) throws(SystemError) {
+    /// What a watched process does in a trial.
+    package enum Part: Sendable {
+        case capturer
+        /// The receive work of the kernel, in a thread.
+        case receiver
+    }
+
+    /// Counts a process, and all that descends from it, as this part until it ends.
+    package func watch(_ pid: CInt, as part: Part) throws(SystemError) {
+        let word = part == .capturer ? SOFTIRQ_TIMES_IS_CAPTURER : SOFTIRQ_TIMES_IS_RECEIVER
         try systemCall("bpf(BPF_MAP_UPDATE_ELEM)", on: "process \(pid)") {
-            softirq_clock_watch(clock, pid)
+            softirq_clock_watch(clock, pid, UInt32(word))
         }
     }
 
@@ -74,7 +93,8 @@ package final class SoftirqClock {
     ///
     /// A softirq that runs now is in the next reading.
     package func read() -> [SoftirqTimes] {
-        (0..<count).map { cpu in
+        let now = UInt64(MonotonicClock.now())
+        return (0..<count).map { cpu in
             let mine = times + cpu
             var result = SoftirqTimes()
             for vector in 0..<CInt(SOFTIRQ_TIMES_VECTORS) {
@@ -90,20 +110,14 @@ package final class SoftirqClock {
                     result.others &+= sum
                 }
             }
+            result.capturer = softirq_times_run(mine, CInt(SOFTIRQ_TIMES_IS_CAPTURER), now)
+            result.receiver = softirq_times_run(mine, CInt(SOFTIRQ_TIMES_IS_RECEIVER), now)
             result.receiveRuns = softirq_times_runs(mine, CInt(SOFTIRQ_TIMES_NET_RX))
             result.receiveInKsoftirqd = softirq_times_time(
                 mine, CInt(SOFTIRQ_TIMES_KSOFTIRQD), CInt(SOFTIRQ_TIMES_NET_RX))
             return result
         }
     }
-
-    /// Whether threads' clocks leave softirqs out by themselves, so that nothing is to be taken off
-    /// (CONFIG_IRQ_TIME_ACCOUNTING, unless the kernel was booted with `tsc=noirqtime`).
-    package static let isKernels: Bool = {
-        guard softirq_clock_is_kernels() != 0 else { return false }
-        let words = (try? ProcFile.text("/proc/cmdline"))?.split(separator: " ") ?? []
-        return !words.contains("tsc=noirqtime")
-    }()
 
     /// Why there can be no such clock here; `nil` if there can. Found by trying, once.
     package static let obstacle: String? = {

@@ -104,11 +104,8 @@ package enum Doctor {
 
     private static func softirqClock() -> Finding {
         guard let obstacle = SoftirqClock.obstacle else {
-            let detail =
-                SoftirqClock.isKernels
-                ? "by BPF; threads' clocks leave softirqs out by themselves"
-                : "by BPF; taken off the clocks of the threads that they interrupt"
-            return Finding("softirq clock", .ok, detail)
+            return Finding(
+                "softirq clock", .ok, "by BPF, at both ends of each softirq and context switch")
         }
         return Finding(
             "softirq clock", .limited,

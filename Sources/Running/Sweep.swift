@@ -64,6 +64,8 @@ package final class Sweep {
         package var configures = false
         /// Interfaces that may be flooded although they are in use.
         package var floods: [String] = []
+        /// Whether softirqs are left unmeasured, although they could be measured.
+        package var isUnclocked = false
         /// Path of this program, as other processes know it.
         package var executable = ProcessInfo.executablePath()
 
@@ -93,7 +95,7 @@ package final class Sweep {
     private let placement: Placement
     private let probe: TruesizeProbe
     /// `nil` where it cannot be had; rows then say so.
-    private let softirqClock = try? SoftirqClock()
+    private let softirqClock: SoftirqClock?
     private let executable: String
     /// The programs compared, by name.
     private let builds: [String: ProbedBuild]
@@ -129,6 +131,7 @@ package final class Sweep {
         }
         self.placement = placement
         executable = options.executable
+        softirqClock = options.isUnclocked ? nil : try? SoftirqClock()
         stage = Stage(signals: signals)
         let probed = try BuildProbe(stage).examine(experiment.builds)
         builds = Dictionary(probed.map { ($0.build.name, $0) }, uniquingKeysWith: { $1 })

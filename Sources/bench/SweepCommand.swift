@@ -43,6 +43,16 @@ struct SweepCommand: ParsableCommand {
         help: "Name an interface again to use it although it is in use; may be repeated.")
     var floods: [String] = []
 
+    @Flag(
+        name: .customLong("no-softirq-clock"),
+        help: ArgumentHelp(
+            "Leave the softirqs unmeasured, as without root.",
+            discussion: """
+                Shows what the clock itself costs: rows lack cpu_kernel_ns, and have the flag \
+                no-softirq-clock.
+                """))
+    var isUnclocked = false
+
     @OptionGroup var place: SweepPlace
 
     func run() throws {
@@ -53,15 +63,17 @@ struct SweepCommand: ParsableCommand {
                 experiment: experiment, place: place,
                 resume: resume.map { RunDirectory(path: $0) }, seed: selection.seed,
                 patience: patience,
-                again: { _ in ["bench", "sweep"] + selection.words + interfaceWords })
+                again: { _ in ["bench", "sweep"] + selection.words + moreWords })
             run.configures = configure
             run.floods = floods
+            run.isUnclocked = isUnclocked
             return try run.run()
         }
     }
 
-    /// The words about interfaces that are needed again.
-    private var interfaceWords: [String] {
+    /// The words beside those of the selection that are needed again.
+    private var moreWords: [String] {
         (configure ? ["--configure"] : []) + floods.flatMap { ["--i-know-this-floods", $0] }
+            + (isUnclocked ? ["--no-softirq-clock"] : [])
     }
 }

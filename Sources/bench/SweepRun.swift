@@ -21,6 +21,8 @@ struct SweepRun {
     var configures = false
     /// Interfaces that may be used although they are in use.
     var floods: [String] = []
+    /// Whether softirqs are left unmeasured.
+    var isUnclocked = false
 
     /// - Returns: the status to exit with, or `nil` if all went well.
     func run() throws -> ExitCode? {
@@ -40,6 +42,7 @@ struct SweepRun {
                 patience: patience, commandLine: CommandLine.arguments, version: benchVersion)
             options.configures = configures
             options.floods = floods
+            options.isUnclocked = isUnclocked
             return try Sweep(options, signals: signals).run()
         } catch let error as SweepError {
             throw fail(error.description, error.status)

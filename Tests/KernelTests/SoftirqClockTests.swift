@@ -16,7 +16,7 @@ struct SoftirqClockTests {
         let clock = try SoftirqClock()
         Self.spin(for: 200_000_000)
         #expect(clock.read().allSatisfy { $0.inCapturer == 0 }, "nothing is watched yet")
-        try clock.watch(ProcessInfo.pid)
+        try clock.watch(ProcessInfo.pid, as: .capturer)
         let start = clock.read()
         let since = MonotonicClock.now()
         var inside: UInt64 = 0
@@ -35,7 +35,7 @@ struct SoftirqClockTests {
             "/bin/sh", ["-c", "read go; timeout 6 sh -c 'while :; do :; done'; true"],
             streams: .init(input: .pipe, output: .null, error: .null))
         defer { _ = try? shell.wait() }
-        try clock.watch(shell.pid)
+        try clock.watch(shell.pid, as: .capturer)
         try shell.send("go\n")
         let start = clock.read()
         let since = MonotonicClock.now()
@@ -47,9 +47,24 @@ struct SoftirqClockTests {
         #expect(inside > 0)
     }
 
+    @Test func `A thread that spins has the CPU for as long as it spins`() throws {
+        let clock = try SoftirqClock()
+        try clock.watch(ProcessInfo.pid, as: .receiver)
+        // It is seen from the next time on that it gets a CPU.
+        Poll.sleep(until: MonotonicClock.now() + 2_000_000)
+        let (first, began, spun) = (clock.read(), MonotonicClock.now(), ProcessInfo.threadCPUTime())
+        Self.spin(for: 200_000_000)
+        let wall = MonotonicClock.now() - began
+        let own = ProcessInfo.threadCPUTime() - spun
+        let run = zip(first, clock.read()).reduce(0) { $0 + Int64($1.1.gain(since: $1.0).receiver) }
+        // Other threads of this process may run, too.
+        #expect(run >= own - 5_000_000, "\(run) of \(own) ns")
+        #expect(run <= 2 * wall + 5_000_000)
+    }
+
     @Test func `A process that is not there cannot be watched`() throws {
         let clock = try SoftirqClock()
-        let error = #expect(throws: SystemError.self) { try clock.watch(4_000_000) }
+        let error = #expect(throws: SystemError.self) { try clock.watch(4_000_000, as: .capturer) }
         #expect([3, 22].contains(error?.code))
     }
 

@@ -17,12 +17,8 @@ void softirq_clock_close(struct softirq_clock *clock);
 const struct softirq_times *softirq_clock_times(const struct softirq_clock *clock);
 int softirq_clock_cpus(const struct softirq_clock *clock);
 
-/* Counts the process, and what descends from it, as the capturer until it ends.
- * 0, or -1 with errno. */
-int softirq_clock_watch(struct softirq_clock *clock, int pid);
-
-/* Whether the kernel keeps softirqs out of the clocks of threads (CONFIG_IRQ_TIME_ACCOUNTING):
- * the struct that it needs for that is in its BTF. */
-int softirq_clock_is_kernels(void);
+/* Counts a process, and what descends from it, as SOFTIRQ_TIMES_IS_CAPTURER or _RECEIVER until it
+ * ends. 0, or -1 with errno. */
+int softirq_clock_watch(struct softirq_clock *clock, int pid, uint32_t part);
 
 #endif

@@ -18,6 +18,10 @@ enum {
     SOFTIRQ_TIMES_CAPTURER = 2,
     SOFTIRQ_TIMES_OTHER = 3,
     SOFTIRQ_TIMES_TASKS = 4,
+    /* What a watched process does: values of the map `watched`. */
+    SOFTIRQ_TIMES_IS_CAPTURER = 1,
+    SOFTIRQ_TIMES_IS_RECEIVER = 2,
+    SOFTIRQ_TIMES_PARTS = 3,
 };
 
 struct softirq_times {
@@ -25,9 +29,14 @@ struct softirq_times {
     uint64_t began;
     uint64_t runs[SOFTIRQ_TIMES_VECTORS];
     uint64_t time[SOFTIRQ_TIMES_TASKS][SOFTIRQ_TIMES_VECTORS];
+    /* Time on the CPU of watched threads that have left it, by what they do. */
+    uint64_t run[SOFTIRQ_TIMES_PARTS];
+    /* What the thread does that has the CPU now, 0 if it is not watched, and since when. */
+    uint64_t part;
+    uint64_t since;
     /* Up to 512 bytes, so that two CPUs never share a cache line. (Swift imports no type of such an
      * alignment.) */
-    uint64_t unused[13];
+    uint64_t unused[8];
 };
 
 _Static_assert(sizeof(struct softirq_times) == 512, "whole cache lines");
@@ -41,6 +50,17 @@ static inline uint64_t softirq_times_runs(const struct softirq_times *times, int
 static inline uint64_t softirq_times_time(const struct softirq_times *times, int task, int vector)
 {
     return __atomic_load_n(&times->time[task][vector], __ATOMIC_RELAXED);
+}
+
+/* Time on the CPU until `now`, of a thread that still has it included. */
+static inline uint64_t softirq_times_run(const struct softirq_times *times, int part, uint64_t now)
+{
+    uint64_t run = __atomic_load_n(&times->run[part], __ATOMIC_ACQUIRE);
+    uint64_t since = __atomic_load_n(&times->since, __ATOMIC_ACQUIRE);
+
+    if (__atomic_load_n(&times->part, __ATOMIC_ACQUIRE) == (uint64_t)part && since < now)
+        run += now - since;
+    return run;
 }
 
 #endif

@@ -15,8 +15,8 @@ extension TrialRecord {
             "busy less kernel and capturer: interrupts, wake-ups, idle entry"),
         .integer(
             "cpu_capture_ns", "ns", \.cpuCaptureNs,
-            "CPU time of the capturer, first send to drained; softirqs inside it taken off where "
-                + "their clock works"),
+            "CPU time of the capturer, first send to drained, without the softirqs inside it; "
+                + "without the softirq clock by `schedstat`, which has them"),
         .integer(
             "cpu_kernel_ns", "ns", \.cpuKernelNs,
             "CPU time of the receive work: of the NAPI kthread, or of NET_RX softirqs on the "

@@ -3,7 +3,8 @@ extension TrialRecord {
     static let softirqColumns: [Column<TrialRecord>] = [
         .integer(
             "cpu_capture_raw_ns", "ns", \.cpuCaptureRawNs,
-            "thread clocks of the capturer, the softirqs that ran inside them included"
+            "thread clocks of the capturer (`schedstat`): a thread is charged from its waking on, "
+                + "so that softirqs are in there, too"
         ).later,
         .integer(
             "cpu_capture_user_ns", "ns", \.cpuCaptureUserNs,

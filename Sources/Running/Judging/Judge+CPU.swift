@@ -59,23 +59,24 @@ extension Judge {
         }
     }
 
-    /// The capturer's own time: its threads' clocks, less the softirqs that ran inside them.
+    /// The capturer's own time: how long its threads had a CPU, less the softirqs that interrupted
+    /// them; without the softirq clock what the kernel's thread clocks say.
     private func captureTime(_ start: Sample, _ end: Sample) -> Int? {
-        guard let raw = difference(start.captureNanoseconds, end.captureNanoseconds) else {
-            return nil
+        guard start.captureNanoseconds != nil, let gains = softirqGains(start, end) else {
+            return difference(start.captureNanoseconds, end.captureNanoseconds)
         }
-        guard !measured.clocksLeaveSoftirqsOut, let gains = softirqGains(start, end) else {
-            return raw
-        }
-        return raw - gains.reduce(0) { $0 + Int($1.inCapturer) }
+        return gains.reduce(0) { $0 + Int($1.capturer) - Int($1.inCapturer) }
     }
 
     /// The time of the receive work: its thread's, or that of the softirqs on the capture CPU.
     private func kernelTime(_ start: Sample, _ end: Sample) -> Int? {
-        guard measured.topology.receivesInSoftirq else {
+        if measured.topology.receivesInSoftirq {
+            return softirqGain(start, end).map { Int($0.receive) }
+        }
+        guard start.kernelNanoseconds != nil, let gains = softirqGains(start, end) else {
             return difference(start.kernelNanoseconds, end.kernelNanoseconds)
         }
-        return softirqGain(start, end).map { Int($0.receive) }
+        return gains.reduce(0) { $0 + Int($1.receiver) }
     }
 
     private static func mean(_ values: [Double?]) -> Double? {

@@ -75,8 +75,6 @@ package struct Measurement: Sendable {
     package var napiThreadIsPinned = true
     /// The capturer's process; of a program of others, the parent of its own.
     package var capturerPID: Int32?
-    /// Whether the capturer's thread clocks leave softirqs out by themselves.
-    package var clocksLeaveSoftirqsOut = false
     /// Processes that belong to the trial.
     package var ownPIDs: Set<Int32> = []
     package var hasCapturer = true

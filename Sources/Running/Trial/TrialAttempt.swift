@@ -93,7 +93,6 @@ final class TrialAttempt {
         measured.hasCapturer = point.backend != Vocabulary.noBackend
         measured.feedsItself = point.feedsItself
         measured.isTool = point.isTool
-        measured.clocksLeaveSoftirqsOut = SoftirqClock.isKernels
         measured.isStamped =
             !point.isUnseen
             && (point.feedsItself || Engine.named(traffic.engine)?.isStamped != false)
@@ -163,7 +162,10 @@ extension TrialAttempt {
                 .compactMap { $0 })
         measured.capturerPID = capturer?.pid
         try awaitReady()
-        if let capturer { try setting.softirqClock?.watch(capturer.pid) }
+        if let clock = setting.softirqClock {
+            if let capturer { try clock.watch(capturer.pid, as: .capturer) }
+            if let thread = bed.napiThread { try clock.watch(thread, as: .receiver) }
+        }
         if point.isTool, let capturer { toolClock = ProcessTreeClock(below: capturer.pid) }
         try setting.afterSetUp?(bed)
         try checkSilence(bed)
