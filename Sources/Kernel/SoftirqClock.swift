@@ -119,7 +119,9 @@ package final class SoftirqClock {
         }
     }
 
-    /// Why there can be no such clock here; `nil` if there can. Found by trying, once.
+    /// Why there can be no such clock here; `nil` if there can.
+    ///
+    /// Found by trying, once.
     package static let obstacle: String? = {
         guard access("/sys/kernel/btf/vmlinux", R_OK) == 0 else {
             return "the kernel has no BTF (/sys/kernel/btf/vmlinux: CONFIG_DEBUG_INFO_BTF)"

@@ -17,8 +17,9 @@ package enum EngineChoice {
         package let topologyReason: String?
     }
 
-    /// Replaces `auto` by what it stands for: once, so that all trials have the same. The topology
-    /// first, since not every engine can send on each.
+    /// Replaces `auto` by what it stands for: once, so that all trials have the same.
+    ///
+    /// The topology first, since not every engine can send on each.
     package static func resolve(_ experiment: Experiment) throws(SweepError) -> Resolved {
         let path = TopologyChoice.resolve(experiment)
         let experiment = path.experiment

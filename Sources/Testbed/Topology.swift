@@ -113,11 +113,10 @@ package struct Placement: Sendable, Hashable {
         self.poll = poll ?? generator
     }
 
-    /// The first allowed CPU generates, the last captures; one CPU only does both. Of three or more
-    /// the second polls, so that the sender keeps its full rate.
+    /// The first allowed CPU generates, the last captures; one CPU only does both.
     ///
-    /// On a small machine the first two are furthest apart, and CPU 0 has the other devices'
-    /// interrupts.
+    /// Of three or more the second polls, so that the sender keeps its full rate. On a small machine
+    /// the first two are furthest apart, and CPU 0 has the other devices' interrupts.
     package init?(allowed: [Int]) {
         guard let first = allowed.first, let last = allowed.last else { return nil }
         self.init(

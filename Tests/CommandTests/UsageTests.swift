@@ -61,7 +61,7 @@ struct Refusal: Sendable, CustomTestStringConvertible {
         Refusal(["plan", "good.toml", "--only", "backend"], 64, "backend"),
         Refusal(["plan", "good.toml", "--repetitions", "0"], 64, "repetitions"),
         Refusal(["sweep", "good.toml", "--wait", "soon"], 64, "--wait"),
-        Refusal(["plot", "absent"], 64, "absent", "manifest.json"),
+        Refusal(["plot", "absent"], 64, "absent", "no such results directory"),
         Refusal(["plot", "."], 64, "manifest.json"),
         Refusal(["capture", "-i", "lo", "--backend", "nobody"], 64, "nobody", "tpacket-v3"),
         Refusal(["capture", "-i", "lo", "-o", "ring=4"], 64, "ring"),

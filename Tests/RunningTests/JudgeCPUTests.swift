@@ -129,6 +129,8 @@ import Testing
         #expect(row.receiveCPUs == cpus)
         #expect(row.receiveElsewherePercent == elsewhere)
         #expect(row.flags.contains(.receiveElsewhere) == (elsewhere > 5))
+        // A sum that lacks the work of another CPU is none.
+        #expect((row.cpuNsPerUniqueFrame == nil) == (elsewhere > 5))
     }
 
     @Test func `The capturer's modes are told by ticks, if there are enough of them`() throws {

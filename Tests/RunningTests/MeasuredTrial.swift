@@ -73,8 +73,10 @@ enum MeasuredTrial {
             deliveredFrames: Int(max(0, time) / 100_000))
     }
 
-    /// NET_RX runs for 15 % of the time on CPU 1, a third of it in ksoftirqd; 1 % of the time inside
-    /// the capturer, which has the CPU for 13 % and is charged for 15. CPU 0 polls for 40 %.
+    /// NET_RX runs for 15 % of the time on CPU 1, a third of it in ksoftirqd.
+    ///
+    /// 1 % of the time it is inside the capturer, which has the CPU for 13 % and is charged for 15.
+    /// CPU 0 polls for 40 %.
     static func softirqs(at clock: UInt64) -> [SoftirqTimes] {
         [
             SoftirqTimes(receive: clock * 40 / 100, receiveRuns: clock / 10_000),

@@ -6,6 +6,7 @@ import Testbed
 
 extension Judge {
     func fillCPU(_ row: inout TrialRecord) {
+        fillReceiveCPUs(&row)
         fillTotals(&row)
         fillSoftirqs(&row)
         fillModes(&row)
@@ -24,8 +25,11 @@ extension Judge {
         row.cpuCaptureRawNs = difference(start.captureNanoseconds, end.captureNanoseconds)
         row.cpuCaptureNs = capture
         row.cpuKernelNs = kernel
-        // Where the kernel's half has no clock of its own there is no sum of both halves.
-        guard let capture, let kernel = kernel ?? (measured.feedsItself ? 0 : nil) else { return }
+        // Where the kernel's half has no clock of its own, or is done on another CPU, there is no sum
+        // of both halves.
+        guard !isReceivedElsewhere(row), let capture,
+            let kernel = kernel ?? (measured.feedsItself ? 0 : nil)
+        else { return }
         let total = Double(capture + kernel)
         if let unique = row.uniqueFrames, unique > 0 {
             row.cpuNsPerUniqueFrame = total / Double(unique)

@@ -27,7 +27,6 @@ extension Judge {
         if let delivered = row.deliveredFrames, let waits = row.pollCalls, waits > 0 {
             row.framesPerWakeup = Double(delivered) / Double(waits)
         }
-        fillReceiveCPUs(&row)
         guard let start = measured.before?.sample, let end = measured.after?.sample,
             let gains = softirqGains(start, end), let own = softirqGain(start, end)
         else { return }
@@ -41,8 +40,9 @@ extension Judge {
         row.framesPerSoftirq = Double(frames) / Double(own.receiveRuns)
     }
 
-    /// Frames that each CPU took through `__netif_receive_skb_core`, where the packet sockets are;
-    /// of the whole machine. Empty on kernels that do not name the rows (before 5.10).
+    /// Frames that each CPU took through `__netif_receive_skb_core`, where the packet sockets are.
+    ///
+    /// Of the whole machine. Empty on kernels that do not name the rows (before 5.10).
     private var processed: [Int: Int] {
         guard let before = measured.before?.softnet, let after = measured.after?.softnet else {
             return [:]
@@ -56,7 +56,7 @@ extension Judge {
     /// The share of a CPU from which on it is named: other traffic of the machine is less.
     private static let namedShare = 0.01
 
-    private func fillReceiveCPUs(_ row: inout TrialRecord) {
+    func fillReceiveCPUs(_ row: inout TrialRecord) {
         // Frames that are captured as they leave are never received at that end.
         guard !measured.feedsItself, measured.topology != .vethOutgoing,
             let received = row.deviceRxFrames, received > 0
@@ -77,10 +77,16 @@ extension Judge {
     /// Of the receive work, in percent: more than this elsewhere is told.
     private static let tolerated = 5.0
 
+    /// Whether too much of the receive work ran where nobody looked.
+    func isReceivedElsewhere(_ row: TrialRecord) -> Bool {
+        measured.topology.receivesInSoftirq
+            && (row.receiveElsewherePercent ?? 0) > Self.tolerated
+    }
+
     /// What a reader should know of where the receive work ran, and of what measured it.
     func softirqFlags(_ row: TrialRecord) -> [TrialFlag] {
         guard measured.topology.receivesInSoftirq else { return [] }
-        let isElsewhere = (row.receiveElsewherePercent ?? 0) > Self.tolerated
+        let isElsewhere = isReceivedElsewhere(row)
         let isUnclocked = !measured.feedsItself && measured.before?.sample.softirqs == nil
         return (isElsewhere ? [.receiveElsewhere] : []) + (isUnclocked ? [.noSoftirqClock] : [])
     }
