@@ -46,7 +46,7 @@ struct Conversations: Sendable {
     }
 
     /// How many of a chain are looked at.
-    private static let deepest = 8
+    private static let deepest = 32
 
     func key(of direction: Direction) -> FlowKey {
         let key = conversations[Int(direction.conversation)].key
@@ -62,10 +62,11 @@ struct Conversations: Sendable {
 
     mutating func take(_ segment: Segment) {
         let wrapping = number(of: segment.wrapping)
-        // Acknowledgements look alike without being the same packet; so does a segment sent again
-        // whose sender dates nothing (IPv6 without timestamps).
-        let isCopy = segment.span > 0 && segment.isDated && seen.insert(segment.fingerprint)
         let hash = segment.flow.pairHash
+        // Acknowledgements look alike without being the same packet; so does a segment sent again
+        // whose sender dates nothing (IPv6 without timestamps), unless it is wrapped otherwise.
+        let wasSeen = segment.span > 0 && seen.insert(segment.fingerprint)
+        let isCopy = wasSeen && (segment.isDated || isForeign(segment, hash, wrapping))
         let place = find(segment, hash, wrapping, isCopy) ?? begin(segment, hash)
         admit(wrapping, place, isCopy)
         let own = direction(place.conversation, place.isAnswer)
@@ -120,6 +121,20 @@ struct Conversations: Sendable {
         return fallback
     }
 
+    /// Whether no direction in the chain is wrapped like a segment.
+    private func isForeign(_ segment: Segment, _ hash: UInt64, _ wrapping: Int32) -> Bool {
+        var next = newest[hash].map(Int.init) ?? -1
+        var depth = 0
+        while next >= 0, depth < Self.deepest {
+            defer { (next, depth) = (Int(conversations[next].previous), depth + 1) }
+            let own = conversations[next].wrapping
+            if (conversations[next].key == segment.flow ? own.0 : own.1) == wrapping {
+                return false
+            }
+        }
+        return true
+    }
+
     private mutating func begin(_ segment: Segment, _ hash: UInt64) -> Place {
         let place = conversations.count
         conversations.append(Conversation(key: segment.flow, previous: newest[hash] ?? -1))
@@ -127,13 +142,14 @@ struct Conversations: Sendable {
         return Place(conversation: place, isAnswer: false)
     }
 
-    /// Whether packets of a direction may be wrapped so: as its first was, or as copies were.
+    /// Whether packets of a direction may be wrapped so: as its first was, or as copies of the
+    /// conversation were.
     private func admits(_ conversation: Int, _ isAnswer: Bool, _ wrapping: Int32) -> Bool {
         let (own, copies) = (
             conversations[conversation].wrapping, conversations[conversation].copies
         )
-        let (first, copy) = isAnswer ? (own.1, copies.1) : (own.0, copies.0)
-        return first < 0 || first == wrapping || copy == wrapping
+        let first = isAnswer ? own.1 : own.0
+        return first < 0 || first == wrapping || copies.0 == wrapping || copies.1 == wrapping
     }
 
     private mutating func admit(_ wrapping: Int32, _ place: Place, _ isCopy: Bool) {
@@ -190,8 +206,8 @@ struct Conversations: Sendable {
     // MARK: - Fitting
 
     private func fit(_ segment: Segment, _ place: Place) -> Fit {
-        let own = known(place.conversation, place.isAnswer).map { directions[$0].flow }
-        let other = known(place.conversation, !place.isAnswer).map { directions[$0].flow }
+        let own = known(place.conversation, place.isAnswer).map { directions[$0].flow.standing }
+        let other = known(place.conversation, !place.isAnswer).map { directions[$0].flow.standing }
         let test = SegmentFit(
             segment: segment, own: own, other: other,
             isReset: conversations[place.conversation].isReset)

@@ -4,8 +4,8 @@ import Packets
 struct SegmentFit {
     let segment: Segment
     /// The direction of the segment, and the other; `nil` before it had a packet.
-    let own: TCPFlow?
-    let other: TCPFlow?
+    let own: FlowStanding?
+    let other: FlowStanding?
     /// Whether the conversation was reset.
     let isReset: Bool
 
@@ -33,7 +33,7 @@ struct SegmentFit {
         }
         if isReset { return false }
         guard isAnswer else {
-            return other == nil || other?.ledger == nil || other?.isOnlySYN == true
+            return other == nil || other?.places == nil || other?.isOnlySYN == true
         }
         return acknowledgesOther
     }
@@ -71,7 +71,7 @@ struct SegmentFit {
 
     /// What SYN and FIN exclude.
     private var isImpossible: Bool {
-        if let own, own.excludes(segment) { return true }
+        if let own, own.excludes(segment.sequence, span: segment.span) { return true }
         if let own, own.isBegun, let distance = own.distance(of: segment.sequence),
             distance.fromStart < -1, !mayBeSecondSYN(own, segment.sequence)
         {
@@ -84,8 +84,8 @@ struct SegmentFit {
     }
 
     /// Whether the number goes on from a second SYN that was not chosen yet.
-    private func mayBeSecondSYN(_ flow: TCPFlow, _ number: UInt32) -> Bool {
-        guard let second = flow.events.otherSYN, flow.isOnlySYN else { return false }
+    private func mayBeSecondSYN(_ flow: FlowStanding, _ number: UInt32) -> Bool {
+        guard let second = flow.otherSYN, flow.isOnlySYN else { return false }
         return number &- second <= UInt32(Self.window)
     }
 
@@ -104,7 +104,7 @@ struct SegmentFit {
             return own?.distanceFromSent(segment.acknowledgement).map { $0 <= TCPFlow.near } ?? true
         }
         // The answer to a SYN acknowledges nothing else (section 3.10.7.3).
-        let isOpening = other.isOnlySYN && own?.ledger == nil
+        let isOpening = other.isOnlySYN && own?.places == nil
         return distance.fromStart >= (other.isBegun ? 0 : -Self.behind)
             && distance.fromEnd <= (isOpening ? 0 : Self.window)
     }

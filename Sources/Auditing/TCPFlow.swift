@@ -205,23 +205,13 @@ package struct TCPFlow: Sendable {
     /// Number of its SYN, or of the first place that is known.
     var firstNumber: UInt32? { ledger.map { UInt32(truncatingIfNeeded: $0.start) } }
 
-    /// Places of a number from its first and from its last; `nil` before it has any.
-    func distance(of number: UInt32) -> (fromStart: Int64, fromEnd: Int64)? {
-        guard let ledger else { return nil }
-        let place = Self.unwrap(number, near: ledger.end)
-        return (place - ledger.start, place - ledger.end)
-    }
-
-    /// How far a number is from what it acknowledged last; `nil` if it did not.
-    func distanceFromSent(_ number: UInt32) -> Int64? {
-        acknowledgementSent.map { abs(Int64(Int32(bitPattern: number &- $0))) }
-    }
-
-    /// Whether a segment ends behind its FIN.
-    func excludes(_ segment: Segment) -> Bool {
-        guard let ledger, ending < .max else { return false }
-        let place = Self.unwrap(segment.sequence, near: ledger.end)
-        return place + Int64(segment.span) > ending
+    /// What a segment is compared with.
+    var standing: FlowStanding {
+        FlowStanding(
+            places: ledger.map { $0.start..<$0.end }, ending: ending, segments: segments,
+            hasSYN: hasSYN, hasFIN: hasFIN, isBegun: isBegun,
+            acknowledgementSent: acknowledgementSent,
+            otherSYN: rare.isEmpty ? nil : rare[0].otherSYN)
     }
 
     // MARK: - How it counts

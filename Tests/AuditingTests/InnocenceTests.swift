@@ -348,6 +348,25 @@ import Testing
         #expect(report.flows.first?.text.hasSuffix("10.0.0.2:80 in vlan 10") == true)
     }
 
+    /// Without identifications and timestamps, another tag is what tells a copy.
+    @Test func aConversationThatWasCapturedInsideAndOutsideAVLANIsOne() {
+        var talk = Conversation()
+        var frames = [
+            talk.frame(.c, 1000, 0, .syn, id: 0), talk.frame(.s, 5000, 0, a: 1001, .syn, id: 0),
+            talk.frame(.c, 1001, 0, a: 5001, id: 0),
+        ]
+        for place in stride(from: UInt32(1001), to: 3001, by: 100) {
+            frames.append(talk.frame(.c, place, 100, a: 5001, id: 0))
+            frames.append(talk.frame(.s, 5001, 0, a: place + 100, id: 0))
+        }
+        for frame in frames {
+            talk.audit.take(frame)
+            talk.audit.take(Array(frame[..<12]) + [0x81, 0, 0, 9] + frame[12...])
+        }
+        #expect((talk.report.flows.count, talk.report.missing) == (2, 0))
+        #expect((talk.report.sum(\.duplicates), talk.report.sum(\.retransmissions)) == (22, 0))
+    }
+
     @Test func oneConversationMayHaveAVLANForEachDirection() {
         var (there, back) = (Conversation(), Conversation())
         (there.client.vlans, back.client.vlans) = ([10], [20])
