@@ -2,7 +2,6 @@ import Experiment
 import FoundationEssentials
 import Kernel
 import Results
-import Sampling
 import Testbed
 import Testing
 
@@ -146,51 +145,5 @@ extension LiveTests {
         let kernel = try #require(row.cpuKernelNs)
         #expect(kernel < 5_000_000, "0.5 % of the traffic's second")
         #expect(row.flags.contains(.receiveElsewhere) == false)
-    }
-
-    @Test(.enabled(if: Burner.isAvailable, "needs the softirq clock, and clang for a BPF program"))
-    func `The softirq clock agrees with the ticks of /proc/stat where softirqs fill a CPU`() throws
-    {
-        let tolerance = LiveTrial.isFull ? 0.03 : 0.06
-        let shares = try Self.attempts {
-            try Self.softirqShares(over: LiveTrial.isFull ? "20s" : "3s")
-        } until: {
-            abs($0.clock - $0.ticks) < tolerance * $0.clock && $0.clock > 0.5
-        }
-        #expect(abs(shares.clock - shares.ticks) < tolerance * shares.clock, "\(shares)")
-        #expect(shares.clock > 0.5, "\(shares)")
-    }
-
-    /// The share of the capture CPU that softirqs take at 20,000 frames a second of 30 us each, by
-    /// the clock and by the ticks.
-    private static func softirqShares(
-        over duration: String
-    ) throws -> (clock: Double, ticks: Double) {
-        final class Readings: @unchecked Sendable {
-            var all: [(times: CPUTimes, softirqs: SoftirqTimes)] = []
-        }
-        let cpu = try #require(Placement(allowed: try Scheduling.allowedCPUs())).capture
-        let readings = Readings()
-        nonisolated(unsafe) let clock = try SoftirqClock()
-        let row = try LiveTrial.row(
-            of: try Laboratory.experiment(
-                "topology = \"veth-softirq\"", rate: "20kpps", duration: duration,
-                // Spinning, since a CPU that is idle now and then has no ticks then: softirqs that
-                // begin there are no sample.
-                series: ["backend = \"tpacket-v3\"\nwake_up = \"busy\""]),
-            LiveTrial.Meddling(
-                afterSetUp: { try Burner.attach(30_000, to: $0.capture) },
-                duringTraffic: { _, _ in
-                    guard let times = try? CPUTimes.read() else { return }
-                    readings.all.append((times, clock.read()[cpu]))
-                }))
-        expectClosed(row)
-        let (from, to) = (
-            try #require(readings.all.first), try #require(readings.all.last)
-        )
-        let gain = to.softirqs.gain(since: from.softirqs)
-        let wall = Double(to.times.time - from.times.time)
-        let sar = try #require(SarPercent(cpu: cpu, from: from.times, to: to.times))
-        return (Double(gain.receive + gain.others) / wall, sar.softirq / 100)
     }
 }
