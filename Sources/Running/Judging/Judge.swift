@@ -153,7 +153,7 @@ package struct Judge {
                 measured.traffic?.refused ?? 0)
             let inBacklog = measured.refusals == .backlog
             row.dropsBacklog = inBacklog ? refused : backlogDrops(before, after, row)
-            row.dropsDevice = (inBacklog ? 0 : refused) + receiverDrops
+            row.dropsDevice = (inBacklog ? 0 : refused) + receiverDrops(before, after)
             // A veth end has no queueing discipline (noqueue).
             row.dropsQdisc = 0
         }
@@ -175,7 +175,7 @@ package struct Judge {
     func backlogDrops(_ before: Counters, _ after: Counters, _ row: TrialRecord) -> Int {
         guard measured.refusals == .ringThenBacklog else { return 0 }
         let refused = Self.gain(before.generator, after.generator, of: "tx_queue_", "_xmit_errors")
-        let discarded = Self.gain(before.capture, after.capture, of: "rx_queue_", "_drops")
+        let discarded = receiverDrops(before, after)
         let dropped = Int(after.capture.receiveDrops &- before.capture.receiveDrops)
         return max(0, min(dropped - refused - discarded, row.softnetDropped ?? .max))
     }
@@ -193,12 +193,7 @@ package struct Judge {
 
     /// Frames that the receiving device took out of its ring and discarded: an XDP program's
     /// verdict, or no memory (`veth_xdp_rcv_skb`).
-    private var receiverDrops: Int {
-        guard let before = measured.before?.capture.driver,
-            let after = measured.after?.capture.driver
-        else { return 0 }
-        return ["rx_queue_0_xdp_drops", "rx_queue_0_drops"].reduce(0) { sum, name in
-            sum + Int((after[name] ?? 0) &- (before[name] ?? 0))
-        }
+    private func receiverDrops(_ before: Counters, _ after: Counters) -> Int {
+        Self.gain(before.capture, after.capture, of: "rx_queue_", "_drops")
     }
 }
