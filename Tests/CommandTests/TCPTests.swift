@@ -23,13 +23,24 @@ extension SweepTests {
         """
     }
 
-    /// A run whose trial was not valid for reasons of the machine says nothing.
+    /// What a machine does to a trial that stands still: it is tried again.
     private static let disturbances: [InvalidReason?] = [.foreignLoad, .steal, .load, .sndbuf]
 
-    private func row(_ bench: Bench) throws -> TrialRecord? {
-        try bench.records().last { $0.backend != "none" }.flatMap { row in
-            Self.disturbances.contains(row.invalidReason) ? nil : row
+    /// The capturer's trial of the experiment; nil where the machine disturbed every attempt.
+    ///
+    /// An engine that fell short is tried again as well: a machine that stands still for a hundredth
+    /// of a short trial makes it so. The last attempt is the caller's to judge.
+    private func row(of text: String) throws -> TrialRecord? {
+        var row: TrialRecord?
+        for _ in 0..<5 {
+            let bench = try Bench()
+            try bench.write(text, to: "e.toml")
+            _ = try bench.sweep("e.toml").wait()
+            row = try bench.records().last { $0.backend != "none" }
+            let reason = row?.invalidReason
+            guard Self.disturbances.contains(reason) || reason == .engineLimit else { break }
         }
+        return row.flatMap { Self.disturbances.contains($0.invalidReason) ? nil : $0 }
     }
 
     @Test(arguments: ["veth-outgoing", "veth-inline"], [64, 1518])
@@ -37,12 +48,9 @@ extension SweepTests {
         topology: String, size: Int
     ) throws {
         for backend in ["recv", "tpacket-v2", "tpacket-v3", "pcap"] {
-            let bench = try Bench()
             let text = Self.text(
                 topology, size: size, rate: "5kpps", series: "backend = \"\(backend)\"")
-            try bench.write(text, to: "e.toml")
-            _ = try bench.sweep("e.toml").wait()
-            guard let row = try row(bench) else { continue }
+            guard let row = try row(of: text) else { continue }
             #expect(row.outcome == .valid, "\(backend): \(row.message ?? "")")
             #expect(row.offeredFrames == 2000 && row.uniqueFrames == 2000, "\(backend)")
             #expect(row.unexplainedFrames == 0 && row.filteredFrames == 0, "\(backend)")
@@ -53,13 +61,10 @@ extension SweepTests {
     @Test func `What a ring of one slot loses, the sequence numbers tell and its drops explain`()
         throws
     {
-        let bench = try Bench()
         let text = Self.text(
             "veth-outgoing", size: 256, rate: "100kpps",
             series: "backend = \"tpacket-v2\"\nring_frames = 1\nwork = \"20us\"")
-        try bench.write(text, to: "e.toml")
-        _ = try bench.sweep("e.toml").wait()
-        guard let row = try row(bench) else { return }
+        guard let row = try row(of: text) else { return }
         #expect(row.outcome == .valid, "\(row.message ?? "")")
         let lost = try #require(row.offeredFrames) - (try #require(row.uniqueFrames))
         #expect(lost > 20_000)
@@ -74,7 +79,6 @@ extension SweepTests {
         ])
     func `What a program writes is read, and judged by its frames`(command: String) throws {
         for engine in ["tcp", "sendmmsg"] {
-            let bench = try Bench()
             var text = Self.text(
                 "veth-inline", size: 128, rate: "5kpps",
                 series: "backend = \"command\"\ncommand = \"\(command)\"")
@@ -82,9 +86,7 @@ extension SweepTests {
                 text = text.replacing("\"tcp\"", with: "\"\(engine)\"")
                     .replacing("\"tcp4\"", with: "\"bare\"")
             }
-            try bench.write(text, to: "e.toml")
-            _ = try bench.sweep("e.toml").wait()
-            guard let row = try row(bench) else { continue }
+            guard let row = try row(of: text) else { continue }
             #expect(row.outcome == .valid, "\(row.message ?? "")")
             #expect(row.uniqueFrames == 2000 && row.offeredFrames == 2000)
             #expect(!row.flags.contains(.unstamped) && !row.flags.contains(.uncounted))

@@ -1,5 +1,6 @@
 import Experiment
 import FoundationEssentials
+import Glibc
 import Kernel
 import Results
 import Testbed
@@ -49,48 +50,84 @@ private enum Burner {
     }
 }
 
+/// A known time for each frame, at a rate that leaves the CPU some room.
+struct Injection: Sendable {
+    let nanoseconds: Int
+    let rate: String
+
+    /// Where the frame is received.
+    static let received = [
+        Injection(nanoseconds: 2000, rate: "100kpps"),
+        Injection(nanoseconds: 20_000, rate: "10kpps"),
+    ]
+
+    /// In the capturer. Softirqs interrupt most of the longer work. What the hard interrupt before
+    /// each costs is in the work too, some 5 us on a virtual machine: too much beside 2 us, so that
+    /// these frames come together and are worked on when all are there.
+    static let worked = [
+        Injection(nanoseconds: 2000, rate: "512 frames every 20ms"),
+        Injection(nanoseconds: 20_000, rate: "16kpps"),
+    ]
+}
+
+/// Nanoseconds for each frame.
+private struct FrameCost {
+    let kernel: Double
+    let capture: Double
+
+    static func - (one: FrameCost, other: FrameCost) -> FrameCost {
+        FrameCost(kernel: one.kernel - other.kernel, capture: one.capture - other.capture)
+    }
+}
+
 extension LiveTests {
-    /// Nanoseconds of kernel and capturer for each frame, of an undisturbed trial.
+    /// What an undisturbed trial of a block ring cost; recv() is woken more or less often.
     private static func cost(
-        _ series: String, rate: String, burning nanoseconds: Int = 0
-    ) throws -> (kernel: Double, capture: Double) {
+        work: Int = 0, burning: Int? = nil, rate: String
+    ) throws -> FrameCost {
+        let series = "backend = \"tpacket-v3\"" + (work > 0 ? "\nwork = \"\(work)ns\"" : "")
         let row = try LiveTrial.row(
             of: try Laboratory.experiment(
                 "topology = \"veth-softirq\"", rate: rate, duration: "1s", series: [series]),
             LiveTrial.Meddling(afterSetUp: { bed in
-                if nanoseconds > 0 { try Burner.attach(nanoseconds, to: bed.capture) }
+                if let burning { try Burner.attach(burning, to: bed.capture) }
             })
         ) { $0.outcome == .valid }
         expectClosed(row, "\(series)")
         let frames = Double(try #require(row.uniqueFrames))
-        return (
-            Double(try #require(row.cpuKernelNs)) / frames,
-            Double(try #require(row.cpuCaptureNs)) / frames
-        )
+        return FrameCost(
+            kernel: Double(try #require(row.cpuKernelNs)) / frames,
+            capture: Double(try #require(row.cpuCaptureNs)) / frames)
     }
 
-    /// Whether some of a few attempts is as meant; the last one is asserted by the caller.
-    private static func attempts<Value>(
-        _ body: () throws -> Value, until isAsMeant: (Value) -> Bool
-    ) rethrows -> Value {
-        for _ in 0..<4 {
-            let value = try body()
-            if isAsMeant(value) { return value }
+    /// The median gain of some pairs of trials, one after the other: the first that is as meant.
+    ///
+    /// Both of a pair have the time in question, one more of it, so that they differ in nothing else.
+    private static func gain(
+        of pair: () throws -> FrameCost, until isAsMeant: (FrameCost) -> Bool
+    ) throws -> FrameCost {
+        var gains: [FrameCost] = []
+        func median(_ value: (FrameCost) -> Double) -> Double {
+            let sorted = gains.map(value).sorted()
+            return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
         }
-        return try body()
+        while true {
+            gains.append(try pair())
+            let gain = FrameCost(kernel: median(\.kernel), capture: median(\.capture))
+            if gains.count >= 3, isAsMeant(gain) || gains.count == 15 { return gain }
+        }
     }
 
-    /// Blocks, since the work of recv() for a frame depends on whether the frame wakes it.
-    @Test(.enabled(if: Burner.isAvailable, "needs the softirq clock, and clang for a BPF program"))
-    func `Time taken where a frame is received is the kernel's, and none of the capturer's`() throws
-    {
-        let (injected, series) = (20_000.0, "backend = \"tpacket-v3\"")
-        let gain = try Self.attempts {
-            let plain = try Self.cost(series, rate: "10kpps")
-            let burning = try Self.cost(series, rate: "10kpps", burning: Int(injected))
-            return (
-                kernel: burning.kernel - plain.kernel, capture: burning.capture - plain.capture
-            )
+    @Test(
+        .enabled(if: Burner.isAvailable, "needs the softirq clock, and clang for a BPF program"),
+        arguments: Injection.received)
+    func `Time taken where a frame is received is the kernel's, and none of the capturer's`(
+        _ injection: Injection
+    ) throws {
+        let injected = Double(injection.nanoseconds)
+        let gain = try Self.gain {
+            let plain = try Self.cost(burning: 0, rate: injection.rate)
+            return try Self.cost(burning: injection.nanoseconds, rate: injection.rate) - plain
         } until: {
             abs($0.kernel - injected) < 0.05 * injected && abs($0.capture) < 0.02 * injected
         }
@@ -98,22 +135,44 @@ extension LiveTests {
         #expect(abs(gain.capture) < 0.02 * injected, "\(gain)")
     }
 
-    @Test(.enabled(if: SoftirqClock.obstacle == nil, "needs the softirq clock"))
-    func `Work for a frame is the capturer's, also where softirqs interrupt it`() throws {
-        // Two thirds of the CPU's time: most softirqs interrupt the work.
-        let series = "backend = \"tpacket-v3\""
-        let injected = 20_000.0
-        let gain = try Self.attempts {
-            let plain = try Self.cost(series, rate: "33kpps")
-            let working = try Self.cost(series + "\nwork = \"20us\"", rate: "33kpps")
-            return (
-                kernel: working.kernel - plain.kernel, capture: working.capture - plain.capture
-            )
+    @Test(
+        .enabled(if: SoftirqClock.obstacle == nil, "needs the softirq clock"),
+        arguments: Injection.worked)
+    func `Work for a frame is the capturer's, also where softirqs interrupt it`(
+        _ injection: Injection
+    ) throws {
+        let injected = Double(injection.nanoseconds)
+        let gain = try Self.gain {
+            let some = try Self.cost(work: injection.nanoseconds, rate: injection.rate)
+            return try Self.cost(work: 2 * injection.nanoseconds, rate: injection.rate) - some
         } until: {
-            abs($0.capture - injected) < 0.05 * injected && abs($0.kernel) < 0.05 * injected
+            abs($0.capture - injected) < 0.05 * injected && abs($0.kernel) < 0.02 * injected
         }
         #expect(abs(gain.capture - injected) < 0.05 * injected, "\(gain)")
-        #expect(abs(gain.kernel) < 0.05 * injected, "\(gain)")
+        #expect(abs(gain.kernel) < 0.02 * injected, "\(gain)")
+    }
+
+    /// Stops the capturer from 50 ms to 950 ms: of eight bursts, 130 ms apart, all but the first are
+    /// then.
+    private static let stopped = LiveTrial.Meddling(duringTraffic: { attempt, share in
+        let isFirst = abs(share - 0.05) < 0.01
+        let signal: CInt? = isFirst ? SIGSTOP : abs(share - 0.95) < 0.01 ? SIGCONT : nil
+        if let signal, let capturer = attempt.capturer { kill(capturer.pid, signal) }
+    })
+
+    @Test(arguments: ["tpacket-v1", "tpacket-v2"], [1, 7, 128])
+    func `Behind a capturer that is stopped there are exactly as many frames as slots`(
+        backend: String, slots: Int
+    ) throws {
+        let row = try LiveTrial.row(
+            of: try Laboratory.experiment(
+                "topology = \"veth-softirq\"", rate: "\(slots) frames every 130ms", duration: "1s",
+                series: ["backend = \"\(backend)\"\nring_frames = \(slots)"]),
+            Self.stopped
+        ) { $0.uniqueFrames == 2 * slots }
+        expectClosed(row)
+        #expect(row.offeredFrames == 8 * slots)
+        #expect(row.uniqueFrames == 2 * slots && row.dropsSocket == 6 * slots)
     }
 
     @Test func `A backlog that is full is named, exactly`() throws {
@@ -145,5 +204,42 @@ extension LiveTests {
         let kernel = try #require(row.cpuKernelNs)
         #expect(kernel < 5_000_000, "0.5 % of the traffic's second")
         #expect(row.flags.contains(.receiveElsewhere) == false)
+    }
+
+    @Test(
+        .enabled(if: SoftirqClock.obstacle == nil, "needs the softirq clock"),
+        arguments: ["20kpps", "400kpps", "2Mpps"])
+    func `Kernel and capturer are never more than the CPU was busy, and nearly all of a full one`(
+        rate: String
+    ) throws {
+        let row = try LiveTrial.row(
+            of: try Laboratory.experiment(
+                "topology = \"veth-softirq\"", rate: rate, duration: "1s",
+                series: ["backend = \"recv\""])
+        ) { ($0.cpuOtherPercent ?? -100) > -1 }
+        expectClosed(row)
+        let busy = try #require(row.cpuBusyPercent)
+        // What is left is subtracted from busy, so only its size can be wrong.
+        let other = try #require(row.cpuOtherPercent)
+        #expect(other > -1, "of \(busy) %")
+        if busy > 99 { #expect(other < 10, "what wakes, switches and interrupts is no tenth") }
+    }
+
+    @Test(.enabled(if: SoftirqTrace.isAvailable, "\(SoftirqTrace.requirement)"))
+    func `The clock agrees with the kernel's trace of its softirqs`() throws {
+        let cpu = try #require(Placement(allowed: try Scheduling.allowedCPUs())).capture
+        let readings = Mailbox<Result<SoftirqReadings, any Error>>()
+        let row = try LiveTrial.row(
+            of: try Laboratory.experiment(
+                "topology = \"veth-softirq\"", rate: "2Mpps", duration: "1s",
+                series: ["backend = \"recv\""]),
+            LiveTrial.Meddling(duringTraffic: { attempt, share in
+                guard abs(share - 0.45) < 0.01 else { return }
+                readings.put(Result { try SoftirqReadings(cpu: cpu, for: 300_000_000) })
+            }))
+        expectClosed(row)
+        let both = try readings.take().get()
+        #expect(both.clock > 20_000_000, "there was work to measure")
+        #expect(abs(both.clock - both.trace) < 0.03 * both.trace, "\(both)")
     }
 }
