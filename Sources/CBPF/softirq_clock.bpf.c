@@ -87,17 +87,15 @@ static __always_inline uint32_t part_of(struct task_struct *task)
     return 0;
 }
 
-static __always_inline uint32_t interrupted(void)
+static __always_inline uint32_t interrupted(const struct softirq_times *mine)
 {
+    /* Known since it got the CPU. */
+    if (mine->part == SOFTIRQ_TIMES_IS_CAPTURER)
+        return SOFTIRQ_TIMES_CAPTURER;
     struct task_struct *task = (struct task_struct *)bpf_get_current_task_btf();
-
     if (task->pid == 0)
         return SOFTIRQ_TIMES_IDLE;
-    if (is_ksoftirqd(task))
-        return SOFTIRQ_TIMES_KSOFTIRQD;
-    if (!(task->flags & KERNEL_THREAD) && part_of(task) == SOFTIRQ_TIMES_IS_CAPTURER)
-        return SOFTIRQ_TIMES_CAPTURER;
-    return SOFTIRQ_TIMES_OTHER;
+    return is_ksoftirqd(task) ? SOFTIRQ_TIMES_KSOFTIRQD : SOFTIRQ_TIMES_OTHER;
 }
 
 /* trace_softirq_entry(vector) */
@@ -122,7 +120,7 @@ int note_exit(uint64_t *arguments)
 
     if (mine == 0 || vector >= SOFTIRQ_TIMES_VECTORS || mine->began == 0)
         return 0;
-    uint32_t task = interrupted();
+    uint32_t task = interrupted(mine);
     if (task >= SOFTIRQ_TIMES_TASKS)
         return 0;
     mine->runs[vector] += 1;
@@ -135,10 +133,22 @@ SEC("tp_btf/sched_switch")
 int note_switch(uint64_t *arguments)
 {
     struct task_struct *next = (struct task_struct *)arguments[2];
-    uint32_t part = next->pid == 0 ? 0 : part_of(next);
     struct softirq_times *mine = here();
 
-    if (mine == 0 || (part == 0 && mine->part == 0))
+    if (mine == 0)
+        return 0;
+    uint64_t part = 0;
+    if (next->pid != 0) {
+        /* The same thread again, which never changes its part: the usual case. */
+        int is_known = mine->known == (uint64_t)next && mine->known_pid == (uint64_t)next->pid;
+        part = is_known ? mine->known_part : part_of(next);
+        if (part != 0 && !is_known) {
+            mine->known = (uint64_t)next;
+            mine->known_pid = (uint64_t)next->pid;
+            mine->known_part = part;
+        }
+    }
+    if (part == 0 && mine->part == 0)
         return 0;
     uint64_t now = bpf_ktime_get_ns();
     uint64_t last = mine->part;

@@ -131,7 +131,8 @@ int xdp_program_prepare(struct xdp_program *program, const void *frame, uint32_t
     return run(program->note_thread, frame, length, 1, 1);
 }
 
-int xdp_program_run(struct xdp_program *program, const void *frame, uint32_t length)
+int xdp_program_run(struct xdp_program *program, const void *frame, uint32_t length,
+                    uint32_t repeat)
 {
-    return run(program->send_frame, frame, length, UINT32_MAX, 64);
+    return run(program->send_frame, frame, length, repeat, 64);
 }

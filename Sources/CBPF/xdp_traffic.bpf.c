@@ -119,12 +119,24 @@ static __always_inline void note(uint64_t now, uint32_t length)
         sent.densest = dense;
 }
 
+/* Has the call of BPF_PROG_RUN end, once: the redirection to no interface fails, and the program
+ * that sees it fail sends a signal to this thread. An XDP program cannot send one itself. */
+static __always_inline int end_call(void)
+{
+    if (state.ending)
+        return XDP_DROP;
+    state.ending = 1;
+    return (int)bpf_redirect(0, 0);
+}
+
 SEC("xdp")
 int send_frame(struct xdp_md *context)
 {
     uint64_t now = bpf_ktime_get_ns();
 
-    if (state.done || now < plan.start)
+    if (state.done)
+        return end_call();
+    if (now < plan.start)
         return XDP_DROP;
     if (sent.taken >= plan.frames || now > plan.end) {
         state.done = 1;
@@ -196,7 +208,11 @@ int count_refused(struct bpf_raw_tracepoint_args *context)
 SEC("raw_tp/xdp_redirect_err")
 int count_misdirected(struct bpf_raw_tracepoint_args *context)
 {
-    if (is_ours())
+    if (!is_ours())
+        return 0;
+    if (state.ending)
+        bpf_send_signal_thread(plan.signal);
+    else
         refuse(1, (int)context->args[3]);
     return 0;
 }

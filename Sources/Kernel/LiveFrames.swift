@@ -47,20 +47,31 @@ package final class LiveFrames {
     /// Runs what `traffic.plan` says, in the network namespace in which this object was made.
     ///
     /// The call takes some 20 ms longer than the traffic: the kernel waits for every CPU before it
-    /// frees the pages. It ends by a signal to this thread, which another one sends once the
-    /// program says it is done, or soon after `stop` was raised.
+    /// frees the pages. It ends by a signal to this thread, which the program sends itself when the
+    /// run is over, so that nobody else needs to get a CPU for that; where it cannot, or after `stop`
+    /// was raised, another thread does.
     package func run(frame: [UInt8], until stop: SharedFlag) throws(SystemError) {
         Wake.prepare()
+        traffic.pointee.plan.signal = UInt32(Wake.number)
         let watch = Watch(program: traffic, thread: .current, stop: stop)
         try Thread.start { watch.run() }
         defer { watch.end() }
         while !watch.isDone && !stop.isRaised {
             try namespace.enter { () throws(SystemError) in
-                guard xdp_program_run(program, frame, UInt32(frame.count)) == 0 else {
+                let repeats = Self.repeats(until: Int64(traffic.pointee.plan.end))
+                guard xdp_program_run(program, frame, UInt32(frame.count), repeats) == 0 else {
                     throw SystemError(call: "bpf(BPF_PROG_RUN) of live frames", code: errno)
                 }
             }
         }
+    }
+
+    /// How often the program may run in one call, so that each call ends by itself.
+    ///
+    /// More than a CPU can do in this time: a run of the program takes more than 10 ns.
+    private static func repeats(until end: Int64) -> UInt32 {
+        let left = max(0, end - MonotonicClock.now())
+        return UInt32(clamping: left / 10 + 1_000_000)
     }
 
     /// Waits on a thread of its own for the end of the traffic, and then gets the thread that runs

@@ -26,6 +26,8 @@ package struct ProcFile: ~Copyable {
         try read(path, below: directory.number)
     }
 
+    package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
     /// The content of the file at `path` as text, without the line feed at its end.
     package static func text(_ path: String) throws(SystemError) -> String {
         var file = ProcFile(capacity: 4096)

@@ -30,6 +30,9 @@ package final class EndSignals {
 
 /// Waking a thread out of a blocking system call.
 package enum Wake {
+    /// The signal that interrupts.
+    package static let number = SIGUSR1
+
     /// Installs a handler for SIGUSR1 that does nothing, so that the call it hits returns EINTR.
     ///
     /// Lets the calling thread receive it. Without SA_RESTART, therefore. Also ignores SIGPIPE, so that writing to a reader that left

@@ -23,6 +23,8 @@ package enum InvalidReason: String, Sendable, CaseIterable {
     case truncated
     /// Frames are missing that no counter names, where the balance must close (veth).
     case ledger
+    /// A cgroup above the trial used up its CPU quota, and all its processes were stopped.
+    case throttled
     /// `EAGAIN` at the generator: its send buffer throttled it, so loss could not appear.
     case sndbuf
     /// All other tasks together ran for more than 2 % of one CPU (`/proc/*/schedstat`).
@@ -41,7 +43,7 @@ extension InvalidReason {
     /// Whether the trial may succeed when it is repeated: the machine, not the method, failed.
     package var isTransient: Bool {
         switch self {
-        case .load, .foreignLoad, .steal, .sndbuf: true
+        case .load, .foreignLoad, .steal, .sndbuf, .throttled: true
         default: false
         }
     }

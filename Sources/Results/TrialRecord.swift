@@ -112,6 +112,7 @@ package struct TrialRecord: Sendable, Hashable {
     package var ksoftirqdNs: Int?
     package var foreignLoadPercent: Double?
     package var stealPercent: Double?
+    package var throttledNs: Int?
 
     // What `/usr/bin/time -v` would say of the capturer, and who ran where.
     package var captureUtimeS: Double?

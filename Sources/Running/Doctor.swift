@@ -34,7 +34,7 @@ package enum Doctor {
     package static func examine() -> [Finding] {
         [kernel, privilege, cpus, testbed, topology, softirqClock, schedstat, clock, cpuTimes]
             .map { $0() } + programs()
-            + [engine(), interfaces(), buffers(), quiet(), governor()].compactMap { $0 }
+            + [engine(), interfaces(), buffers(), quota(), quiet(), governor()].compactMap { $0 }
     }
 
     private static func kernel() -> Finding {
@@ -210,6 +210,13 @@ package enum Doctor {
     private static func buffers() -> Finding? {
         guard let text = try? ProcFile.text("/proc/sys/net/core/rmem_default") else { return nil }
         return Finding("receive buffer", .ok, "net.core.rmem_default is \(text) bytes")
+    }
+
+    private static func quota() -> Finding? {
+        guard let quota = CPUQuota.read().min(by: { $0.cpus < $1.cpus }) else { return nil }
+        return Finding(
+            "CPU quota", .limited, quota.words,
+            remedy: "measure without it: trials that it stops are invalid (throttled)")
     }
 
     private static func quiet() -> Finding? {

@@ -87,6 +87,8 @@ package final class Sweep {
     private let choice: EngineChoice.Resolved
     private let plan: Plan
     private let directory: RunDirectory
+    /// On the directory: two sweeps would mix their rows.
+    private let directoryLock: FileLock
     private let files: RunFiles
     private let patience: Int64
     private let ownership: NewFiles
@@ -108,6 +110,8 @@ package final class Sweep {
 
     /// Prepares everything up to the first trial: engine, plan, checks, directory.
     package init(_ options: Options, signals: EndSignals?) throws {
+        // Before anything is read that another sweep may be writing.
+        let resumedLock = try options.resume.map { try Self.lock($0) }
         let resumed = try options.resume.map { try ResumedRun($0) }
         choice = try EngineChoice.resolve(options.experiment)
         experiment = choice.experiment
@@ -155,9 +159,17 @@ package final class Sweep {
                 under: options.resultsRoot, manifest: manifest, experiment: experiment.source)
             manifest.sequence = try directory.manifest().sequence
         }
+        directoryLock = try resumedLock ?? Self.lock(directory)
         runID = manifest.runID
         let table = resumed?.table ?? TrialTable(settingNames: Self.settingNames)
         files = try RunFiles(directory, table)
+    }
+
+    private static func lock(_ directory: RunDirectory) throws -> FileLock {
+        guard let lock = try FileLock(path: directory.path) else {
+            throw SweepError(.unfit, "another sweep is writing to \(directory.path)")
+        }
+        return lock
     }
 
     /// Runs what is still to be run.
@@ -171,6 +183,10 @@ package final class Sweep {
             if let reason = choice.topologyReason { progress.say("topology: \(reason)") }
             let configuration = try configure()
             defer { configuration?.putBack().forEach(progress.say) }
+            for quota in CPUQuota.read() {
+                progress.say(
+                    "a CPU quota of \(quota.words): trials that it stops are invalid (throttled)")
+            }
             if let noise = try QuietMachine.wait(
                 stage, patience: patience, sayingSo: progress.say)
             {

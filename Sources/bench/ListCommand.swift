@@ -5,6 +5,7 @@ import Kernel
 import Plotting
 import Results
 import Running
+import Sampling
 import Settings
 import Testbed
 import Traffic
@@ -32,6 +33,8 @@ struct Catalogue: Encodable {
     let engines: [Entry]
     let topologies: [Entry]
     let figures: [Entry]
+    /// The CPU quotas above this process, in words; they spoil trials on every topology.
+    let quotas: [String]
 
     struct Entry: Encodable {
         let name: String
@@ -68,7 +71,8 @@ struct Catalogue: Encodable {
                 },
             figures: Figure.all.map {
                 Entry(name: $0.name, summary: $0.title, obstacle: nil, options: [])
-            })
+            },
+            quotas: CPUQuota.read().map(\.words))
     }
 
     private static func entry(_ component: Component, obstacle: String?) -> Entry {
@@ -88,6 +92,9 @@ struct Catalogue: Encodable {
         ].map { title, entries in
             "\(title)\n" + entries.map { $0.text(width: width) }.joined()
         }.joined(separator: "\n")
+            + quotas.map {
+                "\nCPU quota: \($0). Trials that it stops are invalid (throttled).\n"
+            }.joined()
     }
 }
 

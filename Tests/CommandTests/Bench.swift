@@ -4,8 +4,8 @@ import Testing
 
 /// The built program, run as users run it, in a folder of the test's own.
 ///
-/// Each run has a network namespace of its own, so that a sweep elsewhere on the machine holds
-/// another lock, and a mark in its environment by which whatever it starts can be found.
+/// Each run has a network namespace of its own, and a mark in its environment by which whatever it
+/// starts can be found. A sweep elsewhere on the machine holds the lock: its tests fail meanwhile.
 final class Bench: Sendable {
     static let isRoot = ProcessInfo.isRoot
     static let needsRoot = "needs root: network namespaces, pinned kernel threads"

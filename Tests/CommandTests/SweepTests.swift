@@ -98,13 +98,15 @@ struct SweepTests {
         #expect((record.foreignLoadPercent ?? 0) > 20)
     }
 
-    @Test func `A second sweep at the same time is refused`() throws {
+    @Test func `A second sweep at the same time is refused, also in another network namespace`()
+        throws
+    {
         let bench = try Bench()
         try bench.write(experiment(duration: "1s"), to: "e.toml")
         let script = """
             '\(Bench.path)' sweep e.toml --wait 0s >/dev/null 2>&1 &
             for i in $(seq 200); do [ -e results ] && break; sleep 0.05; done
-            '\(Bench.path)' sweep e.toml --wait 0s --results other 2>errors
+            unshare --net '\(Bench.path)' sweep e.toml --wait 0s --results other 2>errors
             echo $? >status; wait
             """
         _ = try Command.run(["unshare", "--net", "sh", "-c", script], in: bench.folder)

@@ -24,7 +24,9 @@ extension SweepTests {
     }
 
     /// What a machine does to a trial that stands still: it is tried again.
-    private static let disturbances: [InvalidReason?] = [.foreignLoad, .steal, .load, .sndbuf]
+    private static let disturbances: [InvalidReason?] = [
+        .foreignLoad, .steal, .load, .sndbuf, .throttled,
+    ]
 
     /// The capturer's trial of the experiment; nil where the machine disturbed every attempt.
     ///

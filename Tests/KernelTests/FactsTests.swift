@@ -3,33 +3,47 @@ import Testing
 
 @testable import Kernel
 
-struct AbstractSocketTests {
-    @Test("a name has one holder at a time, and is free when that one goes")
+struct FileLockTests {
+    /// A directory of a test's own.
+    private static func path(_ name: String) throws -> String {
+        let path = "/tmp/bench-test-\(getpid())-\(name)"
+        try Directory.make(path)
+        return path
+    }
+
+    @Test("a file has one holder at a time, and is free when that one goes")
     func lock() throws {
-        let name = "bench.tests.\(getpid())"
+        let path = try Self.path("lock")
+        defer { TextFile.removeDirectory(path) }
         do {
-            let first = try AbstractSocket(name: name)
+            let first = try FileLock(path: path)
             #expect(first != nil)
-            #expect(try AbstractSocket(name: name) == nil)
-            #expect(try AbstractSocket(name: name + ".other") != nil)
+            #expect(try FileLock(path: path) == nil)
             _ = first
         }
         // Soon: a process that another test is just starting may still hold a copy.
-        #expect(soon { (try? AbstractSocket(name: name)) != nil })
+        #expect(soon { (try? FileLock(path: path)) != nil })
     }
 
     @Test("a child that was started meanwhile does not hold it")
     func notInherited() throws {
-        let name = "bench.tests.child.\(getpid())"
+        let path = try Self.path("child")
+        defer { TextFile.removeDirectory(path) }
         let child: ChildProcess
         do {
-            let lock = try AbstractSocket(name: name)
+            let lock = try FileLock(path: path)
             child = try ChildProcess(
                 "sleep", ["60"], streams: .init(input: .null, output: .null, error: .null))
             _ = lock
         }
-        #expect(soon { (try? AbstractSocket(name: name)) != nil })
+        #expect(soon { (try? FileLock(path: path)) != nil })
         _ = child
+    }
+
+    @Test("a file that is not there is named")
+    func missing() {
+        let error = #expect(throws: SystemError.self) { try FileLock(path: "/tmp/not-there") }
+        #expect(error?.subject == "/tmp/not-there")
     }
 }
 

@@ -38,6 +38,14 @@ struct Fault: Sendable, CustomTestStringConvertible {
         Fault(.ledger, "7 frames are unexplained") {
             for name in ["unique", "frames", "received"] { $0.captureEnd[name]? -= 7 }
         },
+        Fault(
+            .throttled, "the CPU quota of 0.5 CPUs (cgroup /x) stopped the trial 12 times, for 480"
+        ) {
+            $0.before?.quotas = [CPUQuota(path: "/x", cpus: 0.5, stops: 3)]
+            $0.after?.quotas = [
+                CPUQuota(path: "/x", cpus: 0.5, stops: 15, stoppedNanoseconds: 480_000_000)
+            ]
+        },
         Fault(.sndbuf, "the send buffer was full 6 times") { $0.traffic?.sendBufferFull = 6 },
         Fault(.foreignLoad, "other tasks took 5.0 % of a CPU, most of it cc1plus (99)") {
             let end = $0.after?.tasks.time ?? 0

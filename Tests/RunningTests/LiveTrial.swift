@@ -27,7 +27,7 @@ enum LiveTrial {
 
     /// Reasons that a machine with other work on it may give; anything else is our fault.
     static let excusable: Set<InvalidReason> = [
-        .load, .engineLimit, .foreignLoad, .steal, .sndbuf,
+        .load, .engineLimit, .foreignLoad, .steal, .sndbuf, .throttled,
     ]
 
     /// What is done to a trial while it runs.

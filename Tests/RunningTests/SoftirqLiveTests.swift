@@ -61,7 +61,9 @@ struct Injection: Sendable {
         Injection(nanoseconds: 20_000, rate: "10kpps"),
     ]
 
-    /// In the capturer. Softirqs interrupt most of the longer work. What the hard interrupt before
+    /// In the capturer.
+    ///
+    /// Softirqs interrupt most of the longer work. What the hard interrupt before
     /// each costs is in the work too, some 5 us on a virtual machine: too much beside 2 us, so that
     /// these frames come together and are worked on when all are there.
     static let worked = [
@@ -231,15 +233,16 @@ extension LiveTests {
         let readings = Mailbox<Result<SoftirqReadings, any Error>>()
         let row = try LiveTrial.row(
             of: try Laboratory.experiment(
-                "topology = \"veth-softirq\"", rate: "2Mpps", duration: "1s",
-                series: ["backend = \"recv\""]),
+                // Long softirqs: each takes some 100 ns more by the one that is read first.
+                "topology = \"veth-softirq\"", rate: "1Mpps", engine: "auto", duration: "1s",
+                series: ["backend = \"tpacket-v3\""]),
             LiveTrial.Meddling(duringTraffic: { attempt, share in
                 guard abs(share - 0.45) < 0.01 else { return }
                 readings.put(Result { try SoftirqReadings(cpu: cpu, for: 300_000_000) })
             }))
         expectClosed(row)
         let both = try readings.take().get()
-        #expect(both.clock > 20_000_000, "there was work to measure")
+        #expect(both.clock > 50_000_000, "there was work to measure")
         #expect(abs(both.clock - both.trace) < 0.03 * both.trace, "\(both)")
     }
 }

@@ -34,9 +34,13 @@ struct softirq_times {
     /* What the thread does that has the CPU now, 0 if it is not watched, and since when. */
     uint64_t part;
     uint64_t since;
+    /* The last watched thread that got the CPU, its pid, and what it does. */
+    uint64_t known;
+    uint64_t known_pid;
+    uint64_t known_part;
     /* Up to 512 bytes, so that two CPUs never share a cache line. (Swift imports no type of such an
      * alignment.) */
-    uint64_t unused[8];
+    uint64_t unused[5];
 };
 
 _Static_assert(sizeof(struct softirq_times) == 512, "whole cache lines");

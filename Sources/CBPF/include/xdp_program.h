@@ -28,6 +28,7 @@ int xdp_program_prepare(struct xdp_program *program, const void *frame, uint32_t
 
 /* Runs live frames, each beginning as a copy of `frame`, in the calling thread's network namespace
  * until a signal arrives. 0 after a signal or when the kernel has had enough; else -1 with errno. */
-int xdp_program_run(struct xdp_program *program, const void *frame, uint32_t length);
+int xdp_program_run(struct xdp_program *program, const void *frame, uint32_t length,
+                    uint32_t repeat);
 
 #endif

@@ -47,6 +47,8 @@ struct xdp_traffic_plan {
     uint32_t is_paced;
     /* 0: bare frames. Else UDP over IPv4, in so many flows. */
     uint32_t streams;
+    /* Sent to the thread when the run is over, so that its call of BPF_PROG_RUN ends. */
+    uint32_t signal;
     /* API length of frame i at [i & size_mask]. */
     uint16_t sizes[XDP_TRAFFIC_SIZES];
     /* For each API length. In bursts only the last frame of one has a period. */
@@ -74,6 +76,8 @@ struct xdp_traffic_state {
     struct xdp_traffic_result result;
     /* Set when nothing more will be sent. */
     uint32_t done;
+    /* Set when the call has been told to end. */
+    uint32_t ending;
     /* Frames of the burst that have gone. */
     uint32_t in_burst;
     /* Since the start. */

@@ -61,9 +61,12 @@ static inline uint32_t stamp_check(uint32_t magic, uint32_t run_id, uint64_t seq
     return (uint32_t)state ^ (uint32_t)(state >> 32);
 }
 
-/* Writes a stamp at `place`, for a frame of `length` bytes (API length). */
-static inline void stamp_write_at(void *place, uint32_t run_id, uint64_t sequence,
-                                  uint64_t time_ns, uint16_t length, uint16_t stream)
+/* Writes a stamp at `place`, for a frame of `length` bytes (API length).
+ *
+ * Inlined always: a function of BPF has at most five arguments. */
+__attribute__((always_inline)) static inline void
+stamp_write_at(void *place, uint32_t run_id, uint64_t sequence, uint64_t time_ns, uint16_t length,
+               uint16_t stream)
 {
     struct stamp *stamp = (struct stamp *)place;
     stamp->magic = __builtin_bswap32(STAMP_MAGIC);

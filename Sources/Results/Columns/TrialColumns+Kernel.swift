@@ -29,5 +29,8 @@ extension TrialRecord {
         .decimal(
             "steal_percent", "%", \.stealPercent,
             "time the hypervisor withheld, highest of the CPUs used"),
+        .integer(
+            "throttled_ns", "ns", \.throttledNs,
+            "how long the CPU quota of a cgroup stopped its processes; empty without a quota"),
     ]
 }

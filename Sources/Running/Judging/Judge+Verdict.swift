@@ -41,6 +41,14 @@ extension Judge {
                 return (.ledger, unexplainedWords(unexplained, row))
             }
         }
+        if let quota = throttling.first(where: { $0.stops > 0 }) {
+            let time = quota.stoppedNanoseconds / 1_000_000
+            return (
+                .throttled,
+                "the CPU quota of \(quota.words) stopped the trial \(quota.stops) times, for "
+                    + "\(time) ms in all"
+            )
+        }
         if let full = row.eagainCount, full > 0 {
             return (.sndbuf, "the send buffer was full \(full) times")
         }

@@ -122,7 +122,18 @@ package struct Judge {
         row.stealPercent = CPUTimes.highestStealPercent(
             on: [measured.placement.generator, cpu], from: before.sample.cpu,
             to: after.sample.cpu)
+        row.throttledNs =
+            throttling.isEmpty
+            ? nil : throttling.reduce(0) { $0 + Int($1.stoppedNanoseconds) }
         row.runnerCPUNs = Int(after.runner - before.runner)
+    }
+
+    /// What the quotas above did during the trial.
+    var throttling: [CPUQuota] {
+        guard let before = measured.before, let after = measured.after else { return [] }
+        return after.quotas.compactMap { end in
+            before.quotas.first { $0.path == end.path }.map { end.gain(since: $0) }
+        }
     }
 
     var foreignLoad: ForeignLoad? {

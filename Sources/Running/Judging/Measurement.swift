@@ -36,6 +36,8 @@ package struct Counters: Sendable {
     /// Run time (ns) of ksoftirqd on the capture CPU.
     package var ksoftirqd: UInt64?
     package var tasks: TaskSnapshot
+    /// Of the cgroups above us.
+    package var quotas: [CPUQuota] = []
     package var sample: Sample
     /// CPU time (ns) of the runner's thread.
     package var runner: Int64

@@ -98,6 +98,7 @@ extension TrialAttempt {
             generator: try bed.generator.counters(), capture: try bed.capture.counters(),
             softnet: try SoftnetStat.read(),
             ksoftirqd: try KernelThread.ksoftirqd(cpu: setting.placement.capture)?.clock().run,
-            tasks: try TaskSnapshot.read(), sample: sample, runner: ProcessInfo.threadCPUTime())
+            tasks: try TaskSnapshot.read(), quotas: CPUQuota.read(), sample: sample,
+            runner: ProcessInfo.threadCPUTime())
     }
 }
