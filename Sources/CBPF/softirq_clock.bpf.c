@@ -87,6 +87,25 @@ static __always_inline uint32_t part_of(struct task_struct *task)
     return 0;
 }
 
+/* Who has this CPU now: a thread that is watched only since it got the CPU, and that may keep it for
+ * as long as it likes. The loader runs this on each CPU, in an interrupt of that CPU. */
+SEC("raw_tp")
+int note_present(void *context)
+{
+    struct softirq_times *mine = here();
+
+    (void)context;
+    if (mine == 0 || mine->part != 0)
+        return 0;
+    struct task_struct *task = (struct task_struct *)bpf_get_current_task_btf();
+    uint64_t part = task->pid != 0 ? part_of(task) : 0;
+    if (part == 0)
+        return 0;
+    mine->since = bpf_ktime_get_ns();
+    mine->part = part;
+    return 0;
+}
+
 static __always_inline uint32_t interrupted(const struct softirq_times *mine)
 {
     /* Known since it got the CPU. */

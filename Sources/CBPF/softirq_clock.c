@@ -26,6 +26,7 @@ struct softirq_clock {
     size_t mapped;
     int cpus;
     int watched;
+    int present;
 };
 
 static struct bpf_link *attach(struct softirq_clock *clock, const char *name)
@@ -66,6 +67,8 @@ struct softirq_clock *softirq_clock_open(const char **what)
     if (clock->times == MAP_FAILED)
         goto failed;
     clock->watched = bpf_object__find_map_fd_by_name(clock->object, "watched");
+    clock->present =
+        bpf_program__fd(bpf_object__find_program_by_name(clock->object, "note_present"));
     *what = "attaching to tp_btf/sched_switch";
     clock->change = attach(clock, "note_switch");
     if (clock->change == NULL)
@@ -108,6 +111,19 @@ int softirq_clock_cpus(const struct softirq_clock *clock)
     return clock->cpus;
 }
 
+/* Looks on each CPU at who has it now: from then on a thread counts that never leaves its CPU.
+ * A possible CPU that is offline says ENXIO. */
+static int note_present(const struct softirq_clock *clock)
+{
+    for (int cpu = 0; cpu < clock->cpus; cpu += 1) {
+        LIBBPF_OPTS(bpf_test_run_opts, options, .flags = BPF_F_TEST_RUN_ON_CPU,
+                    .cpu = (unsigned int)cpu);
+        if (bpf_prog_test_run_opts(clock->present, &options) != 0 && errno != ENXIO)
+            return -1;
+    }
+    return 0;
+}
+
 int softirq_clock_watch(struct softirq_clock *clock, int pid, uint32_t part)
 {
     int process = (int)syscall(SYS_pidfd_open, pid, 0);
@@ -117,5 +133,5 @@ int softirq_clock_watch(struct softirq_clock *clock, int pid, uint32_t part)
     int code = errno;
     close(process);
     errno = code;
-    return result == 0 ? 0 : -1;
+    return result == 0 ? note_present(clock) : -1;
 }

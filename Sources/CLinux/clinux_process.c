@@ -160,6 +160,11 @@ int clinux_spawn_bound(char **words, const int ends[3], const char *directory, i
     return failed;
 }
 
+int clinux_copy_descriptor(int process, int number)
+{
+    return (int)syscall(SYS_pidfd_getfd, process, number, 0);
+}
+
 int clinux_process_handle(int pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 
 int clinux_open_sysfs(void)

@@ -9,6 +9,12 @@ package struct PacketStatistics: Sendable, Hashable {
     package var drops: UInt32
     /// Times a V3 ring was full; 0 for other sockets.
     package var freezes: UInt32
+
+    package init(packets: UInt32, drops: UInt32, freezes: UInt32) {
+        self.packets = packets
+        self.drops = drops
+        self.freezes = freezes
+    }
 }
 
 extension PacketSocket {
@@ -16,6 +22,12 @@ extension PacketSocket {
     ///
     /// Source: `PACKET_STATISTICS`, packet(7); `packet_getsockopt`.
     package borrowing func readStatistics() throws(SystemError) -> PacketStatistics {
+        try Self.readStatistics(of: descriptor, on: interface)
+    }
+
+    static func readStatistics(
+        of descriptor: borrowing Descriptor, on interface: String?
+    ) throws(SystemError) -> PacketStatistics {
         var statistics = tpacket_stats_v3()
         try descriptor.readOption(
             SOL_PACKET, PACKET_STATISTICS, "PACKET_STATISTICS", into: &statistics, on: interface)

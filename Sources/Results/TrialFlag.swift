@@ -28,4 +28,12 @@ package enum TrialFlag: String, Sendable, CaseIterable {
     /// kernel dropped: the terms it did not say are empty, and nothing tells whether the ledger
     /// closes.
     case uncounted
+    /// The capture program of others says nothing of its frames: the kernel's counters of its
+    /// sockets stand in. What the program lost after them is not seen.
+    case kernelCounted = "kernel-counted"
+    /// The capture program of others did not end within `end_within` of SIGINT: SIGTERM or SIGKILL
+    /// ended it. What it says only after SIGINT is missing then.
+    case slowEnd = "slow-end"
+    /// The capture program of others ended with an exit status other than 0.
+    case exitStatus = "exit-status"
 }

@@ -22,12 +22,14 @@ package enum ToolCounters {
             }
             counters["wake_ups"] = nil
         }
+        counters["tool_ended_by"] = Int64(report.signal)
         counters["tool_status"] = end.status.map(Int64.init)
         counters["tool_signal"] = end.signal.map(Int64.init)
         // What is in the file was captured, whatever the program says.
         if seen.stamps == nil { counters["frames"] = counts.captured.map(Int64.init(clamping:)) }
         counters["received"] = counts.received.map(Int64.init(clamping:))
         counters["drops"] = counts.drops.map(Int64.init(clamping:))
+        counters["kernel_counted"] = counts.isByKernel ? 1 : nil
         counters["discarded"] = counts.discarded.map(Int64.init(clamping:))
         return counters
     }

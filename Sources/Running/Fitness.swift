@@ -1,11 +1,11 @@
 import Capture
-import Experiment
+package import Experiment
 package import Kernel
 import Testbed
 import Traffic
 
 /// Whether this user, on this machine, can run all trials of a plan.
-enum Fitness {
+package enum Fitness {
     /// What some of the points need is left to them; each then says so.
     ///
     /// - Throws: what all of them need and is not there, by name, before anything starts.
@@ -24,16 +24,24 @@ enum Fitness {
             }
         }
         try checkEngines(plan)
-        for point in plan.points where point.isTool {
-            if let program = Backend.missingTool(point.settings) {
-                throw SweepError(
-                    .unfit,
-                    "series “\(point.label)”: there is no program “\(program)” to be executed")
-            }
+        let missing = missingTools(plan)
+        guard missing.isEmpty else {
+            throw SweepError(.unfit, missing.joined(separator: "\nbench: "))
         }
         let objections = plan.points.map { objection(to: $0, isRootless: isRootless) }
         if let first = objections.first, let reason = first, !objections.contains(nil) {
             throw SweepError(.unfit, reason)
+        }
+    }
+
+    /// The programs of others that the plan needs and that are not here: each with its series.
+    package static func missingTools(_ plan: Plan) -> [String] {
+        var seen: Set<String> = []
+        return plan.points.filter(\.isTool).compactMap { point in
+            guard let program = Backend.missingTool(point.settings),
+                seen.insert(program).inserted
+            else { return nil }
+            return "series “\(point.label)”: there is no program “\(program)” to be executed"
         }
     }
 

@@ -27,6 +27,15 @@ struct ResumedRun {
         }
     }
 
+    /// - Throws: ``SweepError`` for what is no run, before it can be locked.
+    static func checkIsThere(_ directory: RunDirectory) throws {
+        do {
+            _ = try directory.manifest()
+        } catch {
+            throw SweepError(.usage, "cannot resume: \(error)")
+        }
+    }
+
     /// The layout of the file's rows.
     ///
     /// Rows must go on as the header says, or every column after the first difference would be

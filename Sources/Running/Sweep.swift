@@ -110,6 +110,7 @@ package final class Sweep {
 
     /// Prepares everything up to the first trial: engine, plan, checks, directory.
     package init(_ options: Options, signals: EndSignals?) throws {
+        try options.resume.map { try ResumedRun.checkIsThere($0) }
         // Before anything is read that another sweep may be writing.
         let resumedLock = try options.resume.map { try Self.lock($0) }
         let resumed = try options.resume.map { try ResumedRun($0) }

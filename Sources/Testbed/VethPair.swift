@@ -111,7 +111,8 @@ package final class VethPair: Testbed {
     private func bringUp() throws {
         for link in [capture, generator] {
             try link.inside {
-                try ip(["link set \(link.name) arp off multicast off up"])
+                // A capture program may talk to a helper of its own by the loopback interface.
+                try ip(["link set lo up", "link set \(link.name) arp off multicast off up"])
             }
         }
     }

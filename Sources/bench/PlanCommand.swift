@@ -33,6 +33,7 @@ struct PlanCommand: ParsableCommand {
                 experiment.notes
                 + [resolved.topologyReason, resolved.reason].compactMap { $0 }
             plan = try experiment.plan(seed: selection.seed ?? experiment.seed ?? 1)
+            notes += Fitness.missingTools(plan)
         } catch {
             throw fail("\(error)", ExitStatus.usage)
         }

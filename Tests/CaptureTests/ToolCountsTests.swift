@@ -1,3 +1,5 @@
+import Kernel
+import Settings
 import Testing
 
 @testable import Capture
@@ -49,6 +51,88 @@ import Testing
     @Test(arguments: printed)
     func theirOwnWordsAreRead(_ text: String, _ counts: ToolCounts) {
         #expect(ToolCounts(reading: text) == counts)
+    }
+
+    private static let kernel = [
+        PacketStatistics(packets: 90, drops: 20, freezes: 0),
+        PacketStatistics(packets: 10, drops: 0, freezes: 0),
+    ]
+
+    @Test func theKernelStandsInForOneThatSaysNothing() {
+        var counts = ToolCounts()
+        counts.complete(by: Self.kernel)
+        #expect(counts.isByKernel && counts.captured == 80 && counts.received == 100)
+        #expect(counts.drops == 20 && counts.discarded == 0)
+    }
+
+    @Test(arguments: [
+        (
+            ToolCounts(captured: 50),
+            ToolCounts(captured: 50, received: 100, drops: 20, discarded: 0)
+        ),
+        (
+            ToolCounts(captured: 80),
+            ToolCounts(captured: 80, received: 100, drops: 20, discarded: 0)
+        ),
+        // It has read the counters itself.
+        (ToolCounts(captured: 81), ToolCounts(captured: 81)),
+        (ToolCounts(captured: 5, drops: 3), ToolCounts(captured: 5, drops: 3)),
+        (
+            ToolCounts(captured: 5, received: 9, discarded: 0),
+            ToolCounts(captured: 5, received: 9, discarded: 0)
+        ),
+    ])
+    func theKernelFillsInWhatIsNotSaid(_ said: ToolCounts, _ expected: ToolCounts) {
+        var counts = said
+        counts.complete(by: Self.kernel)
+        #expect(counts == expected)
+    }
+
+    @Test func zeroOfTheKernelIsNoCount() {
+        var counts = ToolCounts()
+        counts.complete(by: [PacketStatistics(packets: 0, drops: 0, freezes: 0)])
+        #expect(counts == ToolCounts())
+    }
+
+    private static func settings(_ words: [String]) throws -> Settings {
+        try Settings(
+            words: words, for: "command", specs: [CountPatterns.captured, CountPatterns.dropped])
+    }
+
+    @Test(
+        arguments: [
+            ("took ([0-9]+)", nil, ToolCounts(captured: 12_345)),
+            (
+                "took ([0-9,]+)", "lost: *([0-9]+)$",
+                ToolCounts(captured: 12_345, received: 12_352, drops: 7, discarded: 0)
+            ),
+            (
+                "took ([0-9,]+)", "missed ([0-9]+)",
+                ToolCounts(captured: 12_345, received: 12_345, drops: 0, discarded: 0)
+            ),
+            ("^gave ([0-9]+)", nil, nil),
+        ] as [(String, String?, ToolCounts?)])
+    func expressionsFindNumbers(
+        _ captured: String, _ dropped: String?, _ expected: ToolCounts?
+    ) throws {
+        var words = ["captured=" + captured]
+        if let dropped { words.append("dropped=" + dropped) }
+        let settings = try Self.settings(words)
+        let patterns = try CountPatterns(settings)
+        let text = "took 1\nand so took 12,345 frames\n  gave 3\nlost:    7\n"
+        let plain = captured.contains(",") ? text : text.replacing(",", with: "")
+        #expect(patterns.counts(in: plain) == expected)
+    }
+
+    @Test(arguments: [
+        (["captured=a(b"], "is no regular expression"), (["captured=[0-9]+"], "has no group"),
+        (["captured=\\(3"], "has no group"), (["dropped=([0-9]+)"], "needs captured"),
+        (["captured=([0-9]+)", "dropped=(?:x)"], "has no group"),
+    ])
+    func whatFindsNothingIsRefused(_ words: [String], _ problem: String) throws {
+        let settings = try Self.settings(words)
+        let error = #expect(throws: SettingError.self) { try CountPatterns(settings) }
+        #expect(error?.problem.contains(problem) == true, "\(String(describing: error))")
     }
 
     @Test func whatIsSaidLastCounts() {

@@ -39,6 +39,16 @@ extension SweepTests {
     @Test(arguments: [
         ("", "command: is missing"), ("\ncommand = \"tcpdump -i eth0\"", "{interface}"),
         ("\ncommand = \"a {interface} | b\"", "none is run"),
+        (
+            "\ncommand = \"a {interface} {iface}\"",
+            "{iface} stands for nothing; there are {interface}"
+        ),
+        (
+            "\ncommand = \"a {interface}\"\ncaptured = \"(\"",
+            "captured: “(” is no regular expression"
+        ),
+        ("\ncommand = \"a {interface}\"\ncaptured = \"x\"", "captured: “x” has no group"),
+        ("\ncommand = \"a {interface}\"\nend_within = \"0s\"", "from 100ms to 600s"),
     ])
     func `A capture program without its command line is refused before anything starts`(
         more: String, words: String
@@ -52,11 +62,17 @@ extension SweepTests {
 
     @Test func `A capture program that is not there ends a sweep before it starts`() throws {
         let bench = try Bench()
-        let series = "backend = \"command\"\ncommand = \"no-such-tool {interface}\""
-        try bench.write(experiment(series: [series]), to: "e.toml")
+        let series = ["no-such-tool", "nor-this-one"].map {
+            "label = \"\($0)\"\nbackend = \"command\"\ncommand = \"\($0) {interface}\""
+        }
+        try bench.write(experiment(series: series), to: "e.toml")
+        let words = ["no-such-tool", "nor-this-one"].map { "there is no program “\($0)”" }
         let result = try bench.sweep("e.toml").wait()
         #expect(result.status == 4)
-        #expect(result.errors.contains("there is no program “no-such-tool”"), "\(result.errors)")
+        #expect(words.allSatisfy(result.errors.contains), "\(result.errors)")
         #expect(bench.runDirectory == nil)
+        // Another machine may have them.
+        let plan = try bench.run(["plan", "e.toml"])
+        #expect(plan.status == 0 && words.allSatisfy(plan.output.contains), "\(plan.output)")
     }
 }

@@ -57,13 +57,53 @@ import Testing
         #expect(row.dropsSocket == told["drops"].map(Int.init))
         #expect(row.residualFrames == nil && row.toolFrames == nil)
         #expect((row.lossPercent == nil) == (told["frames"] == nil))
+        #expect((row.message == nil) == (told["frames"] != nil))
+    }
+
+    @Test(
+        arguments: [
+            (2, nil, 2, [], nil), (2, 0, nil, [], nil),
+            (15, nil, 15, [.slowEnd], "signal 15, not upon"),
+            (9, nil, 9, [.slowEnd], "signal 9, not upon"),
+            (2, 3, nil, [.exitStatus], "the capture program ended with exit status 3"),
+        ] as [(Int64, Int?, Int?, [TrialFlag], String?)])
+    func `An end that was slow, or is called a failure, is told and keeps the numbers`(
+        sent: Int64, status: Int?, signal: Int?, flags: [TrialFlag], words: String?
+    ) throws {
+        var measured = try Self.measured([
+            "frames": 200_000, "received": 200_000, "drops": 0, "discarded": 0,
+            "tool_ended_by": sent,
+        ])
+        measured.toolEnd = ProcessEnd(
+            status: status, signal: signal, userSeconds: 1, systemSeconds: 1,
+            maximumResidentBytes: 1, voluntarySwitches: 1, involuntarySwitches: 1, minorFaults: 1,
+            majorFaults: 1)
+        let row = MeasuredTrial.judge(measured)
+        #expect(row.outcome == .valid && row.deliveredFrames == 200_000)
+        #expect(row.flags == [.unstamped] + flags)
+        #expect((row.message == nil) == (words == nil))
+        if let words { #expect(row.message?.contains(words) == true) }
+    }
+
+    @Test func `Counts of the kernel are flagged, and what they miss says why it may`() throws {
+        var told: [String: Int64] = [
+            "frames": 150_000, "received": 200_000, "drops": 50_000, "discarded": 0,
+            "kernel_counted": 1,
+        ]
+        let row = MeasuredTrial.judge(try Self.measured(told))
+        #expect(row.outcome == .valid && row.flags == [.unstamped, .kernelCounted])
+        told["received"] = 190_000
+        told["frames"] = 140_000
+        let less = MeasuredTrial.judge(try Self.measured(told))
+        #expect(less.invalidReason == .ledger && less.unexplainedFrames == 10_000)
+        #expect(less.message?.contains("a filter of the program rejects them") == true)
     }
 
     @Test func `A program's end goes through the message and back`() throws {
         let end = try #require(try Self.measured([:]).toolEnd)
         let counts = ToolCounts(captured: 9, drops: 2)
         let counters = ToolCounters.dictionary(
-            ToolReport(counts: counts, end: end), seen: FrameCounts())
+            ToolReport(counts: counts, end: end, signal: 2), seen: FrameCounts())
         #expect(ToolCounters.end(counters) == end)
         #expect(counters["frames"] == 9 && counters["drops"] == 2)
         #expect(counters["received"] == nil && counters["discarded"] == nil)

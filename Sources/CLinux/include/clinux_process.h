@@ -66,6 +66,8 @@ int clinux_spawn_chdir(void *actions, const char *path);
 int clinux_spawn_bound(char **words, const int ends[3], const char *directory, int *pid);
 /* pidfd_open(2): readable when the process ends. */
 int clinux_process_handle(int pid);
+/* pidfd_getfd(2): a copy of the descriptor `number` of another process, close-on-exec. */
+int clinux_copy_descriptor(int process, int number);
 
 /* A new, unattached sysfs instance of the caller's network namespace: a directory descriptor. */
 int clinux_open_sysfs(void);

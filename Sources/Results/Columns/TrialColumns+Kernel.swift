@@ -31,6 +31,7 @@ extension TrialRecord {
             "time the hypervisor withheld, highest of the CPUs used"),
         .integer(
             "throttled_ns", "ns", \.throttledNs,
-            "how long the CPU quota of a cgroup stopped its processes; empty without a quota"),
+            "how long the CPU quota of a cgroup stopped its processes; empty without a quota"
+        ).later,
     ]
 }

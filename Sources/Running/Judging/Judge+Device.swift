@@ -69,12 +69,22 @@ extension Judge {
     /// What to say of frames that no counter names.
     func unexplainedWords(_ count: Int, _ row: TrialRecord) -> String {
         let words = "\(count) frames are unexplained"
+        if measured.captureEnd["kernel_counted"] == 1 {
+            return words
+                + (count > 0
+                    ? Self.whyTheKernelMayNotCount
+                    : ": the program also gets frames that are not the trial's; can it take {filter}?")
+        }
         guard measured.topology == .nic, row.uniqueFrames == 0, row.deviceRxFrames == 0 else {
             return words
         }
         return words
             + ": none arrived; are the two interfaces connected, and the capture promiscuous?"
     }
+
+    static let whyTheKernelMayNotCount =
+        ": a filter of the program rejects them (see frame_format), or it reads the kernel's counters "
+        + "itself, which zeroes them (see captured = \"REGEX\")"
 
     /// Why frames may be there that nobody of us sent; empty where only we send.
     func foreignWords(_ reason: InvalidReason) -> String {

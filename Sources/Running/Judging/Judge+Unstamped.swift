@@ -1,3 +1,4 @@
+import Kernel
 import Results
 import Traffic
 
@@ -18,12 +19,31 @@ extension Judge {
     var trafficFlags: [TrialFlag] {
         (measured.isStamped ? [] : [.unstamped]) + (contradiction == nil ? [] : [.claimDiffers])
             + (isUncounted ? [.uncounted] : [])
+            + (measured.captureEnd["kernel_counted"] == 1 ? [.kernelCounted] : [])
+            + (isSlow ? [.slowEnd] : []) + (hasFailed ? [.exitStatus] : [])
     }
 
     /// Whether a program of others captured and did not say all that the ledger needs of it.
     var isUncounted: Bool {
         let told = measured.captureEnd
         return measured.isTool && ["frames", "received", "drops"].contains { told[$0] == nil }
+    }
+
+    /// Whether a program of others had to be ended by more than SIGINT.
+    private var isSlow: Bool { (measured.captureEnd["tool_ended_by"] ?? 2) != 2 }
+
+    private var hasFailed: Bool { (measured.toolEnd?.status ?? 0) != 0 }
+
+    /// What a reader should know of how a program of others ended; `nil` if it ended as it should.
+    var toolRemark: String? {
+        guard measured.isTool, let end = measured.toolEnd else { return nil }
+        if isSlow || hasFailed {
+            return "the capture program ended with \(end.words)"
+                + (isSlow ? ", not upon SIGINT within end_within" : "")
+        }
+        guard measured.captureEnd["frames"] == nil else { return nil }
+        return "the capture program says nothing of its frames, and the kernel counted none at its "
+            + "sockets" + Self.whyTheKernelMayNotCount
     }
 
     /// What the sending program says against the device's counters; `nil` if they agree, or if it

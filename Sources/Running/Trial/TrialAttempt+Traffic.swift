@@ -1,3 +1,4 @@
+import Capture
 import Experiment
 import Frames
 import Kernel
@@ -150,7 +151,10 @@ extension TrialAttempt {
         var deadline = MonotonicClock.now() + Limit.final
         for role in stage.roles where role.failure == nil {
             try role.send(RunnerMessage(.stop))
-            deadline = MonotonicClock.now() + Limit.final
+            let limit =
+                role === capturer && point.isTool
+                ? max(Limit.final, patience.longestEnd + Limit.beyond) : Limit.final
+            deadline = MonotonicClock.now() + limit
             var final: RoleMessage?
             try stage.wait(until: deadline) {
                 final = role.take { $0.type == .final }
@@ -161,7 +165,8 @@ extension TrialAttempt {
             guard hasSaid || !role.hasEnded else { throw role.death() }
             guard hasSaid else {
                 throw TrialFailure(
-                    role.kind.hung, "\(role.name) gave no final counters within 5 s")
+                    role.kind.hung,
+                    "\(role.name) gave no final counters within \(limit / 1_000_000_000) s")
             }
         }
         measured.captureEndOfProcess = capturer?.exit(by: deadline)

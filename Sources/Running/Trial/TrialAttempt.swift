@@ -38,6 +38,8 @@ final class TrialAttempt {
     enum Limit {
         static let ready: Int64 = 10_000_000_000
         static let final: Int64 = 5_000_000_000
+        /// Beyond what a program of others may take to begin or to end.
+        static let beyond: Int64 = 2_000_000_000
         static let drain: Int64 = 5_000_000_000
     }
 
@@ -55,6 +57,9 @@ final class TrialAttempt {
     var preparedFrames: Int {
         point.traffic.load.load == .unpaced ? min(frames, 1 << 28) : frames
     }
+
+    /// What a program of others may take.
+    var patience: ToolPatience { ToolPatience(point.settings) }
 
     private(set) var bed: (any Testbed)?
     private var processes: ProcessNamespace?
@@ -213,7 +218,8 @@ extension TrialAttempt {
     }
 
     private func awaitReady() throws {
-        let deadline = MonotonicClock.now() + Limit.ready
+        let limit = point.isTool ? max(Limit.ready, patience.start + Limit.beyond) : Limit.ready
+        let deadline = MonotonicClock.now() + limit
         for role in stage.roles where !ready.contains(ObjectIdentifier(role)) {
             var message: RoleMessage?
             let isReady = try stage.wait(until: deadline) {
@@ -221,7 +227,8 @@ extension TrialAttempt {
                 return message != nil
             }
             guard isReady else {
-                throw TrialFailure(role.kind.hung, "\(role.name) was not ready within 10 s")
+                throw TrialFailure(
+                    role.kind.hung, "\(role.name) was not ready within \(limit / 1_000_000_000) s")
             }
             ready.insert(ObjectIdentifier(role))
             let granted = message?.granted ?? [:]

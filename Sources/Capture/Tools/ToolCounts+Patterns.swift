@@ -1,0 +1,63 @@
+import Settings
+
+/// Regular expressions that find a program's numbers in what it prints.
+struct CountPatterns {
+    static let captured = SettingSpec(
+        "captured", .text,
+        "regular expression whose first group is the number of frames captured in what the program "
+            + "prints; the last match counts; without it, known forms and the kernel's counters")
+    static let dropped = SettingSpec(
+        "dropped", .text,
+        "the same for the frames that the kernel dropped; 0 where nothing matches")
+
+    private let captured: Regex<AnyRegexOutput>?
+    private let dropped: Regex<AnyRegexOutput>?
+
+    /// - Throws: `SettingError` for what is no regular expression, or has no group.
+    init(_ settings: Settings) throws(SettingError) {
+        captured = try Self.regex(settings, Self.captured.name)
+        dropped = try Self.regex(settings, Self.dropped.name)
+        if captured == nil, dropped != nil {
+            throw SettingError(
+                name: Self.dropped.name, problem: "needs \(Self.captured.name) beside it")
+        }
+    }
+
+    private static func regex(
+        _ settings: Settings, _ name: String
+    ) throws(SettingError) -> Regex<AnyRegexOutput>? {
+        guard let text = settings.text(name) else { return nil }
+        let regex: Regex<AnyRegexOutput>
+        do {
+            regex = try Regex(text).anchorsMatchLineEndings()
+        } catch {
+            throw SettingError(name: name, problem: "“\(text)” is no regular expression: \(error)")
+        }
+        // Escaped ones and those that do not capture are none.
+        let plain = text.replacing("\\(", with: "").replacing("(?", with: "")
+        guard plain.contains("(") else {
+            throw SettingError(
+                name: name, problem: "“\(text)” has no group, such as “captured ([0-9]+)”")
+        }
+        return regex
+    }
+
+    /// What the program said by these expressions; `nil` if there are none, or if it said nothing.
+    ///
+    /// What the kernel offered is what was captured and what was dropped.
+    func counts(in text: String) -> ToolCounts? {
+        guard let captured, let count = Self.last(captured, in: text) else { return nil }
+        let drops = dropped.map { Self.last($0, in: text) ?? 0 }
+        return ToolCounts(
+            captured: count, received: drops.map { count + $0 }, drops: drops,
+            discarded: drops == nil ? nil : 0)
+    }
+
+    private static func last(_ regex: Regex<AnyRegexOutput>, in text: String) -> UInt64? {
+        // Thousands may be grouped: 12,345.
+        text.matches(of: regex).last.flatMap { match in
+            match.output.count > 1
+                ? match.output[1].substring.flatMap { UInt64($0.filter { $0 != "," }) } : nil
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package import Settings
+
+/// How long a program of others may take to begin and to end; times in ns.
+package struct ToolPatience: Sendable {
+    static let startWithin = SettingSpec(
+        "start_within", .duration(100_000_000...600_000_000_000),
+        "from the program's start to its packet socket; without one by then the trial is "
+            + "capturer-hung; 8s if not set")
+    static let endWithin = SettingSpec(
+        "end_within", .duration(100_000_000...600_000_000_000),
+        "from SIGINT to the program's end; then SIGTERM and as long again, then SIGKILL; the row "
+            + "keeps what was counted, with the flag slow-end; 4s if not set")
+    /// From SIGKILL to the end.
+    static let afterKill: Int64 = 5_000_000_000
+
+    package let start: Int64
+    /// For each of two signals.
+    package let end: Int64
+
+    package init(_ settings: Settings) {
+        start = settings.nanoseconds(Self.startWithin.name) ?? 8_000_000_000
+        end = settings.nanoseconds(Self.endWithin.name) ?? 4_000_000_000
+    }
+
+    var startText: String { SettingValue.nanoseconds(start).text }
+
+    /// When all of it is over, at the latest.
+    package var longestEnd: Int64 { 2 * end + Self.afterKill }
+}
