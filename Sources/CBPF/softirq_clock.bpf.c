@@ -87,6 +87,14 @@ static __always_inline uint32_t part_of(struct task_struct *task)
     return 0;
 }
 
+/* A thread that does this gets the CPU; 0 for one that is not watched. */
+static __always_inline void get_cpu(struct softirq_times *mine, uint64_t part, uint64_t now)
+{
+    if (part != 0 && part < SOFTIRQ_TIMES_PARTS)
+        mine->run[part] -= (int64_t)now;
+    mine->part = part;
+}
+
 /* Who has this CPU now: a thread that is watched only since it got the CPU, and that may keep it for
  * as long as it likes. The loader runs this on each CPU, in an interrupt of that CPU. */
 SEC("raw_tp")
@@ -101,8 +109,7 @@ int note_present(void *context)
     uint64_t part = task->pid != 0 ? part_of(task) : 0;
     if (part == 0)
         return 0;
-    mine->since = bpf_ktime_get_ns();
-    mine->part = part;
+    get_cpu(mine, part, bpf_ktime_get_ns());
     return 0;
 }
 
@@ -172,8 +179,7 @@ int note_switch(uint64_t *arguments)
     uint64_t now = bpf_ktime_get_ns();
     uint64_t last = mine->part;
     if (last != 0 && last < SOFTIRQ_TIMES_PARTS)
-        mine->run[last] += now - mine->since;
-    mine->since = now;
-    mine->part = part;
+        mine->run[last] += (int64_t)now;
+    get_cpu(mine, part, now);
     return 0;
 }

@@ -27,3 +27,13 @@ package struct Backend: Sendable {
         }
     }
 }
+
+extension Backend {
+    /// Bytes of the ring that these settings ask for, as far as they say; 0 if they ask for none.
+    package static func ringBytes(_ settings: Settings) -> Int {
+        let blocks = (settings.bytes("block_size") ?? 0) * (settings.integer("block_count") ?? 0)
+        // A slot is a page at least.
+        let slots = (settings.integer("ring_frames") ?? 0) * 4096
+        return max(blocks, slots, settings.bytes("buffer_size") ?? 0)
+    }
+}

@@ -8,8 +8,9 @@ import Packets
 package enum TraceFile {
     /// Reads the sizes of the first frames, ``SizeDistribution/tableLength`` at most.
     ///
-    /// A frame's size is its length on the wire, kept whole or not, and 4 bytes of FCS, which
-    /// nothing on Linux records.
+    /// A frame's size is its length on the wire, kept whole or not, with 4 bytes of FCS, which
+    /// nothing on Linux records: added unless the file says that it is there. A frame cannot be
+    /// shorter than what was captured of it, whatever a tool wrote as its length.
     ///
     /// - Throws: if it is missing, no such file, of another link than Ethernet, without a frame or
     ///   cut off within what is read. The message begins with the path.
@@ -23,7 +24,8 @@ package enum TraceFile {
         var sizes: [FrameSize] = []
         while sizes.count < SizeDistribution.tableLength, let packet = file.next() {
             try check(packet.interface, path)
-            sizes.append(FrameSize(packet.length + FrameSize.fcs))
+            let length = max(packet.length, packet.bytes.count)
+            sizes.append(FrameSize(length + (packet.interface.hasFCS ? 0 : FrameSize.fcs)))
         }
         if let problem = damage(file, after: sizes.count) { throw SizeError("\(path): \(problem)") }
         // What comes after is not sent, so that damage there is nobody's concern.

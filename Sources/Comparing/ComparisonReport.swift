@@ -13,6 +13,8 @@ package struct ComparisonReport: Sendable {
     package var warnings: [String] = []
     package var comparisons: [Comparison] = []
     package var findings: [Finding] = []
+    /// The experiment's name: it tells reports of one build apart.
+    package var experiment = ""
 
     package init(title: String, base: String, head: String) {
         self.title = title

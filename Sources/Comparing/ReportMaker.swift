@@ -1,5 +1,6 @@
 import Experiment
 import Results
+import Settings
 import Statistics
 
 /// Makes a report of what is asked for: a pure function of the trials.
@@ -96,6 +97,7 @@ package enum ReportMaker {
             report.conditions = [run.name]
             manifest = run.manifest
         }
+        report.experiment = manifest.experiment
         report.conditions.append("Linux \(manifest.kernel)")
         if let model = manifest.cpuModel { report.conditions.append(model) }
         if let count = manifest.cpuCount { report.conditions.append("\(count) CPUs") }
@@ -131,13 +133,20 @@ package enum ReportMaker {
         switch request.subject {
         case .within(let run) where !run.hasBuilds:
             ComparisonError(
-                "the experiment of \(run.name) declares nothing to compare: name two sides, such as"
-                    + " --base “\(run.series.first ?? "recv")” --head"
-                    + " “\(run.series.dropFirst().first ?? "V3")”,"
-                    + " or declare [[contrast]] or [[hypothesis]] in its file")
+                "the experiment of \(run.name) declares nothing to compare: " + sides(run)
+                    + "declare [[contrast]] or [[hypothesis]] in its file")
         default:
             ComparisonError("there is nothing that both sides have", isInconclusive: true)
         }
+    }
+
+    /// Two sides that the run has; of a single series there are none.
+    private static func sides(_ run: RunData) -> String {
+        guard run.series.count > 1 else {
+            return "it has one series; compare it with another run, or "
+        }
+        let names = run.series.prefix(2).map { CommandWords.joined([$0]) }
+        return "name two sides, such as --base \(names[0]) --head \(names[1]), or "
     }
 
     private static func findings(_ request: ComparisonRequest) throws(ComparisonError)

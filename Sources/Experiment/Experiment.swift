@@ -35,6 +35,8 @@ package struct Experiment: Sendable {
     package internal(set) var repetitions: Int
     /// How often a disturbed trial is tried again.
     package let retries: Int
+    /// How long the roles may take to begin (ns), rings aside.
+    package let readyWithin: Int64
     /// Decides the order of the trials; `nil` if the runner is to draw one.
     package let seed: UInt64?
     /// Whether ``quick()`` was applied.

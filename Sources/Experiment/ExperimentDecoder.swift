@@ -25,6 +25,7 @@ struct ExperimentDecoder {
         let policies = main.axis(KeyTable.napiPolicy)
         let repetitions = main.one(KeyTable.repetitions)
         let retries = main.one(KeyTable.retries)
+        let readyWithin = main.one(KeyTable.readyWithin)
         let seed = main.one(KeyTable.seed)
         let traffic = traffic(mtu: mtu ?? 1500)
         let interfaces = namedInterfaces(topologies)
@@ -33,14 +34,14 @@ struct ExperimentDecoder {
         let isSound = findings.all.isEmpty
         let declarations = declarations()
         guard isSound, let name, let timing, let topologies, let policies,
-            let repetitions, let retries, let mtu, let traffic
+            let repetitions, let retries, let readyWithin, let mtu, let traffic
         else { return nil }
         let experiment = Experiment(
             name: name, question: question, source: text, topologies: topologies,
             napiPolicies: policies, engines: traffic.engines, loads: traffic.loads,
             sizes: traffic.sizes, formats: traffic.formats, timing: timing, mtu: mtu,
             series: series, plots: plots, interfaces: interfaces,
-            repetitions: repetitions, retries: retries, seed: seed)
+            repetitions: repetitions, retries: retries, readyWithin: readyWithin, seed: seed)
         return checked(experiment, declarations)
     }
 

@@ -31,6 +31,9 @@ enum KeyTable {
     static let retries = Key(
         "experiment", "retries", .integer(0...100), default: .integer(2),
         "How often a trial that was disturbed is tried again.")
+    static let readyWithin = Key(
+        "experiment", "ready_within", .duration(from: "1s", to: "10min"), default: .text("10s"),
+        "How long capturer and generator may take to begin; 10 s more for each GiB of ring.")
     static let seed = Key(
         "experiment", "seed", .seed, otherwise: "drawn and recorded",
         "Decides the order of the trials.")
@@ -82,7 +85,7 @@ enum KeyTable {
     static let rows: [KeyRow] =
         [
             name.row, topology.row, napiPolicy.row, duration.row, interval.row, crop.row,
-            repetitions.row, retries.row, seed.row, mtu.row,
+            repetitions.row, retries.row, readyWithin.row, seed.row, mtu.row,
             engine.row, rate.row, linkRate.row, load.row, frameSize.row,
             frameFormat.row, streams.row,
             generatorInterface.row, captureInterface.row,

@@ -29,7 +29,7 @@ func advice(for text: String, among words: [String]) -> String {
 }
 
 /// The word with the fewest edits from `text`; `nil` if even that one is far off.
-func nearest(to text: String, among words: [String]) -> String? {
+package func nearest(to text: String, among words: [String]) -> String? {
     guard !text.isEmpty, text.utf8.count <= longestQuote else { return nil }
     let lower = Array(text.lowercased().utf8)
     let distances = words.map { ($0, editDistance(lower, Array($0.lowercased().utf8))) }

@@ -93,8 +93,7 @@ package final class SoftirqClock {
     ///
     /// A softirq that runs now is in the next reading.
     package func read() -> [SoftirqTimes] {
-        let now = UInt64(MonotonicClock.now())
-        return (0..<count).map { cpu in
+        (0..<count).map { cpu in
             let mine = times + cpu
             var result = SoftirqTimes()
             for vector in 0..<CInt(SOFTIRQ_TIMES_VECTORS) {
@@ -110,12 +109,24 @@ package final class SoftirqClock {
                     result.others &+= sum
                 }
             }
-            result.capturer = softirq_times_run(mine, CInt(SOFTIRQ_TIMES_IS_CAPTURER), now)
-            result.receiver = softirq_times_run(mine, CInt(SOFTIRQ_TIMES_IS_RECEIVER), now)
+            result.capturer = Self.run(mine, CInt(SOFTIRQ_TIMES_IS_CAPTURER))
+            result.receiver = Self.run(mine, CInt(SOFTIRQ_TIMES_IS_RECEIVER))
             result.receiveRuns = softirq_times_runs(mine, CInt(SOFTIRQ_TIMES_NET_RX))
             result.receiveInKsoftirqd = softirq_times_time(
                 mine, CInt(SOFTIRQ_TIMES_KSOFTIRQD), CInt(SOFTIRQ_TIMES_NET_RX))
             return result
+        }
+    }
+
+    /// Time that threads of this part had the CPU until now.
+    ///
+    /// The word is read again after the time: if it has changed, a thread got or left the CPU between.
+    private static func run(_ times: UnsafePointer<softirq_times>, _ part: CInt) -> UInt64 {
+        while true {
+            let word = softirq_times_run(times, part)
+            let now = Int64(MonotonicClock.now())
+            if word >= 0 { return UInt64(word) }
+            if word == softirq_times_run(times, part) { return UInt64(max(0, word + now)) }
         }
     }
 

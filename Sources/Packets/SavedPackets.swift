@@ -13,12 +13,14 @@ package struct SavedPackets: Sendable {
         let resolution: Resolution
         /// Seconds that are added to its times.
         let offset: Int64
+        /// Whether lengths have the frame check sequence in them.
+        package let hasFCS: Bool
     }
 
     /// A packet: where its bytes lie, counted from the first of those that were given.
     package struct Packet: Sendable, Hashable {
         package let bytes: Range<Int>
-        /// Bytes that it had on the wire, without FCS.
+        /// Bytes that it had on the wire, as the file says: without FCS unless its interface has it.
         package let length: Int
         package let interface: Interface
         /// Nanoseconds since 1970; `nil` if the file does not say.
@@ -105,9 +107,12 @@ package struct SavedPackets: Sendable {
             return .damaged("unknown version \(major).\(minor) of pcap")
         }
         let snaplen = Int(word(view, 16))
+        let link = word(view, 20)
         let interface = Interface(
-            link: Int(word(view, 20) & 0x03ff_ffff), snaplen: snaplen == 0 ? .max : snaplen,
-            resolution: kind.isNano ? .decimal(9) : .decimal(6), offset: 0)
+            link: Int(link & 0x03ff_ffff), snaplen: snaplen == 0 ? .max : snaplen,
+            resolution: kind.isNano ? .decimal(9) : .decimal(6), offset: 0,
+            // LT_FCS_LENGTH_PRESENT, and LT_FCS_LENGTH.
+            hasFCS: link & 0x0400_0000 != 0 && link >> 28 != 0)
         interfaces = [interface]
         form = .pcap(
             PcapForm(
@@ -214,7 +219,7 @@ package struct SavedPackets: Sendable {
     }
 
     private func interface(_ view: ByteView) -> Interface {
-        var (resolution, offset) = (Resolution.decimal(6), Int64(0))
+        var (resolution, offset, hasFCS) = (Resolution.decimal(6), Int64(0), false)
         var place = 16
         while place + 4 <= view.count {
             let (code, count) = (short(view, place), short(view, place + 2))
@@ -222,6 +227,8 @@ package struct SavedPackets: Sendable {
             if code == 9, let value = view.byte(place + 4), count >= 1 {
                 resolution = value & 0x80 == 0 ? .decimal(value) : .binary(value & 0x7f)
             }
+            // if_fcslen: 4 bytes or 32 bits, as writers disagree.
+            if code == 13, count >= 1, let value = view.byte(place + 4) { hasFCS = value != 0 }
             if code == 14, count >= 8, let value = view.long(place + 4) {
                 offset = Int64(bitPattern: isBig ? value : value.byteSwapped)
             }
@@ -230,7 +237,7 @@ package struct SavedPackets: Sendable {
         let snaplen = Int(word(view, 12))
         return Interface(
             link: short(view, 8), snaplen: snaplen == 0 ? .max : snaplen, resolution: resolution,
-            offset: offset)
+            offset: offset, hasFCS: hasFCS)
     }
 
     /// How many units of time a second has: a power of 10 or of 2.

@@ -1,7 +1,8 @@
 /// Why a trial is invalid: the first of these checks that failed, in this order of precedence.
 ///
 /// First what ended the attempt; then what no disturbance excuses; then disturbances, before the
-/// rate that they spoil. So an engine is called too slow only on a quiet machine.
+/// rate that they spoil. A rate that is off by more than three times what the disturbances explain
+/// comes before them: they are not its cause.
 package enum InvalidReason: String, Sendable, CaseIterable {
     /// The capturer ended before it was told to.
     case capturerDied = "capturer-died"

@@ -51,7 +51,7 @@ package enum Doctor {
         if ProcessInfo.isRoot && !Privilege.isRootless { return Finding("privilege", .ok, "root") }
         if let obstacle = Privilege.obstacleToRootless() {
             return Finding(
-                "privilege", .unfit, "not root, and no user namespace: \(obstacle)",
+                "privilege", .unfit, "not root, and \(obstacle.words)",
                 remedy: "run bench with sudo, or allow unprivileged user namespaces "
                     + "(kernel.unprivileged_userns_clone, user.max_user_namespaces, AppArmor)")
         }

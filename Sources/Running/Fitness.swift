@@ -94,14 +94,30 @@ package enum Privilege {
         return ProcessInfo.execute([executable, "__enter", "user", "--", executable] + arguments)
     }
 
+    /// Why a user cannot have a user namespace.
+    package struct RootlessObstacle: CustomStringConvertible {
+        package let description: String
+        /// The kernel refused one; otherwise it could not even be tried.
+        let isRefusal: Bool
+
+        package var words: String {
+            isRefusal
+                ? "this user may not make a user namespace (\(description))"
+                : "a user namespace could not be tried: \(description)"
+        }
+    }
+
     /// Why this user cannot have a user namespace; `nil` if he can.
-    package static func obstacleToRootless() -> String? {
+    package static func obstacleToRootless() -> RootlessObstacle? {
         let executable = ProcessInfo.executablePath()
         do {
             let output = try Command.collect([executable, "__enter", "user", "--", "true"])
-            return output.end.isSuccess ? nil : String(output.errors.prefix { !$0.isNewline })
+            return output.end.isSuccess
+                ? nil
+                : RootlessObstacle(
+                    description: String(output.errors.prefix { !$0.isNewline }), isRefusal: true)
         } catch {
-            return "\(error)"
+            return RootlessObstacle(description: "\(error)", isRefusal: false)
         }
     }
 }

@@ -44,6 +44,8 @@ package struct SweepResult: Sendable {
     package let hasValid: Bool
     /// The signal that ended it early.
     package let signal: Int32?
+    /// Why it ended early, such as a full disk; `nil` if it did not.
+    package let problem: String?
 }
 
 /// Runs the trials of an experiment, one after the other, and writes down what each showed.
@@ -177,6 +179,7 @@ package final class Sweep {
     package func run() throws -> SweepResult {
         defer { ownership.handOver() }
         var signal: Int32?
+        var problem: String?
         do {
             // Beside the generator, and out of the capturer's way.
             try Scheduling.pin(to: placement.generator)
@@ -196,14 +199,24 @@ package final class Sweep {
             for trial in plan.trials { try settle(trial) }
         } catch let interrupted as Interrupted {
             signal = interrupted.signal
+        } catch let error as SweepError {
+            throw error
+        } catch {
+            // What was measured is there, and can be told.
+            problem = "\(error)"
         }
         manifest.facts.merge(probe.facts) { _, new in new }
-        manifest.facts[Manifest.unfinishedFact] = signal == nil ? nil : "true"
-        try directory.write(manifest)
+        manifest.facts[Manifest.unfinishedFact] = signal == nil && problem == nil ? nil : "true"
+        do {
+            try directory.write(manifest)
+        } catch {
+            problem = problem ?? "\(error)"
+        }
         return SweepResult(
             directory: directory, missing: ledger.missing, unbegun: ledger.unbegun,
             beyondEngine: ledger.beyondEngine,
-            unsupported: ledger.unsupported, hasValid: ledger.hasValid, signal: signal)
+            unsupported: ledger.unsupported, hasValid: ledger.hasValid, signal: signal,
+            problem: problem)
     }
 
     /// Brings one planned trial to its last attempt, unless an earlier run did.
@@ -300,6 +313,7 @@ package final class Sweep {
         var setting = TrialAttempt.Setting(
             executable: executable, placement: placement, isConfigured: configures,
             floods: floods, truesize: truesize, rawDirectory: raw)
+        setting.readyWithin = experiment.readyWithin
         setting.softirqClock = softirqClock
         setting.capturer = trial.point.build.flatMap { builds[$0.name]?.executable }
         return try TrialAttempt(trial.point, setting, stage, progress)

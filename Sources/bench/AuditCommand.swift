@@ -21,7 +21,8 @@ struct AuditCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "Captures: pcap or pcapng, or - for standard input.")
+    @Argument(
+        help: "Captures: pcap or pcapng, or - for standard input.", completion: .captures)
     var files: [String]
 
     @Flag(help: "The files are parts of one capture, in this order.")

@@ -22,10 +22,13 @@ struct CalibrateCommand: ParsableCommand {
     @Flag(help: "A tenth of the duration and of the interval: the shape, not the findings.")
     var quick = false
 
-    @Option(help: "Only this engine; may be repeated. “bench list” names them.")
+    @Option(
+        help: "Only this engine; may be repeated. “bench list” names them.", completion: .engines)
     var engine: [String] = []
 
-    @Option(help: "Only this topology; may be repeated. Otherwise veth-napi and veth-inline.")
+    @Option(
+        help: "Only this topology; may be repeated. Otherwise veth-napi and veth-inline.",
+        completion: .topologies)
     var topology: [String] = []
 
     @Option(help: "Only this frame size, FCS included; may be repeated.")
@@ -43,6 +46,7 @@ struct CalibrateCommand: ParsableCommand {
         let calibration = Calibration(engines: engine, topologies: topology, sizes: size)
         // What is wrong with the words is said before anything else happens.
         _ = try load(calibration)
+        try place.check()
         let patience = try place.patience()
         try place.alone {
             let usable = try load(

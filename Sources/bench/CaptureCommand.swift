@@ -21,10 +21,12 @@ struct CaptureCommand: ParsableCommand {
             """
     )
 
-    @Option(name: [.short, .customLong("interface")], help: "The interface to capture on.")
+    @Option(
+        name: [.short, .customLong("interface")], help: "The interface to capture on.",
+        completion: .interfaces)
     var interface: String
 
-    @Option(help: "How to capture; “bench list” names the backends.")
+    @Option(help: "How to capture; “bench list” names the backends.", completion: .backends)
     var backend = "tpacket-v3"
 
     @Option(name: .customShort("o"), help: "A backend option, name=value; may be repeated.")
@@ -37,7 +39,8 @@ struct CaptureCommand: ParsableCommand {
     var duration: String?
 
     @Option(
-        help: "Frames that count: received (in, the default), sent by the host (out), or both.")
+        help: "Frames that count: received (in, the default), sent by the host (out), or both.",
+        completion: .list(["in", "out", "both"]))
     var direction: String?
 
     @Flag(help: "Check the stamps of bench's own frames instead of only counting.")

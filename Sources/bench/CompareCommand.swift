@@ -27,7 +27,8 @@ struct CompareCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "One or two results directories, or an experiment file.")
+    @Argument(
+        help: "One or two results directories, or an experiment file.", completion: .file())
     var inputs: [String]
 
     @Option(
@@ -37,14 +38,16 @@ struct CompareCommand: ParsableCommand {
     @Option(help: "The side judged, likewise.")
     var head: String?
 
-    @Option(help: "Explore by this metric instead of those of [compare]; may be repeated.")
+    @Option(
+        help: "Explore by this metric instead of those of [compare]; may be repeated.",
+        completion: .metrics)
     var metric: [String] = []
 
     @Option(
         help: ArgumentHelp(
             "Compare two runs although this differs; may be repeated.",
             discussion: "One of \(RunDifferences.names.joined(separator: ", ")).",
-            valueName: "difference"))
+            valueName: "difference"), completion: .list(RunDifferences.names))
     var across: [String] = []
 
     @Option(help: "Only these repetitions, such as 1-15.")
@@ -58,7 +61,9 @@ struct CompareCommand: ParsableCommand {
     @Flag(help: "Leave out the control: the base's command a second time in each block.")
     var noControl = false
 
-    @Option(help: "Continue the run in this directory, with the same commands and experiment.")
+    @Option(
+        help: "Continue the run in this directory, with the same commands and experiment.",
+        completion: .directory)
     var resume: String?
 
     @OptionGroup var part: ExperimentPart
@@ -105,6 +110,7 @@ struct CompareCommand: ParsableCommand {
         } catch {
             throw fail("\(error)", ExitStatus.usage)
         }
+        try place.check()
         let patience = try place.patience()
         try place.alone {
             let run = SweepRun(

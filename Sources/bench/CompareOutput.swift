@@ -37,17 +37,14 @@ struct CompareOutput: ParsableArguments {
         _ report: ComparisonReport, json: Bool, plot directory: String
     ) throws -> ExitCode? {
         var more = ""
-        do {
-            if let markdown {
-                try ReportFile.write(ReportMarkdown.text(report), to: markdown)
-                more += "markdown  \(markdown)\n"
+        var problems: [String] = []
+        for (name, path, text) in files(report) {
+            do throws(SystemError) {
+                try ReportFile.write(text, to: path)
+                more += "\(name)  \(path)\n"
+            } catch {
+                problems.append("--\(name): \(error)")
             }
-            if let junit {
-                try ReportFile.write(ReportJUnit.text(report, name: "bench compare"), to: junit)
-                more += "junit  \(junit)\n"
-            }
-        } catch {
-            throw fail("\(error)", ExitStatus.failure)
         }
         if !noPlot { more += draw(report, in: directory) }
         if json {
@@ -57,7 +54,19 @@ struct CompareOutput: ParsableArguments {
                 ReportText.text(report, width: StandardStream.columns)
                     + (more.isEmpty ? "" : "\n\(more)"))
         }
-        return Self.status(report)
+        // The verdict stands without the file, but a file that was asked for is missing.
+        for problem in problems { StandardStream.writeError("bench: \(problem)\n") }
+        let status = Self.status(report)
+        return problems.isEmpty || status == ExitStatus.regression ? status : ExitStatus.failure
+    }
+
+    /// The files asked for, with what goes into each.
+    private func files(_ report: ComparisonReport) -> [(name: String, path: String, text: String)] {
+        let suite = "bench.\(report.experiment)"
+        return [
+            markdown.map { ("markdown", $0, ReportMarkdown.text(report)) },
+            junit.map { ("junit", $0, ReportJUnit.text(report, name: suite)) },
+        ].compactMap { $0 }
     }
 
     /// Draws the figure; what goes wrong is told, since the verdicts stand without it.

@@ -4,7 +4,8 @@ import Running
 
 /// Which experiment, and how much of it: common to `sweep` and `plan`.
 struct ExperimentSelection: ParsableArguments {
-    @Argument(help: "The experiment file, such as experiments/ringsize.toml.")
+    @Argument(
+        help: "The experiment file, such as experiments/ringsize.toml.", completion: .experiments)
     var experiment: String
 
     @OptionGroup var part: ExperimentPart

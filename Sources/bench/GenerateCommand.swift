@@ -14,7 +14,9 @@ struct GenerateCommand: ParsableCommand {
         discussion: GenerateHelp.text
     )
 
-    @Option(name: [.short, .customLong("interface")], help: "The interface to send on.")
+    @Option(
+        name: [.short, .customLong("interface")], help: "The interface to send on.",
+        completion: .interfaces)
     var interface: String
 
     @Option(
@@ -25,7 +27,9 @@ struct GenerateCommand: ParsableCommand {
     @Option(help: "Bytes with FCS, or a mix: uniform:…, weighted:…, imix or pcap:FILE.")
     var frameSize = "64"
 
-    @Option(help: "What is around the stamp: bare (only Ethernet) or udp4 (UDP over IPv4).")
+    @Option(
+        help: "What is around the stamp: bare (only Ethernet) or udp4 (UDP over IPv4).",
+        completion: .formats)
     var frameFormat = "bare"
 
     @Option(
@@ -33,7 +37,7 @@ struct GenerateCommand: ParsableCommand {
         help: "Flows the frames belong to in turn, 1 to 4096; more than 1 needs udp4.")
     var streams = 1
 
-    @Option(help: "How to send; “auto” is the fastest that can do this here.")
+    @Option(help: "How to send; “auto” is the fastest that can do this here.", completion: .engines)
     var engine = "auto"
 
     @Option(name: .customShort("o"), help: "An engine option, name=value; may be repeated.")
@@ -50,7 +54,8 @@ struct GenerateCommand: ParsableCommand {
 
     @Option(
         name: .customLong("i-know-this-floods"),
-        help: "Name the interface again to send although it is in use.")
+        help: "Name the interface again to send although it is in use.",
+        completion: .interfaces)
     var floods: String?
 
     @Flag(help: "Speak the role protocol, one JSON object a line, instead of printing for people.")

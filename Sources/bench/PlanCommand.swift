@@ -45,25 +45,62 @@ struct PlanCommand: ParsableCommand {
         let isMarked = objections.contains { $0 != nil }
         var rows = [
             ["trial", "block", "series", "point", "engine", "frames", "load"]
-                + (isMarked ? ["skipped"] : []) + ["settings"]
+                + (isMarked ? ["skipped"] : [])
         ]
+        var settings: [[String]] = []
         for (trial, objection) in zip(plan.trials, objections) {
             let point = trial.point
+            settings.append(point.settings.words)
             rows.append(
                 [
-                    "\(trial.index)", trial.isBaseline ? "" : "\(trial.block)", point.label,
+                    "\(trial.index)", trial.isBaseline ? "" : "\(trial.block)",
+                    WrappedText.shortened(WrappedText.oneLine(point.label), to: 20),
                     point.id, point.traffic.engine, Self.frames(point.traffic),
                     point.traffic.load.load.text,
-                ] + (isMarked ? [objection == nil ? "" : "unsupported"] : [])
-                    + [point.settings.words.joined(separator: " ")])
+                ] + (isMarked ? [objection == nil ? "" : "unsupported"] : []))
         }
         let minutes = Duration.seconds(estimatedSeconds(plan).rounded(.up))
-        return TextTable.text(rows)
-            + skips(plan, objections)
-            + "\n\(plan.trials.count) trials of \(plan.points.count) points, "
+        let sum =
+            "\(plan.trials.count) trials of \(plan.points.count) points, "
             + "\(plan.repetitions) block\(plan.repetitions == 1 ? "" : "s"), about "
-            + "\(Self.words(minutes)) without retries; order of seed \(plan.seed)\n"
-            + notes.map { "note: \($0)\n" }.joined()
+            + "\(Self.words(minutes)) without retries; order of seed \(plan.seed)"
+        return table(rows, settings) + skips(plan, objections) + "\n"
+            + ([sum] + notes.map { "note: \($0)" }).map(wrapped).joined()
+    }
+
+    /// The rows with their settings behind them, or below where there is no room.
+    private static func table(_ rows: [[String]], _ settings: [[String]]) -> String {
+        let lines = TextTable.text(rows).split(separator: "\n").map(String.init)
+        let width = lines.map(\.count).max() ?? 0
+        let more = settings.map { $0.joined(separator: " ") }
+        let isBeside = width + 2 + (more.map(\.count).max() ?? 0) <= StandardStream.columns
+        return lines.enumerated().map { index, line in
+            let own = index == 0 ? "settings" : more[index - 1]
+            guard !own.isEmpty, index > 0 || isBeside else { return line + "\n" }
+            return isBeside
+                ? line.padding(to: width + 2) + own + "\n"
+                : line + "\n" + below(settings[index - 1])
+        }.joined()
+    }
+
+    /// Each setting whole, as many on a line as fit.
+    private static func below(_ words: [String]) -> String {
+        var lines: [String] = []
+        for word in words {
+            if let last = lines.last, last.count + 1 + word.count + 7 <= StandardStream.columns {
+                lines[lines.count - 1] = last + " " + word
+            } else {
+                lines.append(word)
+            }
+        }
+        return lines.flatMap { line in
+            line.count + 7 <= StandardStream.columns
+                ? [line] : WrappedText.lines(line, width: StandardStream.columns - 7)
+        }.map { "       \($0)\n" }.joined()
+    }
+
+    private static func wrapped(_ text: String) -> String {
+        WrappedText.lines(text, width: StandardStream.columns).joined(separator: "\n") + "\n"
     }
 
     /// Sizes, and the format where it is not the usual one.
@@ -88,7 +125,7 @@ struct PlanCommand: ParsableCommand {
             guard let objection else { return nil }
             let traffic = trial.point.traffic
             let line = "unsupported: engine \(traffic.engine) on \(traffic.topology): \(objection)"
-            return seen.insert(line).inserted ? line + "\n" : nil
+            return seen.insert(line).inserted ? wrapped(line) : nil
         }
         return lines.isEmpty ? "" : "\n" + lines.joined()
     }

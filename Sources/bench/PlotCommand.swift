@@ -15,14 +15,16 @@ struct PlotCommand: ParsableCommand {
     )
 
     @Argument(
-        help: "The results directory: results/EXPERIMENT/RUN, or results/EXPERIMENT for its newest."
-    )
+        help:
+            "The results directory: results/EXPERIMENT/RUN, or results/EXPERIMENT for its newest.",
+        completion: .directory)
     var directory: String
 
-    @Option(help: "Where plots go.")
+    @Option(help: "Where plots go.", completion: .directory)
     var plots = "plots"
 
-    @Option(help: "Only this figure; may be repeated. “bench list” names them.")
+    @Option(
+        help: "Only this figure; may be repeated. “bench list” names them.", completion: .figures)
     var figure: [String] = []
 
     func run() throws {

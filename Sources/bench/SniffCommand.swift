@@ -19,10 +19,14 @@ struct SniffCommand: ParsableCommand {
             """
     )
 
-    @Option(name: [.short, .customLong("interface")], help: "The interface to look at.")
+    @Option(
+        name: [.short, .customLong("interface")], help: "The interface to look at.",
+        completion: .interfaces)
     var interface: String
 
-    @Option(help: "The kind of ring: tpacket-v2 or tpacket-v3.")
+    @Option(
+        help: "The kind of ring: tpacket-v2 or tpacket-v3.",
+        completion: .list(["tpacket-v2", "tpacket-v3"]))
     var backend = "tpacket-v3"
 
     @Option(name: .customShort("o"), help: "An option of it, name=value; may be repeated.")
@@ -36,7 +40,7 @@ struct SniffCommand: ParsableCommand {
 
     @Option(
         name: [.customShort("w"), .customLong("write")],
-        help: "Write a pcap file; - is standard output.")
+        help: "Write a pcap file; - is standard output.", completion: .file())
     var file: String?
 
     @Flag(help: "Print an object of JSON for each frame, one a line.")

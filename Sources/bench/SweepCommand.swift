@@ -25,7 +25,8 @@ struct SweepCommand: ParsableCommand {
 
     @OptionGroup var selection: ExperimentSelection
 
-    @Option(help: "Continue the run in this directory: only what is missing.")
+    @Option(
+        help: "Continue the run in this directory: only what is missing.", completion: .directory)
     var resume: String?
 
     @Flag(
@@ -40,7 +41,8 @@ struct SweepCommand: ParsableCommand {
 
     @Option(
         name: .customLong("i-know-this-floods"),
-        help: "Name an interface again to use it although it is in use; may be repeated.")
+        help: "Name an interface again to use it although it is in use; may be repeated.",
+        completion: .interfaces)
     var floods: [String] = []
 
     @Flag(
@@ -57,6 +59,7 @@ struct SweepCommand: ParsableCommand {
 
     func run() throws {
         let experiment = try selection.load()
+        try place.check()
         let patience = try place.patience()
         try place.alone {
             var run = SweepRun(

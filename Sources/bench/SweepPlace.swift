@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiment
+import FoundationEssentials
 import Frames
 import Kernel
 import Results
@@ -10,10 +11,10 @@ struct SweepPlace: ParsableArguments {
     @Flag(help: "Run in a user namespace of one's own even as root.")
     var rootless = false
 
-    @Option(help: "Where results go. (default: results)")
+    @Option(help: "Where results go. (default: results)", completion: .directory)
     var results: String?
 
-    @Option(help: "Where plots go.")
+    @Option(help: "Where plots go.", completion: .directory)
     var plots = "plots"
 
     @Option(
@@ -25,6 +26,16 @@ struct SweepPlace: ParsableArguments {
 
     /// Whether anything is said of measuring.
     var isAboutMeasuring: Bool { rootless || results != nil || wait != nil }
+
+    /// Refuses, before anything is done, places that are no directories.
+    func check() throws {
+        for (name, path) in [("--results", results), ("--plots", plots)] {
+            guard let path, FileManager.default.fileExists(atPath: path),
+                !CompareCommand.isDirectory(path)
+            else { continue }
+            throw fail("\(name): “\(path)” is not a directory", ExitStatus.usage)
+        }
+    }
 
     /// ``wait`` in nanoseconds.
     func patience() throws -> Int64 {
@@ -55,8 +66,7 @@ struct SweepPlace: ParsableArguments {
         guard !Privilege.isRootless, rootless || !ProcessInfo.isRoot else { return }
         if let obstacle = Privilege.obstacleToRootless() {
             throw fail(
-                "this user may not make a user namespace (\(obstacle)); run it with sudo",
-                ExitStatus.unfit)
+                "\(obstacle.words); run it with sudo", ExitStatus.unfit)
         }
         lock.passOn()
         let error = Privilege.becomeRootless(

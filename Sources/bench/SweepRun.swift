@@ -145,6 +145,7 @@ struct SweepRun {
     }
 
     private func status(_ result: SweepResult) -> ExitCode? {
+        if let problem = result.problem { return fail(problem, ExitStatus.failure) }
         if let signal = result.signal { return ExitCode(128 + signal) }
         return result.missing > 0 || !result.hasValid ? ExitStatus.inconclusive : nil
     }

@@ -55,6 +55,39 @@ private struct PcapBytes {
         #expect(!trace.isCut && trace.roundedUp == 1)
     }
 
+    @Test func aFrameIsNoShorterThanWhatWasCapturedOfIt() throws {
+        var file = PcapBytes()
+        file.record(60, kept: 100)
+        file.record(0, kept: 64)
+        #expect(try said(file.bytes) == "[104, 68]")
+    }
+
+    @Test(arguments: [
+        // LT_FCS_DATALINK_EXT: in words of 16 bits, and as some write it, in bytes.
+        (0x2400_0001 as UInt32, 64), (0x4400_0001, 64),
+        // No length of a FCS, and one that is 0.
+        (0x2000_0001, 68), (0x0400_0001, 68),
+    ])
+    func theFCSThatAFileHasIsNotAddedAgain(_ link: UInt32, _ size: Int) throws {
+        var file = PcapBytes(link: link)
+        file.record(64)
+        #expect(try said(file.bytes) == "[\(size)]")
+    }
+
+    @Test(arguments: [(nil, 68), (0 as UInt8, 68), (4, 64), (32, 64)])
+    func soItIsInPcapng(_ option: UInt8?, _ size: Int) throws {
+        func words(_ words: [UInt32]) -> [UInt8] {
+            words.flatMap { word in (0..<4).map { UInt8(word >> ($0 * 8) & 0xff) } }
+        }
+        let options = option.map { words([13 | 1 << 16, UInt32($0), 0]) } ?? []
+        let interface = UInt32(20 + options.count)
+        let bytes =
+            words([0x0a0d_0d0a, 28, 0x1a2b_3c4d, 1, .max, .max, 28])
+            + words([1, interface, 1, 65_535]) + options + words([interface])
+            + words([6, 96, 0, 0, 0, 64, 64]) + [UInt8](repeating: 0, count: 64) + words([96])
+        #expect(try said(bytes) == "[\(size)]")
+    }
+
     @Test func filesThatCannotBeReadSayWhy() throws {
         #expect(try said([]).hasPrefix("FILE: is not a pcap file (truncated dump file"))
         #expect(

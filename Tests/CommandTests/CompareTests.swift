@@ -151,7 +151,6 @@ import Testing
         (["RUN", "RUN", "RUN"], 64, "name one or two"),
         (["RUN", "--wait", "0s"], 64, "goes with --base CMD"),
         (["RUN", "--markdown", "/nowhere/x.md"], 64, "there is no directory “/nowhere/”"),
-        (["RUN", "--junit", "/proc/x.xml"], 1, "/proc/x.xml"),
     ])
     func `What is wrong is said once, with its status`(
         words: [String], status: Int, says: String
@@ -167,7 +166,46 @@ import Testing
     @Test func `A run that declares nothing asks for two sides`() throws {
         let result = try compare(try runs.write(experiment: CompareRuns.plainExperiment).path)
         #expect(result.status == 64)
-        #expect(result.errors.contains("--base “recv” --head “V3”"), "\(result.errors)")
+        #expect(result.errors.contains("--base recv --head V3"), "\(result.errors)")
+    }
+
+    @Test func `A report that cannot be written costs the report, and not the verdict`() throws {
+        let run = try runs.write()
+        try Directory.make(bench.folder + "/a-directory")
+        let result = try bench.run(
+            ["compare", run.path, "--markdown", "a-directory", "--junit", "v.xml", "--no-plot"])
+        #expect(result.status == 1)
+        #expect(result.errors.contains("bench: --markdown: "), "\(result.errors)")
+        #expect(result.output.contains("junit  v.xml"), "\(result.output)")
+        let nowhere = try bench.run(["compare", run.path, "--junit", "/proc/x.xml", "--no-plot"])
+        #expect(nowhere.status == 1 && nowhere.errors.contains("bench: --junit: "))
+        let whole = try bench.run(["compare", run.path, "--no-plot"])
+        #expect(result.output.hasPrefix(whole.output))
+        let xml = try bench.text(bench.folder + "/v.xml")
+        #expect(xml.contains("<testsuites name=\"bench.e\""))
+        #expect(xml.contains("classname=\"bench.e.primary\""))
+    }
+
+    @Test func `Reports that are longer than a comment are cut between blocks, headlines first`()
+        throws
+    {
+        let row = "| " + String(repeating: "x", count: 200) + " |"
+        let table = Array(repeating: row, count: 200).joined(separator: "\n")
+        let folded = "<details>\n<summary>more</summary>\n\n\(table)\n\n</details>"
+        for (name, word) in [("a.md", "Fine"), ("b.md", "Regression")] {
+            try bench.write(
+                "## \(word): sum\n\n\(table)\n\n\(folded)\n\nlast of \(name)\n", to: name)
+        }
+        let script = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: ".github/comment").path
+        let text = try Command.run([script, "a.md", "b.md", "absent.md"], in: bench.folder).text
+        #expect(text.utf8.count <= 65_536)
+        #expect(text.hasPrefix("## Fine: sum\n\n## Regression: sum\n\n"))
+        #expect(text.contains(table) && text.contains("there is no room here"))
+        let isWhole = text.split(separator: "\n").allSatisfy { !$0.hasPrefix("|") || $0 == row }
+        #expect(isWhole)
+        #expect(text.ranges(of: "<details>").count == text.ranges(of: "</details>").count)
     }
 
     @Test func `Reports are written whole, and the plot with its script`() throws {

@@ -90,6 +90,23 @@ extension SweepTests {
         #expect(report.contains("note") == (words[1] == "imix"))
     }
 
+    @Test func `Sending lasts as long as was asked for, however slow the rate`() throws {
+        let bench = try Bench()
+        let report = try Self.inPair(
+            bench,
+            """
+            start=$(date +%s%N)
+            $bench generate -i va --rate 0.9pps --duration 1.5s >sent; echo status $?
+            echo took $((($(date +%s%N) - start) / 1000000))
+            cat sent
+            """)
+        #expect(Self.value("status", report) == "0", "\(report)")
+        // Frames at 0 and 1.11 s.
+        #expect(Self.value("frames offered", report) == "2")
+        #expect(Self.value("rate intended", report) == "0.9 frames/s")
+        #expect(Int(Self.value("took", report) ?? "").map { $0 >= 1500 } == true, "\(report)")
+    }
+
     /// A pcap file (pcap-savefile(5), little-endian) of frames of 60 and 96 bytes, cut to 4 each.
     private static func writeTrace(_ path: String) throws {
         let words: [UInt32] = [

@@ -116,6 +116,10 @@ extension SweepTests {
         #expect(try bench.read("status") == "1\n")
         let errors = try bench.read("stderr")
         #expect(errors.contains("No space left on device"), "\(errors)")
+        // What was measured is told, and how to go on.
+        let output = try bench.read("stdout")
+        #expect(output.contains("--resume results/e/"), "\(output)")
+        #expect(output.contains("loss %"), "\(output)")
         let table = try TrialTable.read(
             Array(try bench.read("trials.csv").utf8), file: "trials.csv")
         #expect(table.warning == nil)

@@ -64,12 +64,13 @@ extension SweepTests {
         throws
     {
         let text = Self.text(
-            "veth-outgoing", size: 256, rate: "100kpps",
-            series: "backend = \"tpacket-v2\"\nring_frames = 1\nwork = \"20us\"")
+            "veth-outgoing", size: 256, rate: "40kpps",
+            series: "backend = \"tpacket-v2\"\nring_frames = 1\nwork = \"100us\"")
         guard let row = try row(of: text) else { return }
         #expect(row.outcome == .valid, "\(row.message ?? "")")
         let lost = try #require(row.offeredFrames) - (try #require(row.uniqueFrames))
-        #expect(lost > 20_000)
+        // 10,000 a second can be worked on.
+        #expect(lost > 10_000)
         #expect(row.dropsSocket == lost && row.unexplainedFrames == 0)
     }
 

@@ -38,6 +38,13 @@ struct Refusal: Sendable, CustomTestStringConvertible {
 
     static let refusals = [
         Refusal(["frobnicate"], 64, "frobnicate"),
+        Refusal(
+            ["swep", "good.toml"], 64, "there is no subcommand “swep”; did you mean “sweep”?"),
+        Refusal(["sweep", "good.toml", "--resme"], 64, "--resme"),
+        Refusal(["capture", "-i"], 64, "-i"),
+        Refusal(
+            ["sweep", "good.toml", "--results", "good.toml"], 64,
+            "--results: “good.toml” is not a directory"),
         Refusal(["sweep"], 64, "experiment"),
         Refusal(["sweep", "missing.toml"], 64, "missing.toml"),
         Refusal(["plan", "missing.toml"], 64, "missing.toml"),
@@ -97,6 +104,7 @@ struct Refusal: Sendable, CustomTestStringConvertible {
         let result = try bench.run(refusal.words)
         #expect(result.status == refusal.status, "\(result.errors)")
         for word in refusal.says { #expect(result.errors.contains(word), "\(result.errors)") }
+        #expect(result.errors.hasPrefix("bench: "), "\(result.errors)")
         #expect(result.output == "")
         #expect(bench.runDirectory == nil)
     }
@@ -183,6 +191,30 @@ struct Refusal: Sendable, CustomTestStringConvertible {
         #expect(result.status == 0)
         let long = result.output.split(separator: "\n").filter { $0.count > 80 }.map(String.init)
         #expect(long == [])
+    }
+
+    @Test func `A plan fits a terminal of 80 columns, and tells each setting whole`() throws {
+        let bench = try Bench()
+        let series = [
+            "backend = \"tpacket-v3\"\nlabel = \"a label that is longer than any column has room\"",
+            "backend = \"command\"\ncommand = \"tcpdump -i {interface} -w /dev/null\"",
+        ]
+        try bench.write(experiment(series: series), to: "e.toml")
+        let result = try bench.run(["plan", "e.toml"])
+        #expect(result.status == 0, "\(result.errors)")
+        let long = result.output.split(separator: "\n").filter { $0.count > 80 }.map(String.init)
+        #expect(long == [])
+        for setting in ["block_size=", "command=tcpdump -i {interface} -w /dev/null"] {
+            #expect(result.output.contains(setting), "\(result.output)")
+        }
+    }
+
+    @Test func `Completions offer values`() throws {
+        let bench = try Bench()
+        let script = try bench.run(["--generate-completion-script", "bash"]).output
+        for word in ["tpacket-v3", "veth-softirq", "loss-by-ring", "udp4", "tcpreplay", "toml"] {
+            #expect(script.contains(word), "\(word)")
+        }
     }
 
     @Test func `The same seed gives the same order, another one another`() throws {

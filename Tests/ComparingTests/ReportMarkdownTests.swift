@@ -53,8 +53,41 @@ struct ReportMarkdownTests {
         let hint = report.comparisons[4]
         report.comparisons += Array(repeating: hint, count: 2000)
         let text = ReportMarkdown.text(report)
-        #expect(text.count < 65_536)
+        #expect(text.utf8.count < 65_536)
         #expect(text.contains(" more, for which there is no room here."))
         #expect(!ReportMarkdown.text(ReportFixture.ci()).contains("no room"))
     }
+
+    @Test("There is one room for the whole of it, and what decides gets it first")
+    func room() {
+        let usual = ReportMarkdown.text(ReportFixture.ci())
+        for part in 0..<4 {
+            var report = ReportFixture.ci()
+            report.findings = ReportFixture.claims().findings
+            for comparison in report.comparisons {
+                let isMany = [.exploratory, .control, .primary].firstIndex(of: comparison.standing)
+                if isMany.map({ $0 <= part }) == true {
+                    report.comparisons += Array(repeating: comparison, count: 1000)
+                }
+            }
+            if part == 3 {
+                report.warnings = Array(repeating: String(repeating: "ß", count: 500), count: 1000)
+                report.findings = Array(repeating: report.findings[0], count: 1000)
+            }
+            let text = ReportMarkdown.text(report)
+            #expect(text.utf8.count < 65_536)
+            // The first comparison that decides is there, whatever else is.
+            let row = usual.split(separator: "\n").first { $0.contains("✅ better | recv → V3") }
+            #expect(row.map { text.contains($0) } == true)
+            // No table is cut within a row.
+            for line in text.split(separator: "\n") where line.hasPrefix("|") {
+                #expect(line.hasSuffix("|"))
+            }
+            #expect(text.components(of: "<details>") == text.components(of: "</details>"))
+        }
+    }
+}
+
+extension String {
+    fileprivate func components(of part: String) -> Int { ranges(of: part).count }
 }

@@ -91,12 +91,12 @@ extension Wrong {
         .experiment(
             "duratoin = \"20s\"",
             "x.toml:2: experiment.duratoin: unknown key; did you mean “duration”? (allowed: name, "
-                + "topology, napi_policy, duration, interval, crop, repetitions, retries, seed, mtu)"
+                + "topology, napi_policy, duration, interval, crop, repetitions, retries, ready_within, seed, mtu)"
         ),
         .experiment(
             "rate = \"1 pps\"",
             "x.toml:2: experiment.rate: unknown key; it belongs in [traffic] (allowed: name, "
-                + "topology, napi_policy, duration, interval, crop, repetitions, retries, seed, mtu)"
+                + "topology, napi_policy, duration, interval, crop, repetitions, retries, ready_within, seed, mtu)"
         ),
         .experiment(
             "name = \"ring size\"",

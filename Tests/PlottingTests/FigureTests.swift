@@ -47,6 +47,19 @@ struct FigureTests {
         #expect(script.contains("6 of 115 attempts invalid and left out: 3 load, 3 steal."))
     }
 
+    @Test(arguments: [(1000, true), (1001, false), (20_000, false)])
+    func singleTrialsAreDrawnUpToANumber(_ count: Int, _ areDrawn: Bool) throws {
+        let records = (0..<count).map {
+            Self.ring(trial: $0, slots: [8, 16][$0 % 2], unique: 70 + $0 % 20)
+        }
+        let data = PlotData(manifest: SyntheticRun.manifest("x"), records: records)
+        let script = try #require(PlotSet.render(data, figures: [.byRing]).files["loss-by-ring.gp"])
+        #expect(script.contains("trials using") == areDrawn)
+        #expect(script.contains("small dots: single trials") == areDrawn)
+        #expect(script.contains("of \(count) trials, too many for a dot each") == !areDrawn)
+        #expect(script.contains("with filledcurves"))
+    }
+
     @Test func theSummaryHasMedianAndRangeOfEachPoint() throws {
         var records: [TrialRecord] = []
         for (trial, unique) in [90, 70, 80].enumerated() {

@@ -66,7 +66,7 @@ struct Peculiarity: Sendable, CustomTestStringConvertible {
 }
 
 /// What only a capture program of others may leave unsaid; never alone: see ``JudgeToolTests``.
-private let accompanied: [TrialFlag] = [.uncounted]
+private let accompanied: [TrialFlag] = [.uncounted, .kernelCounted, .slowEnd, .exitStatus]
 
 @Suite struct JudgeFlagTests {
     @Test(arguments: Peculiarity.all)

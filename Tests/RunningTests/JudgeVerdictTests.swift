@@ -120,6 +120,19 @@ struct Fault: Sendable, CustomTestStringConvertible {
         }
     }
 
+    @Test(arguments: [(-14.0, InvalidReason.foreignLoad), (-16, .engineLimit), (-60, .engineLimit)])
+    func `A rate that no disturbance explains comes before the disturbance`(
+        percent: Double, reason: InvalidReason
+    ) throws {
+        var measured = try MeasuredTrial.make()
+        let end = measured.after?.tasks.time ?? 0
+        // 5 % of a CPU.
+        measured.after?.tasks = MeasuredTrial.tasks(at: end, foreign: 1_010_000_000)
+        let period = 100_000 / (1 + percent / 100)
+        measured.traffic?.lastSendNanoseconds = Int64(Double(MeasuredTrial.frames - 1) * period)
+        #expect(MeasuredTrial.judge(measured).invalidReason == reason)
+    }
+
     @Test(arguments: [
         (0.0, true), (0.99, true), (-0.99, true), (1.02, false), (-1.02, false),
     ])

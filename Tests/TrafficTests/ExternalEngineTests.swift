@@ -229,6 +229,25 @@ struct TcpreplayEngineTests {
         #expect(words.contains("no-such-if"), "\(words)")
         #expect(report.offered == 0)
     }
+
+    @Test(arguments: [
+        ("true", "ended with exit status 0, and had sent nothing"),
+        ("sleep", "sent nothing within 3."),
+    ])
+    func `A program that sends nothing is named`(name: String, words: String) throws {
+        let program = try Program(.tcpreplay, .vethInline)
+        let wrong = ExternalTool(
+            program: name, package: "coreutils", largest: FrameSize(1518), input: Tcpreplay.file,
+            inputFrames: 1, arguments: { _ in ["98765"] }, claim: { _ in nil },
+            isNoise: { _ in false })
+        let session = try program.open(load: .frameRate(10_000), tool: wrong)
+        var run = TrafficRun.now(1_000)
+        run.duration = 100_000_000
+        let report = try session.run(run, until: SharedFlag())
+        let said = try #require(report.failure?.description)
+        #expect(said.hasPrefix("\(name) \(words)"), "\(said)")
+        #expect(report.offered == 0)
+    }
 }
 
 @Suite(

@@ -29,18 +29,18 @@ struct softirq_times {
     uint64_t began;
     uint64_t runs[SOFTIRQ_TIMES_VECTORS];
     uint64_t time[SOFTIRQ_TIMES_TASKS][SOFTIRQ_TIMES_VECTORS];
-    /* Time on the CPU of watched threads that have left it, by what they do. */
-    uint64_t run[SOFTIRQ_TIMES_PARTS];
-    /* What the thread does that has the CPU now, 0 if it is not watched, and since when. */
+    /* Time on the CPU of watched threads, by what they do; less the time now while one has the CPU,
+     * and so below 0. One word tells both, and a reader on another CPU never finds half of it new. */
+    int64_t run[SOFTIRQ_TIMES_PARTS];
+    /* What the thread does that has the CPU now, 0 if it is not watched. */
     uint64_t part;
-    uint64_t since;
     /* The last watched thread that got the CPU, its pid, and what it does. */
     uint64_t known;
     uint64_t known_pid;
     uint64_t known_part;
     /* Up to 512 bytes, so that two CPUs never share a cache line. (Swift imports no type of such an
      * alignment.) */
-    uint64_t unused[5];
+    uint64_t unused[6];
 };
 
 _Static_assert(sizeof(struct softirq_times) == 512, "whole cache lines");
@@ -56,15 +56,10 @@ static inline uint64_t softirq_times_time(const struct softirq_times *times, int
     return __atomic_load_n(&times->time[task][vector], __ATOMIC_RELAXED);
 }
 
-/* Time on the CPU until `now`, of a thread that still has it included. */
-static inline uint64_t softirq_times_run(const struct softirq_times *times, int part, uint64_t now)
+/* Time on the CPU, or that less the time now while a thread has it. */
+static inline int64_t softirq_times_run(const struct softirq_times *times, int part)
 {
-    uint64_t run = __atomic_load_n(&times->run[part], __ATOMIC_ACQUIRE);
-    uint64_t since = __atomic_load_n(&times->since, __ATOMIC_ACQUIRE);
-
-    if (__atomic_load_n(&times->part, __ATOMIC_ACQUIRE) == (uint64_t)part && since < now)
-        run += now - since;
-    return run;
+    return __atomic_load_n(&times->run[part], __ATOMIC_ACQUIRE);
 }
 
 #endif

@@ -3,23 +3,52 @@ import Results
 
 /// A report as a comment on a pull request: GitHub's Markdown.
 package enum ReportMarkdown {
-    /// Comments on GitHub have at most 65,536 characters; hints go first where there is no room.
-    private static let hintsAtMost = 40_000
+    /// Comments on GitHub have at most 65,536 characters; a byte each is the most that can count.
+    private static let mostBytes = 65_000
+
+    /// What is left of them: what decides takes its part first, hints come last.
+    private struct Room {
+        private(set) var left = mostBytes
+
+        mutating func take(_ text: String) -> Bool {
+            guard text.utf8.count + 2 <= left else { return false }
+            left -= text.utf8.count + 2
+            return true
+        }
+
+        /// As many of these lines as fit, with how many are left out.
+        mutating func lines(_ header: [String], _ lines: [String]) -> [String] {
+            let rest = "… and \(lines.count) more, for which there is no room here."
+            guard take(header.joined(separator: "\n")), take(rest) else { return [] }
+            var fitting = header
+            for line in lines {
+                guard take(line) else { break }
+                fitting.append(line)
+            }
+            let count = lines.count - (fitting.count - header.count)
+            guard count > 0 else { return [fitting.joined(separator: "\n")] }
+            let more = "… and \(count) more, for which there is no room here."
+            return fitting.count == header.count ? [more] : [fitting.joined(separator: "\n"), more]
+        }
+    }
 
     /// The outcome first, then what decides, noise floor and power; hints folded away.
     package static func text(_ report: ComparisonReport) -> String {
-        var blocks = [headline(report), about(report), warnings(report.warnings)]
-        blocks += section("Primary comparisons", report.primary)
-        blocks += controls(report.controls)
-        if report.primary.isEmpty {
-            blocks += section("Comparisons (nothing was declared)", report.exploratory)
-            blocks.append(power(report))
-        } else {
-            blocks.append(power(report))
-            blocks += hints(report.exploratory)
-        }
-        blocks += findings(report.findings)
-        return blocks.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+        var room = Room()
+        var blocks = [headline(report), about(report)].filter { room.take($0) }
+        let areDeclared = !report.primary.isEmpty
+        let deciding =
+            areDeclared
+            ? section("Primary comparisons", report.primary, &room)
+            : section("Comparisons (nothing was declared)", report.exploratory, &room)
+        let warnings = warnings(report.warnings, &room)
+        let controls = controls(report.controls, &room)
+        let power = [power(report)].filter { !$0.isEmpty && room.take($0) }
+        let findings = findings(report.findings, &room)
+        let hints = areDeclared ? hints(report.exploratory, &room) : []
+        blocks += warnings + deciding
+        blocks += areDeclared ? controls + power + hints : controls + power
+        return (blocks + findings).filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
     }
 
     private static func headline(_ report: ComparisonReport) -> String {
@@ -43,15 +72,17 @@ package enum ReportMarkdown {
         return lines.joined(separator: "<br>\n")
     }
 
-    private static func warnings(_ warnings: [String]) -> String {
-        guard !warnings.isEmpty else { return "" }
-        return (["**⚠️ Warnings**", ""] + warnings.map { "- \(MarkdownText.escaped($0))" })
-            .joined(separator: "\n")
+    private static func warnings(_ warnings: [String], _ room: inout Room) -> [String] {
+        guard !warnings.isEmpty else { return [] }
+        return room.lines(
+            ["**⚠️ Warnings**", ""], warnings.map { "- \(MarkdownText.escaped($0))" })
     }
 
-    private static func section(_ title: String, _ comparisons: [Comparison]) -> [String] {
-        guard !comparisons.isEmpty else { return [] }
-        return ["### \(title)"] + table(comparisons, decides: true)
+    private static func section(
+        _ title: String, _ comparisons: [Comparison], _ room: inout Room
+    ) -> [String] {
+        guard !comparisons.isEmpty, room.take(title) else { return [] }
+        return ["### \(title)"] + table(comparisons, decides: true, &room)
     }
 
     private static let header = [
@@ -59,20 +90,11 @@ package enum ReportMarkdown {
         "| :-- | :-- | :-- | --: | --: | --: | :-- |",
     ]
 
-    /// The table, cut where it would not fit, and how many are left out; signs only where it
-    /// decides something.
-    private static func table(_ comparisons: [Comparison], decides: Bool) -> [String] {
-        var lines = header
-        var room = hintsAtMost
-        for comparison in comparisons {
-            let line = row(comparison, decides: decides)
-            room -= line.count + 1
-            guard room > 0 else { break }
-            lines.append(line)
-        }
-        let left = comparisons.count - (lines.count - header.count)
-        let text = lines.joined(separator: "\n")
-        return left == 0 ? [text] : [text, "… and \(left) more, for which there is no room here."]
+    /// The table, cut where it would not fit; signs only where it decides something.
+    private static func table(
+        _ comparisons: [Comparison], decides: Bool, _ room: inout Room
+    ) -> [String] {
+        room.lines(header, comparisons.map { row($0, decides: decides) })
     }
 
     private static func row(_ comparison: Comparison, decides: Bool) -> String {
@@ -111,11 +133,13 @@ package enum ReportMarkdown {
         }
     }
 
-    private static func controls(_ controls: [Comparison]) -> [String] {
-        guard !controls.isEmpty else { return [] }
+    private static func controls(_ controls: [Comparison], _ room: inout Room) -> [String] {
+        let title = "### Noise floor: the same setting twice"
+        guard !controls.isEmpty, room.take(title) else { return [] }
         let differs = controls.contains { $0.controlWord == "differs" }
-        return ["### Noise floor: the same setting twice"] + table(controls, decides: false)
-            + (differs ? ["⚠️ " + Comparison.controlWarning] : [])
+        let warning = "⚠️ " + Comparison.controlWarning
+        let isTold = differs && room.take(warning)
+        return [title] + table(controls, decides: false, &room) + (isTold ? [warning] : [])
     }
 
     private static func power(_ report: ComparisonReport) -> String {
@@ -126,16 +150,18 @@ package enum ReportMarkdown {
             + sentences.map { "- \(MarkdownText.escaped($0))" }).joined(separator: "\n")
     }
 
-    private static func hints(_ comparisons: [Comparison]) -> [String] {
-        guard !comparisons.isEmpty else { return [] }
+    private static func hints(_ comparisons: [Comparison], _ room: inout Room) -> [String] {
         let words = VerdictTally(comparisons).shortWords
-        return
-            ["<details>\n<summary>Exploratory (hints, not decisions): \(words)</summary>"]
-            + table(comparisons, decides: false) + ["</details>"]
+        let ends = (
+            "<details>\n<summary>Exploratory (hints, not decisions): \(words)</summary>",
+            "</details>"
+        )
+        guard !comparisons.isEmpty, room.take(ends.0), room.take(ends.1) else { return [] }
+        return [ends.0] + table(comparisons, decides: false, &room) + [ends.1]
     }
 
-    private static func findings(_ findings: [Finding]) -> [String] {
-        guard !findings.isEmpty else { return [] }
+    private static func findings(_ findings: [Finding], _ room: inout Room) -> [String] {
+        guard !findings.isEmpty, room.take("### Findings") else { return [] }
         let rows = findings.map { finding in
             let outcome =
                 switch finding.outcome {
@@ -154,7 +180,7 @@ package enum ReportMarkdown {
             "| claim | here | outcome | metric | effect or value (90 % interval) | blocks | numbers |",
             "| :-- | :-- | :-- | :-- | --: | --: | :-- |",
         ]
-        return ["### Findings", (header + rows).joined(separator: "\n")]
+        return ["### Findings"] + room.lines(header, rows)
     }
 }
 

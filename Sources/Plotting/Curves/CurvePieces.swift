@@ -28,7 +28,7 @@ struct CurvePieces {
         }
         return references() + repeated.filter { isLine($0) }.map(band)
             + repeated.filter { !isLine($0) }.map(bar)
-            + repeated.map(dots)
+            + (set.hasDots ? repeated.map(dots) : [])
             + shown.filter { set.curves[$0].isLevel }.map(level)
             // In order of the curves, which is the legend's.
             + shown.map { set.curves[$0].isLevel ? levelMark($0) : line($0) }

@@ -151,9 +151,7 @@ struct CurveScript {
         return figure.notes.dropLast()
             + Caption.joined([
                 figure.notes.last,
-                (set.repetitions?.upperBound ?? 1) > 1
-                    ? "Line: median; band or bar: minimum to maximum; small dots: single trials."
-                    : nil,
+                (set.repetitions?.upperBound ?? 1) > 1 ? spread(set) : nil,
                 set.curves.contains { $0.label.contains("same bytes") }
                     ? "Same bytes: drawn at its ring’s bytes / \(set.slotBytes), the bytes of one slot."
                     : nil,
@@ -167,6 +165,13 @@ struct CurveScript {
                     ? "\(set.absentTrials) valid trials have no place on this axis." : nil,
                 caption.invalid(), caption.engineLimit(), caption.skipped(),
             ])
+    }
+
+    private static func spread(_ set: CurveSet) -> String {
+        "Line: median; band or bar: minimum to maximum"
+            + (set.hasDots
+                ? "; small dots: single trials."
+                : " of \(set.trialCount) trials, too many for a dot each.")
     }
 
     private static func lossDiffers(_ data: PlotData) -> Bool {

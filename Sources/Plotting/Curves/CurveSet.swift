@@ -43,6 +43,17 @@ struct CurveSet {
         let first: TrialRecord
     }
 
+    /// Single trials are drawn up to so many: each takes some 240 bytes of an SVG file in each panel.
+    private static let mostDots = 1000
+
+    /// Valid trials with a place.
+    var trialCount: Int {
+        curves.reduce(0) { $0 + $1.points.reduce(0) { $0 + $1.trials.count } }
+    }
+
+    /// Whether each trial gets a dot; if not, bands and bars tell the range of them all.
+    var hasDots: Bool { trialCount <= Self.mostDots }
+
     /// Valid trials of each point drawn: the fewest and the most.
     var repetitions: ClosedRange<Int>? {
         let counts = curves.flatMap { $0.points.map(\.trials.count) }

@@ -11,7 +11,21 @@ enum FileProblem {
         case .fileWriteOutOfSpace: return "no space left on the device"
         case .fileWriteVolumeReadOnly: return "the file system is read-only"
         case .fileWriteFileExists: return "a file of that name is in the way"
-        default: return "file error \(error.code.rawValue)"
+        default: return posix(error) ?? "file error \(error.code.rawValue)"
+        }
+    }
+
+    /// The kernel's reason below the library's; `nil` if there is none.
+    private static func posix(_ error: CocoaError) -> String? {
+        guard let below = error.userInfo["NSUnderlyingError"] as? any Error else { return nil }
+        // Numbers of errno(3).
+        return switch below._code {
+        case 5: "the device does not work (EIO)"
+        case 20: "a part of the path is no directory"
+        case 36: "the name is too long"
+        case 40: "too many symbolic links"
+        case 122: "the disk quota is used up"
+        default: "error \(below._code) of errno(3)"
         }
     }
 }

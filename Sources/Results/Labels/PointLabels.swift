@@ -12,7 +12,7 @@ package struct PointLabels {
         let implied: Set<String> = ["block_count", "buffer_size", "interval", "crop"]
         let roles = Dictionary(grouping: points.indices, by: { points[$0].role })
         let engines = Dictionary(grouping: points.indices, by: { points[$0].engine })
-        told = table.conditions.indices.filter { index in
+        let plain = table.conditions.indices.filter { index in
             let condition = table.conditions[index]
             guard !implied.contains(condition.name) else { return false }
             // That engines have different options goes without saying.
@@ -23,6 +23,15 @@ package struct PointLabels {
                 ? table.varies(index, among: points.indices)
                 : roles.values.contains { table.varies(index, among: $0) }
         }
+        // Different requests may get the same grant (libpcap rounds up): then both are told.
+        let alike = Dictionary(grouping: points.indices) { point in
+            [points[point].role] + plain.map { table.rows[point][$0] ?? "" }
+        }
+        let hidden = table.conditions.indices.filter { index in
+            implied.contains(table.conditions[index].name)
+                && alike.values.contains { table.varies(index, among: $0) }
+        }
+        told = (plain + hidden).sorted()
     }
 
     /// What is told of a point besides its role, in words.

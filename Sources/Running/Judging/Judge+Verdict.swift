@@ -52,6 +52,8 @@ extension Judge {
         if let full = row.eagainCount, full > 0 {
             return (.sndbuf, "the send buffer was full \(full) times")
         }
+        let load = measured.feedsItself ? nil : loadObjection(row)
+        if let load, isBeyondDisturbance(row) { return load }
         if let foreign = row.foreignLoadPercent, foreign > Self.disturbance {
             let top = foreignLoad?.top.map { ", most of it \($0.name) (\($0.pid))" } ?? ""
             return (.foreignLoad, "other tasks took \(Self.one(foreign)) % of a CPU\(top)")
@@ -59,7 +61,28 @@ extension Judge {
         if let steal = row.stealPercent, steal > Self.disturbance {
             return (.steal, "the hypervisor withheld \(Self.one(steal)) % of the CPU time")
         }
-        return measured.feedsItself ? nil : loadObjection(row)
+        return load
+    }
+
+    /// Whether the load is off by more than the disturbances of this trial explain.
+    ///
+    /// A CPU that others had for 3 % of the time sends up to 3 % less, or that much later.
+    private func isBeyondDisturbance(_ row: TrialRecord) -> Bool {
+        let others = (row.foreignLoadPercent ?? 0) + (row.stealPercent ?? 0)
+        return max(abs(loadError(row) ?? 0), loadShift(row)) * 100 > 3 * max(others, 1)
+    }
+
+    /// Offered against intended rate, less 1; `nil` if one of them is not known.
+    private func loadError(_ row: TrialRecord) -> Double? {
+        guard let offered = row.ratePpsOffered, let intended = measured.intendedRate else {
+            return nil
+        }
+        return offered / intended - 1
+    }
+
+    /// How much the schedule slipped, as a part of the duration.
+    private func loadShift(_ row: TrialRecord) -> Double {
+        Double(row.lateShiftNs ?? 0) / Double(measured.durationNanoseconds)
     }
 
     private func miscounted(_ row: TrialRecord) -> (InvalidReason, String)? {
@@ -80,9 +103,8 @@ extension Judge {
         guard let offered = row.ratePpsOffered else {
             return (.load, "fewer than two frames were offered")
         }
-        guard let intended = measured.intendedRate else { return nil }
-        let error = offered / intended - 1
-        let shift = Double(row.lateShiftNs ?? 0) / Double(measured.durationNanoseconds)
+        guard let intended = measured.intendedRate, let error = loadError(row) else { return nil }
+        let shift = loadShift(row)
         guard abs(error) > Self.rateTolerance || shift > Self.shiftTolerance else { return nil }
         var words =
             "offered \(Int(offered.rounded())) frames/s of \(Int(intended.rounded()))"

@@ -107,6 +107,12 @@ final class RoleProcess {
         mayEnd = true
     }
 
+    /// Ends a role that hangs, as if it had said why.
+    func giveUp(_ failure: TrialFailure) throws(TrialFailure) {
+        child.kill()
+        try fail(failure)
+    }
+
     /// Its output has closed: a failure, unless it was told to stop or has failed already.
     func noteEnd() throws(TrialFailure) {
         guard hasEnded && !mayEnd else { return }

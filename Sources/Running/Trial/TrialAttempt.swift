@@ -26,6 +26,8 @@ final class TrialAttempt {
         var floods: [String] = []
         /// Measures the softirqs; `nil` where that cannot be had.
         var softirqClock: SoftirqClock?
+        /// How long the roles may take to begin (ns), rings aside.
+        var readyWithin: Int64 = 10_000_000_000
         /// Bytes a frame of this traffic is charged to a socket, as measured; `nil` if unknown.
         let truesize: Double?
         /// Where to put the roles' standard error; `nil` to let it through.
@@ -36,7 +38,8 @@ final class TrialAttempt {
 
     /// Times of the protocol (ns).
     enum Limit {
-        static let ready: Int64 = 10_000_000_000
+        /// More time for each GiB of ring, whose pages have to be found and cleared.
+        static let perGiB: Int64 = 10_000_000_000
         static let final: Int64 = 5_000_000_000
         /// Beyond what a program of others may take to begin or to end.
         static let beyond: Int64 = 2_000_000_000
@@ -217,8 +220,17 @@ extension TrialAttempt {
             errorFile: setting.rawDirectory.map { $0 + "/generator.stderr" })
     }
 
+    /// Bytes of the ring that is asked for; 0 if there is none.
+    private var ringBytes: Int { Backend.ringBytes(point.settings) }
+
+    /// How long the roles may take to begin.
+    private var readyLimit: Int64 {
+        let usual = setting.readyWithin + Int64(ringBytes) * Limit.perGiB >> 30
+        return point.isTool ? max(usual, patience.start + Limit.beyond) : usual
+    }
+
     private func awaitReady() throws {
-        let limit = point.isTool ? max(Limit.ready, patience.start + Limit.beyond) : Limit.ready
+        let limit = readyLimit
         let deadline = MonotonicClock.now() + limit
         for role in stage.roles where !ready.contains(ObjectIdentifier(role)) {
             var message: RoleMessage?
@@ -228,7 +240,9 @@ extension TrialAttempt {
             }
             guard isReady else {
                 throw TrialFailure(
-                    role.kind.hung, "\(role.name) was not ready within \(limit / 1_000_000_000) s")
+                    role.kind.hung,
+                    "\(role.name) was not ready within \(limit / 1_000_000_000) s (ready_within"
+                        + (ringBytes > 0 ? ", and more for its ring of \(ringBytes) bytes)" : ")"))
             }
             ready.insert(ObjectIdentifier(role))
             let granted = message?.granted ?? [:]

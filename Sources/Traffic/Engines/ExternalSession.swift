@@ -85,7 +85,7 @@ final class ExternalSession: TrafficSession {
             report.offeredBytes = bytes(of: report.offered)
             fill(&report, outcome, claim)
             if report.reportedRate == nil { report.reportedRate = watch.rate }
-            report.failure = failure(outcome)
+            report.failure = failure(outcome, watch)
             return report
         } catch {
             throw device.isUp ? .system(error) : .interfaceDown(request.interface)
@@ -97,6 +97,8 @@ final class ExternalSession: TrafficSession {
         let end: ProcessEnd
         /// We told it to end.
         let wasEnded: Bool
+        /// For how long the device had counted nothing new when the time was over (ns).
+        let silence: Int64
         let output: String
         let errors: String
     }
@@ -118,6 +120,7 @@ final class ExternalSession: TrafficSession {
         }
         let began = MonotonicClock.now()
         var wasEnded = false
+        var silence: Int64 = 0
         var end = try child.poll()
         while end == nil {
             Poll.sleep(until: MonotonicClock.now() + DeviceWatch.step)
@@ -132,6 +135,7 @@ final class ExternalSession: TrafficSession {
             // Programs may go on trying after their interface has vanished.
             if end == nil && (stop.isRaised || now > limit || count == nil) {
                 wasEnded = true
+                if now > limit { silence = now - (watch.firstSeen == nil ? began : watch.lastSeen) }
                 end = try interrupt(child)
             }
         }
@@ -139,7 +143,8 @@ final class ExternalSession: TrafficSession {
         child.killGroup()
         guard let end else { throw SystemError(call: "wait4", code: 10, subject: tool.program) }
         return Outcome(
-            end: end, wasEnded: wasEnded, output: try output.text(), errors: try errors.text())
+            end: end, wasEnded: wasEnded, silence: silence, output: try output.text(),
+            errors: try errors.text())
     }
 
     /// SIGINT, upon which programs print what they did; SIGKILL if they do not end.
@@ -185,12 +190,22 @@ final class ExternalSession: TrafficSession {
         }
     }
 
-    /// Why the program ended before its time; `nil` if it did not, or was told to.
-    private func failure(_ outcome: Outcome) -> TrafficError? {
+    /// Why the program sent less than it was to; `nil` if it kept sending until its time was over.
+    private func failure(_ outcome: Outcome, _ watch: DeviceWatch) -> TrafficError? {
         guard device.isUp else { return .interfaceDown(request.interface) }
-        guard !outcome.wasEnded && !outcome.end.isSuccess else { return nil }
-        let complaint = tool.complaint([outcome.errors, outcome.output])
-        return .unsupported(
-            "\(tool.program) ended with \(outcome.end.words)" + (complaint.map { ": \($0)" } ?? ""))
+        let complaint = tool.complaint([outcome.errors, outcome.output]).map { "; it said: \($0)" }
+        let hasSent = watch.firstSeen != nil
+        let what: String
+        if outcome.wasEnded {
+            let usual = rate.map { 3_000_000_000 / Int64($0) } ?? 0
+            guard outcome.silence > max(tool.longestPause, usual) else { return nil }
+            let seconds = Double(outcome.silence / 100_000_000) / 10
+            what =
+                hasSent ? "sent nothing more for \(seconds) s" : "sent nothing within \(seconds) s"
+        } else {
+            guard !outcome.end.isSuccess || !hasSent else { return nil }
+            what = "ended with \(outcome.end.words)" + (hasSent ? "" : ", and had sent nothing")
+        }
+        return .unsupported("\(tool.program) \(what)" + (complaint ?? ""))
     }
 }

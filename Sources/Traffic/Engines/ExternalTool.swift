@@ -11,6 +11,8 @@ struct ExternalTool: Sendable {
     let package: String
     /// The CPU to which it binds itself, whoever starts it; `nil` if it stays where it is put.
     var ownCPU: Int?
+    /// A program that sends nothing for longer (ns) hangs.
+    var longestPause: Int64 = 200_000_000
     /// The longest frame it sends, FCS included.
     let largest: FrameSize
     /// Makes its input file from the lengths (API length) of the frames in order.

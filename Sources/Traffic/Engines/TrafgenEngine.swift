@@ -13,6 +13,8 @@ extension ExternalTool {
         program: "trafgen", package: "netsniff-ng",
         // Its first process goes to CPU 0. A sweep's generator is on the first CPU allowed.
         ownCPU: 0,
+        // It sends a second's frames at once, and waits.
+        longestPause: 1_500_000_000,
         // A slot of its ring has 2,048 bytes, the kernel's header among them.
         largest: FrameSize(1522),
         input: { lengths in Array(lengths.map(Trafgen.packet).joined().utf8) },
