@@ -59,7 +59,7 @@ let package = Package(
         module("Settings", ["Frames"]),
         module("Experiment", ["Frames", "Settings", toml]),
         module("Statistics", ["Frames"]),
-        module("Results"),
+        module("Results", ["Settings"]),
         module("Comparing", ["Experiment", "Results", "Statistics"]),
         module("Plotting", ["Comparing", "Experiment", "Results", "Statistics"]),
 

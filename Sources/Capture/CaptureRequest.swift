@@ -15,6 +15,8 @@ package struct CaptureRequest: Sendable {
     /// What the frames are that the trial is about.
     package var format: FrameFormat
     package var direction: Direction
+    /// Whether a program of others keeps all privileges that this process has.
+    package var isPrivileged = false
 
     package init(
         interface: String, settings: Settings, touch: Touch = .stamp, truesize: Double? = nil,

@@ -6,7 +6,7 @@ extension ExperimentDecoder {
         if main.has(KeyTable.name.name) { return main.one(KeyTable.name) }
         let last = file.split(separator: "/").last.map(String.init) ?? file
         let stem = last.hasSuffix(".toml") ? String(last.dropLast(".toml".count)) : last
-        if isName(stem) { return stem }
+        if ExperimentName.isOne(stem) { return stem }
         main.add(
             KeyTable.name.name,
             "is missing, and the file's name \(quoted(stem)) is not"

@@ -69,6 +69,13 @@ extension ExperimentDecoder {
                     "series[\(index)].label",
                     "it holds U+\(digits), which nobody sees; leave it out")
             }
+            // A spreadsheet would take the cell for a formula.
+            if let sign = label.first, "=+-@".contains(sign) {
+                findings.add(
+                    "series[\(index)].label",
+                    "\(quoted(label)) begins with \(quoted(String(sign))), which a spreadsheet takes for"
+                        + " the beginning of a formula")
+            }
             if let other = first[label] {
                 findings.add(
                     "series[\(index)].label",

@@ -1,4 +1,5 @@
 import Frames
+import Settings
 
 /// A value that a key does not allow.
 struct Problem: Error {
@@ -122,7 +123,7 @@ extension Kind where Value == String {
     /// The name of an experiment, which becomes the name of a directory.
     static var name: Kind {
         Kind("a name of 1 to 64 letters (a to z, A to Z), digits, “-” and “_”") { value in
-            value.text.flatMap { isName($0) ? $0 : nil }
+            value.text.flatMap { ExperimentName.isOne($0) ? $0 : nil }
         }
     }
 
@@ -147,19 +148,6 @@ extension Kind where Value == String {
             return text
         }
     }
-}
-
-/// Whether a text can be the name of an experiment.
-func isName(_ text: String) -> Bool {
-    (1...64).contains(text.utf8.count)
-        && text.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-                true
-            default: false
-            }
-        }
 }
 
 /// The text without control characters, line ends among them.

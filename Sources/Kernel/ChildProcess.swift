@@ -49,8 +49,10 @@ package final class ChildProcess {
         case inherit
         /// A pipe to us.
         case pipe
-        /// A file, created or truncated.
+        /// A file, created or truncated with the rights of whoever typed the command; no link.
         case file(String)
+        /// A descriptor of ours.
+        case descriptor(CInt)
         /// A file in memory; as its input the child reads `/proc/self/fd/0` from the start.
         case memory(MemoryFile)
     }

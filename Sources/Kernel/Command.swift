@@ -66,8 +66,8 @@ package enum Command {
         let child = try ChildProcess(
             words[0], Array(words.dropFirst()),
             streams: .init(
-                input: input.isEmpty ? .null : .pipe, output: .file(output.path),
-                error: .file(errors.path)),
+                input: input.isEmpty ? .null : .pipe, output: .descriptor(output.number),
+                error: .descriptor(errors.number)),
             directory: directory, isBound: true)
         if !input.isEmpty { try? child.send(input) }
         child.closeInput()

@@ -4,10 +4,17 @@ import Glibc
 package enum DurableFile {
     /// Puts `text` in the place of what was at `path`, on disk when it returns.
     package static func replace(_ path: String, with text: String) throws(SystemError) {
-        let new = path + ".new"
-        try TextFile.write(text, to: new)
-        try sync(new, O_RDONLY)
-        try systemCall("rename", on: path) { rename(new, path) }
+        // A name that nobody can have put there before.
+        let new = "\(path).\(String(UInt64.random(in: 0 ... .max), radix: 36)).new"
+        do throws(SystemError) {
+            try TextFile.create(new, text)
+            try sync(new, O_RDONLY)
+            try systemCall("rename", on: path) { rename(new, path) }
+        } catch {
+            // A full disk leaves half of it under that name.
+            unlink(new)
+            throw error
+        }
         try syncDirectory(of: path)
     }
 

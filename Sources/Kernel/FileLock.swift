@@ -1,15 +1,18 @@
 import Glibc
 
-/// An advisory lock on a file or directory that exists, held until its owner goes away.
+/// An advisory lock on a file or directory, held until its owner goes away.
 ///
 /// Source: flock(2). Programs that are started meanwhile do not hold it.
 package final class FileLock {
     private let descriptor: Descriptor
 
     /// Locks what is at the path; `nil` if somebody has it already.
-    package init?(path: String) throws(SystemError) {
+    ///
+    /// - Parameter makesIt: whether a file that is not there is made, for its owner alone.
+    package init?(path: String, makesIt: Bool = false) throws(SystemError) {
+        let flags = makesIt ? O_RDWR | O_CREAT | O_NOFOLLOW : O_RDONLY
         descriptor = Descriptor(
-            owning: try systemCall("open", on: path) { open(path, O_RDONLY | O_CLOEXEC) })
+            owning: try systemCall("open", on: path) { open(path, flags | O_CLOEXEC, 0o600) })
         guard flock(descriptor.number, LOCK_EX | LOCK_NB) == 0 else {
             let code = errno
             guard code == EWOULDBLOCK else {
@@ -19,8 +22,15 @@ package final class FileLock {
         }
     }
 
-    /// Takes over a lock that this program held before it executed itself.
-    package init(inherited number: Int32) {
+    /// Takes over a lock on this file that the program held before it executed itself; `nil` if the
+    /// descriptor is none.
+    package init?(inherited number: Int32, of path: String) {
+        var (own, file) = (stat(), stat())
+        guard number > 2, fstat(number, &own) == 0, stat(path, &file) == 0,
+            own.st_dev == file.st_dev, own.st_ino == file.st_ino,
+            // Who holds it already succeeds again.
+            flock(number, LOCK_EX | LOCK_NB) == 0
+        else { return nil }
         descriptor = Descriptor(owning: number)
         _ = fcntl(number, F_SETFD, FD_CLOEXEC)
     }
@@ -29,5 +39,25 @@ package final class FileLock {
     package func passOn() -> Int32 {
         _ = fcntl(descriptor.number, F_SETFD, 0)
         return descriptor.number
+    }
+
+    /// The process that holds the lock on a file; `nil` if nobody does, or nobody of whom /proc knows.
+    ///
+    /// Source: `/proc/locks`, proc_locks(5).
+    package static func holder(of path: String) -> (process: Int32, user: UInt32)? {
+        var file = stat()
+        guard stat(path, &file) == 0, let text = try? ProcFile.text("/proc/locks") else {
+            return nil
+        }
+        for line in text.split(separator: "\n") {
+            let words = line.split(separator: " ")
+            guard words.count >= 6, words[1] == "FLOCK", let process = Int32(words[4]),
+                process > 0, words[5].split(separator: ":").last == "\(file.st_ino)"[...]
+            else { continue }
+            var status = stat()
+            guard stat("/proc/\(process)", &status) == 0 else { continue }
+            return (process, status.st_uid)
+        }
+        return nil
     }
 }

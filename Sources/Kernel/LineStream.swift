@@ -2,7 +2,12 @@ import Glibc
 
 /// Reads whole lines from a descriptor.
 package struct LineReader {
+    /// A line that is longer is cut: whoever writes it is no role of ours.
+    package static let longest = 1 << 20
+
     private var pending: [UInt8] = []
+    /// The rest of a line that was too long is passed over.
+    private var isPassing = false
     private let number: CInt
     /// The other end has closed.
     package private(set) var hasEnded = false
@@ -27,15 +32,28 @@ package struct LineReader {
             hasEnded = true
             return []
         }
-        pending += chunk[..<count]
-        return takeLines()
+        return take(chunk[..<count])
     }
 
-    private mutating func takeLines() -> [String] {
-        guard let last = pending.lastIndex(of: UInt8(ascii: "\n")) else { return [] }
-        let lines = pending[...last].split(separator: UInt8(ascii: "\n"))
-        pending.removeSubrange(...last)
-        return lines.map { String(decoding: $0, as: UTF8.self) }
+    /// The lines that these bytes complete; each byte is looked at once.
+    private mutating func take(_ bytes: ArraySlice<UInt8>) -> [String] {
+        var lines: [String] = []
+        var rest = bytes
+        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+            add(rest[..<end])
+            if !pending.isEmpty { lines.append(String(decoding: pending, as: UTF8.self)) }
+            pending.removeAll(keepingCapacity: true)
+            isPassing = false
+            rest = rest[(end + 1)...]
+        }
+        add(rest)
+        return lines
+    }
+
+    private mutating func add(_ bytes: ArraySlice<UInt8>) {
+        guard !isPassing else { return }
+        pending += bytes.prefix(Self.longest - pending.count)
+        isPassing = pending.count == Self.longest
     }
 }
 

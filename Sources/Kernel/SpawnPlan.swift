@@ -44,7 +44,12 @@ struct SpawnPlan: ~Copyable {
         switch stream {
         case .inherit: break
         case .null: try connect(number, to: OpenFile("/dev/null", O_RDWR))
-        case .file(let path): try connect(number, to: OpenFile(path, O_WRONLY | O_CREAT | O_TRUNC))
+        case .file(let path):
+            let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW
+            try connect(
+                number,
+                to: try Invoker.files { () throws(SystemError) in try OpenFile(path, flags) })
+        case .descriptor(let own): try duplicate(own, as: number)
         case .memory(let file): try duplicate(file.number, as: number)
         case .pipe: try duplicate(end ?? -1, as: number)
         }

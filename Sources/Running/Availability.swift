@@ -27,7 +27,8 @@ package enum Availability {
 
     /// Why the kernel cannot steer receive work to a CPU, if the topology needs that.
     static func steeringObstacle(to topology: Topology) -> String? {
-        let isBuiltIn = (try? ProcFile.text("/proc/sys/net/core/rps_sock_flow_entries")) != nil
+        // Every network namespace has a loopback; the sysctl keys of RPS are only in the first one.
+        let isBuiltIn = (try? Sysfs().read("class/net/lo/queues/rx-0/rps_cpus")) != nil
         return topology.isSteered && !isBuiltIn
             ? "the kernel was built without RPS (CONFIG_RPS)" : nil
     }

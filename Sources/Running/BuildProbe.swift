@@ -12,6 +12,32 @@ struct ProbedBuild {
     let executable: String?
     /// For the manifest: ``BuildFacts``.
     let facts: [String: String]
+    /// The program's file as it was then.
+    private let identity: FileIdentity?
+
+    init(build: Build, executable: String?, facts: [String: String]) {
+        self.build = build
+        self.executable = executable
+        self.facts = facts
+        identity = Self.path(build, facts).flatMap { FileIdentity($0) }
+    }
+
+    private static func path(_ build: Build, _ facts: [String: String]) -> String? {
+        facts[BuildFacts.name(build.name, .program)].map {
+            $0.contains("/") ? $0 : ProcessInfo.program($0) ?? $0
+        }
+    }
+
+    /// - Throws: if the program that stands there now is another one.
+    func check() throws(SweepError) {
+        guard let program = Self.path(build, facts), FileIdentity(program) != identity else {
+            return
+        }
+        throw SweepError(
+            .failure,
+            "\(program) (\(build.name)) was changed while it was measured: two programs would be in "
+                + "one run")
+    }
 }
 
 /// Finds out, before the first trial, what the builds of a comparison are.

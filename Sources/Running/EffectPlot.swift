@@ -11,13 +11,11 @@ package enum EffectPlot {
         _ report: ComparisonReport, in directory: String
     ) throws -> PlotRun.Drawn {
         var drawn = PlotRun.Drawn()
-        let ownership = NewFiles(below: directory)
-        defer { ownership.handOver() }
-        try Directory.make(directory)
+        try Directory.makeForInvoker(directory)
         let files = EffectFigure.render(report)
         try GnuplotRun.write(files, to: directory, &drawn)
         for script in files.keys.sorted() where script.hasSuffix(".gp") {
-            GnuplotRun.draw(script, in: directory, &drawn)
+            GnuplotRun.draw(script, files[script] ?? "", in: directory, &drawn)
         }
         return drawn
     }

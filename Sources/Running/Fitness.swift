@@ -83,7 +83,14 @@ package enum Privilege {
     private static let mark = "BENCH_ROOTLESS"
 
     /// Whether this is root of a user namespace of our own making.
-    package static var isRootless: Bool { ProcessInfo.environment(mark) != nil }
+    ///
+    /// The mark is believed only of a process that really is in one, and goes no further: programs
+    /// that are started later do not get it. To be asked once at the start.
+    package static let isRootless: Bool = {
+        let isMarked = ProcessInfo.environment(mark) != nil
+        ProcessInfo.unsetEnvironment(mark)
+        return isMarked && ProcessInfo.isInUserNamespace
+    }()
 
     /// Enters a user namespace in which we are root, by starting over; returns only on failure.
     ///

@@ -15,11 +15,16 @@ enum GnuplotRun {
     /// Seconds that one drawing may take.
     private static let longest = 300
 
-    /// Runs a script of the directory; that it cannot be run is a note.
-    static func draw(_ script: String, in directory: String, _ drawn: inout PlotRun.Drawn) {
+    /// Runs a script in the directory; that it cannot be run is a note.
+    ///
+    /// gnuplot gets the text on its standard input: what stands in the file by now may be another's.
+    static func draw(
+        _ script: String, _ text: String, in directory: String, _ drawn: inout PlotRun.Drawn
+    ) {
         do throws(Command.Failure) {
             // Without the start file: a mistake there is none of the script.
-            try Command.run(["gnuplot", "-d", script], in: directory, within: longest)
+            try Command.run(
+                ["gnuplot", "-d", "-"], input: text, in: directory, within: longest)
             let base = script.dropLast(".gp".count)
             drawn.files += ["\(directory)/\(base).svg", "\(directory)/\(base).png"]
         } catch {

@@ -42,11 +42,11 @@ package struct PlotRun {
         drawn.notes = [table.warning, gaps.warning].compactMap { $0 } + table.remarks
         // That a figure nobody asked for has no data is no news.
         if !wanted.isEmpty || !Self.requests(manifest).isEmpty { drawn.notes += set.notes }
-        let ownership = NewFiles(below: target)
-        defer { ownership.handOver() }
-        try Directory.make(target)
+        try Directory.makeForInvoker(target)
         try GnuplotRun.write(set.files, to: target, &drawn)
-        for script in set.scripts { GnuplotRun.draw(script, in: target, &drawn) }
+        for script in set.scripts {
+            GnuplotRun.draw(script, set.files[script] ?? "", in: target, &drawn)
+        }
         return drawn
     }
 

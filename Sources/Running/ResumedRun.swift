@@ -34,6 +34,13 @@ struct ResumedRun {
         } catch {
             throw SweepError(.usage, "cannot resume: \(error)")
         }
+        let own = Invoker.user?.user ?? 0
+        guard ProcessInfo.isRoot, !Privilege.isRootless,
+            let owner = Directory.owner(of: directory.path), owner != own
+        else { return }
+        throw SweepError(
+            .unfit,
+            "cannot resume: \(directory.path) belongs to user \(owner), and you are user \(own)")
     }
 
     /// The layout of the file's rows.

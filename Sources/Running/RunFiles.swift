@@ -37,6 +37,11 @@ struct AttemptRows {
 
 /// One attempt's raw material.
 enum RawFiles {
+    /// All that an attempt may leave.
+    static let names = [
+        "capturer.jsonl", "generator.jsonl", "samples.csv", "capturer.stderr", "generator.stderr",
+    ]
+
     /// Writes what the roles said and what the clocks showed; returns why that failed, or `nil`.
     static func problem(writing attempt: TrialAttempt, to directory: String) -> SystemError? {
         do throws(SystemError) {

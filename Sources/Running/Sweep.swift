@@ -68,8 +68,12 @@ package final class Sweep {
         package var floods: [String] = []
         /// Whether softirqs are left unmeasured, although they could be measured.
         package var isUnclocked = false
+        /// Whether capture programs of others keep all of root's privileges.
+        package var privilegedTools = false
         /// Path of this program, as other processes know it.
-        package var executable = ProcessInfo.executablePath()
+        ///
+        /// The program that began, even if a newer one stands in its place by now: proc_pid_exe(5).
+        package var executable = ProcessInfo.executable
 
         package init(
             experiment: Experiment, resultsRoot: String, resume: RunDirectory?, seed: UInt64?,
@@ -93,7 +97,6 @@ package final class Sweep {
     private let directoryLock: FileLock
     private let files: RunFiles
     private let patience: Int64
-    private let ownership: NewFiles
     private let stage: Stage
     private let progress: Progress
     private let placement: Placement
@@ -106,6 +109,7 @@ package final class Sweep {
     private let runID: String
     private let floods: [String]
     private let configures: Bool
+    private let privilegedTools: Bool
     private var remarked: Set<String> = []
     private var ledger: SweepLedger
     private var manifest: Manifest
@@ -115,7 +119,7 @@ package final class Sweep {
         try options.resume.map { try ResumedRun.checkIsThere($0) }
         // Before anything is read that another sweep may be writing.
         let resumedLock = try options.resume.map { try Self.lock($0) }
-        let resumed = try options.resume.map { try ResumedRun($0) }
+        let resumed = try Invoker.files { try options.resume.map { try ResumedRun($0) } }
         choice = try EngineChoice.resolve(options.experiment)
         experiment = choice.experiment
         try resumed?.check(experiment, seed: options.seed)
@@ -133,6 +137,7 @@ package final class Sweep {
             of: plan, floods: options.floods, configures: options.configures)
         floods = options.floods
         configures = options.configures
+        privilegedTools = options.privilegedTools
         guard let placement = Placement(allowed: try Scheduling.allowedCPUs()) else {
             throw SweepError(.unfit, "no CPU may be used")
         }
@@ -150,22 +155,22 @@ package final class Sweep {
         patience = options.patience
         if let resumed {
             manifest = resumed.manifest
-            ownership = NewFiles(below: resumed.directory.path)
             directory = resumed.directory
         } else {
             manifest = Self.manifest(options, experiment, seed, placement)
             manifest.facts.merge(Self.facts(of: probed)) { _, new in new }
-            ownership = NewFiles(
-                below: "\(options.resultsRoot)/\(manifest.experiment)/\(manifest.runID)")
             manifest.facts[Manifest.unfinishedFact] = "true"
-            directory = try RunDirectory.create(
-                under: options.resultsRoot, manifest: manifest, experiment: experiment.source)
+            try Directory.makeForInvoker("\(options.resultsRoot)/\(manifest.experiment)")
+            directory = try Invoker.files { [manifest, experiment] in
+                try RunDirectory.create(
+                    under: options.resultsRoot, manifest: manifest, experiment: experiment.source)
+            }
             manifest.sequence = try directory.manifest().sequence
         }
         directoryLock = try resumedLock ?? Self.lock(directory)
         runID = manifest.runID
         let table = resumed?.table ?? TrialTable(settingNames: Self.settingNames)
-        files = try RunFiles(directory, table)
+        files = try Invoker.files { [directory] in try RunFiles(directory, table) }
     }
 
     private static func lock(_ directory: RunDirectory) throws -> FileLock {
@@ -177,7 +182,6 @@ package final class Sweep {
 
     /// Runs what is still to be run.
     package func run() throws -> SweepResult {
-        defer { ownership.handOver() }
         var signal: Int32?
         var problem: String?
         do {
@@ -208,7 +212,7 @@ package final class Sweep {
         manifest.facts.merge(probe.facts) { _, new in new }
         manifest.facts[Manifest.unfinishedFact] = signal == nil && problem == nil ? nil : "true"
         do {
-            try directory.write(manifest)
+            try Invoker.files { try directory.write(manifest) }
         } catch {
             problem = problem ?? "\(error)"
         }
@@ -252,7 +256,9 @@ package final class Sweep {
     private func attemptOnce(_ trial: PlannedTrial, mayRetry: Bool) throws -> Bool {
         let number = ledger.nextAttempt(of: trial)
         progress.begin(trial, attempt: number)
-        let raw = try directory.makeRawDirectory(trial: trial.index, attempt: number)
+        let raw = try Invoker.files {
+            try directory.makeRawDirectory(trial: trial.index, attempt: number)
+        }
         var row = emptyRow(of: trial)
         let start = MonotonicClock.now()
         var more = AttemptRows()
@@ -270,9 +276,9 @@ package final class Sweep {
                 fail(&row, failure, attempt)
             }
             attempt.release()
-            rawProblem = RawFiles.problem(writing: attempt, to: raw)
+            rawProblem = Invoker.files { RawFiles.problem(writing: attempt, to: raw) }
         } catch let interrupted as Interrupted {
-            TextFile.removeDirectory(raw)
+            Invoker.files { TextFile.removeDirectory(raw, of: RawFiles.names) }
             throw interrupted
         } catch let failure as TrialFailure {
             fail(&row, failure, nil)
@@ -313,8 +319,10 @@ package final class Sweep {
         var setting = TrialAttempt.Setting(
             executable: executable, placement: placement, isConfigured: configures,
             floods: floods, truesize: truesize, rawDirectory: raw)
+        setting.privilegedTools = privilegedTools
         setting.readyWithin = experiment.readyWithin
         setting.softirqClock = softirqClock
+        try trial.point.build.flatMap { builds[$0.name] }?.check()
         setting.capturer = trial.point.build.flatMap { builds[$0.name]?.executable }
         return try TrialAttempt(trial.point, setting, stage, progress)
     }
@@ -368,6 +376,8 @@ extension Sweep {
         _ options: Options, _ experiment: Experiment, _ seed: UInt64, _ placement: Placement
     ) -> Manifest {
         let facts = EnvironmentFacts.read()
+        let sum = try? Command.run(["sha256sum", "--", ProcessInfo.executablePath()], within: 120)
+            .text
         var manifest = Manifest(
             runID: RunID.make(), experiment: experiment.name, seed: seed,
             experimentHash: experiment.fingerprint, commandLine: options.commandLine,
@@ -384,6 +394,7 @@ extension Sweep {
         }
         manifest.facts = facts.filter { !$0.key.hasPrefix("sysctl.") }
         manifest.facts.merge(Conditions.here()) { _, new in new }
+        manifest.facts["bench.sha256"] = sum.map { String($0.prefix { $0 != " " }) }
         manifest.facts[PlotRun.seriesFact] =
             experiment.roles.joined(separator: "\n")
         manifest.facts[PlotRun.figuresFact] =

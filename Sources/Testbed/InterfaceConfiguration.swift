@@ -142,6 +142,9 @@ package enum Leftovers {
     }
 
     private static func putBack(_ path: String, _ here: NamespaceIdentity) -> [String] {
+        guard FileIdentity.isOwnAlone(path) else {
+            return ["\(path) is not believed: it is not ours alone; remove it"]
+        }
         var journal: RestoreJournal
         do {
             journal = try RestoreJournal.read(path)

@@ -58,11 +58,13 @@ struct CaptureCommand: ParsableCommand {
     @Option(help: .hidden) var frameFormat = "bare"
     @Option(help: .hidden) var controlCPU: Int?
     @Flag(help: .hidden) var outgoing = false
+    @Flag(help: .hidden) var privilegedTools = false
 
     func run() throws {
         if let count, count < 1 { throw fail("--count: at least 1", ExitStatus.usage) }
         let sizes = try sizes.map(distribution)
-        let (backend, request) = try resolve(sizes)
+        var (backend, request) = try resolve(sizes)
+        request.isPrivileged = privilegedTools
         if json {
             let role = CapturerRole.Options(
                 backend: backend, request: request, sizes: sizes, controlCPU: controlCPU)

@@ -87,6 +87,7 @@ struct CompareCommand: ParsableCommand {
                 "what says how to measure goes with --base CMD, --head CMD and an experiment file",
                 ExitStatus.usage)
         }
+        try becomeInvoker(plots: place.plots)
         let status =
             inputs.count == 2 ? try compareRuns(first, inputs[1]) : try compareWithin(first)
         if let status { throw status }
@@ -118,6 +119,7 @@ struct CompareCommand: ParsableCommand {
                 resume: resume.map { RunDirectory(path: $0) }, seed: part.seed,
                 patience: patience, again: { _ in words(file, base, head) })
             let result = try run.measure()
+            try becomeInvoker(plots: place.plots)
             if result.signal != nil || result.missing > 0 {
                 let again = words(file, base, head) + ["--resume", result.directory.path]
                 StandardStream.writeError(

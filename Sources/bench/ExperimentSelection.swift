@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiment
+import Kernel
 import Running
 
 /// Which experiment, and how much of it: common to `sweep` and `plan`.
@@ -57,7 +58,10 @@ struct ExperimentPart: ParsableArguments {
 
     func load(_ experiment: String) throws -> Experiment {
         do {
-            var loaded = try ExperimentFile.load(path: experiment, vocabulary: .registered)
+            // Under sudo no more is read than the user may read.
+            var loaded = try Invoker.files {
+                try ExperimentFile.load(path: experiment, vocabulary: .registered)
+            }
             if quick { loaded = loaded.quick() }
             if let repetitions { loaded = try loaded.repetitions(repetitions) }
             if !only.isEmpty { loaded = try loaded.only(only) }

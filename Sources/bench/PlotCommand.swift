@@ -29,6 +29,7 @@ struct PlotCommand: ParsableCommand {
 
     func run() throws {
         do {
+            try becomeInvoker(plots: plots)
             let found = try RunDirectory.find(directory)
             let drawn = try PlotRun(
                 directory: found.directory, root: plots, figures: figure

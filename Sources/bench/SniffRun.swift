@@ -76,7 +76,10 @@ struct SniffRun {
     private func makeSink() throws -> SniffSink {
         guard let file else { return SniffSink(.show(json ? .json : .text(total: count ?? 0))) }
         let snaplen = request.settings.integer("snaplen") ?? CaptureRequest.wholeFrames
-        return SniffSink(.write(try CaptureWriter(file, snaplen: snaplen)))
+        let writer = try Invoker.files { () throws(CaptureFileError) in
+            try CaptureWriter(file, snaplen: snaplen)
+        }
+        return SniffSink(.write(writer))
     }
 
     private func summary(_ shown: Int, _ sink: SniffSink, _ counters: CaptureCounters) -> String {

@@ -21,11 +21,14 @@ struct SweepPlace: ParsableArguments {
         help: "How long to wait for a quiet machine at most; “0s” starts at once. (default: 60s)")
     var wait: String?
 
+    @Flag(help: "Leave capture programs of others all of root's privileges.")
+    var privilegedTools = false
+
     @Flag(help: "Print the result as JSON instead of a table.")
     var json = false
 
     /// Whether anything is said of measuring.
-    var isAboutMeasuring: Bool { rootless || results != nil || wait != nil }
+    var isAboutMeasuring: Bool { rootless || results != nil || wait != nil || privilegedTools }
 
     /// Refuses, before anything is done, places that are no directories.
     func check() throws {
@@ -52,7 +55,9 @@ struct SweepPlace: ParsableArguments {
     func alone(_ body: () throws -> ExitCode?) throws {
         guard let lock = try SweepLock() else {
             throw fail(
-                "another sweep is running on this machine; two would disturb each other",
+                "another sweep is running on this machine"
+                    + (SweepLock.holder.map { " (\($0))" } ?? "")
+                    + "; two would disturb each other",
                 ExitStatus.unfit)
         }
         for line in Recovery.run(lock) { StandardStream.writeError("bench: \(line)\n") }
@@ -67,6 +72,12 @@ struct SweepPlace: ParsableArguments {
         if let obstacle = Privilege.obstacleToRootless() {
             throw fail(
                 "\(obstacle.words); run it with sudo", ExitStatus.unfit)
+        }
+        do {
+            // Whoever gives up root's privileges under sudo is the user from then on.
+            try Invoker.become()
+        } catch {
+            throw fail("\(error)", ExitStatus.failure)
         }
         lock.passOn()
         let error = Privilege.becomeRootless(

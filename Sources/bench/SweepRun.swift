@@ -27,6 +27,7 @@ struct SweepRun {
     /// - Returns: the status to exit with, or `nil` if all went well.
     func run() throws -> ExitCode? {
         let result = try measure()
+        try becomeInvoker(plots: place.plots)
         try report(result)
         return status(result)
     }
@@ -43,6 +44,7 @@ struct SweepRun {
             options.configures = configures
             options.floods = floods
             options.isUnclocked = isUnclocked
+            options.privilegedTools = place.privilegedTools
             return try Sweep(options, signals: signals).run()
         } catch let error as SweepError {
             throw fail(error.description, error.status)

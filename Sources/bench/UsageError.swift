@@ -1,11 +1,13 @@
 import ArgumentParser
 import Experiment
 import Kernel
+import Running
 
 /// What is said of words that cannot be read, in the form of all other errors.
 enum UsageError {
     /// Reads the words and does what they ask for.
     static func run() {
+        _ = Privilege.isRootless
         do {
             var command = try BenchCommand.parseAsRoot()
             try command.run()

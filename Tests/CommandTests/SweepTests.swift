@@ -13,7 +13,9 @@ struct SweepTests {
     @Test func `A sweep writes rows, intervals, manifest, raw files, plots and a summary`() throws {
         let bench = try Bench()
         try bench.write(
-            experiment(series: ["backend = \"recv\"", "backend = \"tpacket-v3\""])
+            experiment(
+                "topology = \"veth-napi\"",
+                series: ["backend = \"recv\"", "backend = \"tpacket-v3\""])
                 + "[[plot]]\nfigure = \"ledger\"\n", to: "e.toml")
         let result = try bench.sweep().wait()
         let records = try bench.records()

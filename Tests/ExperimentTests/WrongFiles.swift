@@ -315,6 +315,10 @@ extension Wrong {
             "x.toml:5: series[1].label: “recv” is the label of series[0] already; "
                 + "give each its own"),
         .series(
+            "backend = \"null\"\nlabel = \"=cmd()\"",
+            "x.toml:7: series[1].label: “=cmd()” begins with “=”, which a spreadsheet takes for the "
+                + "beginning of a formula"),
+        .series(
             "backend = \"null\"\nlabel = \"a\\u202Eb\"",
             "x.toml:7: series[1].label: it holds U+202E, which nobody sees; leave it out"),
         .series(

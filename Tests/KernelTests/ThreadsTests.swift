@@ -88,6 +88,18 @@ struct LineReaderTests {
         #expect(reader.read() == [] && reader.hasEnded)
     }
 
+    @Test("a line without an end takes no more memory than the longest one, and the next is read")
+    func endless() throws {
+        let folder = try TemporaryDirectory()
+        let endless = String(repeating: "x", count: LineReader.longest + 70_000)
+        try TextFile.write(endless + "\nnext\n", to: folder.path + "/f")
+        let file = Descriptor(owning: open(folder.path + "/f", O_RDONLY | O_CLOEXEC))
+        var reader = LineReader(file.number)
+        var lines: [String] = []
+        while !reader.hasEnded { lines += reader.read() }
+        #expect(lines.map(\.utf8.count) == [LineReader.longest, 4] && lines.last == "next")
+    }
+
     @Test("a line longer than a read comes whole, and what is not UTF-8 does no harm")
     func long() throws {
         let path = try TemporaryDirectory()

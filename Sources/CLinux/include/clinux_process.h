@@ -20,6 +20,8 @@
  *   null       a mount namespace with a /dev/null of its own, since capture programs change the owner
  *              of what they write; nothing at all where a device cannot be made (user namespaces),
  *              whose root does not own the machine's
+ *   plain      gives up for good all capabilities but those that capturing and sending take, and
+ *              setuid programs (PR_SET_NO_NEW_PRIVS)
  *   deathsig   SIGKILL when the thread that spawned it ends (prctl(2), PR_SET_PDEATHSIG)
  *   init       stays as the first process of its pid namespace: reaps, and exits when its
  *              standard input ends; the kernel then kills all others in the namespace
@@ -27,7 +29,10 @@
  * A word that fails ends the process: status 126, a line on standard error. */
 void clinux_enter_if_asked(int argc, char **argv);
 
-/* Opens /dev/null on each of the descriptors 0 to 2 that is closed. Without it the first files that
+/* What bench does first: takes its name, which another path of it would hide, and lets no program that
+ * it starts have descriptors of whoever started it (close_range(2), CLOSE_RANGE_CLOEXEC).
+ *
+ * Opens /dev/null on each of the descriptors 0 to 2 that is closed. Without it the first files that
  * are opened would be the standard streams. Ends the process, status 126, if it cannot. */
 void clinux_fill_standard_streams(void);
 
@@ -68,6 +73,17 @@ int clinux_spawn_bound(char **words, const int ends[3], const char *directory, i
 int clinux_process_handle(int pid);
 /* pidfd_getfd(2): a copy of the descriptor `number` of another process, close-on-exec. */
 int clinux_copy_descriptor(int process, int number);
+
+/* Rights to files of the calling thread alone: setfsuid(2), setfsgid(2), and setgroups(2) without what
+ * the C library does for all threads. */
+unsigned clinux_fs_user(void);
+void clinux_set_fs_user(unsigned user);
+void clinux_set_fs_group(unsigned group);
+void clinux_set_thread_groups(int count, const unsigned *groups);
+/* setresuid(2) and setresgid(2) of all threads, all three ids; the process may still look at itself in
+ * /proc (PR_SET_DUMPABLE). */
+int clinux_become_user(unsigned user);
+int clinux_become_group(unsigned group);
 
 /* A new, unattached sysfs instance of the caller's network namespace: a directory descriptor. */
 int clinux_open_sysfs(void);

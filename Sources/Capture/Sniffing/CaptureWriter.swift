@@ -14,19 +14,29 @@ package final class CaptureWriter: FrameSink {
     package let path: String
 
     /// Makes the file, or empties it; `-` is standard output.
+    ///
+    /// A symbolic link is refused, but for those of devices, since nobody knows who put it there.
     package init(_ path: String, snaplen: Int) throws(CaptureFileError) {
         let precision = UInt32(PCAP_TSTAMP_PRECISION_NANO)
         guard
             let format = pcap_open_dead_with_tstamp_precision(
                 DLT_EN10MB, CInt(clamping: snaplen), precision)
         else { throw CaptureFileError("libpcap has no memory to write it") }
-        guard let file = pcap_dump_open(format, path) else {
-            let reason = String(cString: pcap_geterr(format))
+        guard let file = Self.open(path, format) else {
+            let code = errno
             pcap_close(format)
-            throw CaptureFileError("cannot be written (\(reason))")
+            throw CaptureFileError("cannot be written (\(String(cString: strerror(code))))")
         }
         (self.format, self.file, self.path) = (format, file, path)
         self.snaplen = snaplen
+    }
+
+    private static func open(_ path: String, _ format: OpaquePointer) -> OpaquePointer? {
+        if path == "-" { return pcap_dump_open(format, path) }
+        let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
+        let number = Glibc.open(path, flags | (path.hasPrefix("/dev/") ? 0 : O_NOFOLLOW), 0o644)
+        guard number >= 0, let stream = fdopen(number, "w") else { return nil }
+        return pcap_dump_fopen(format, stream)
     }
 
     deinit {

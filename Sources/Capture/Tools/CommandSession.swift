@@ -41,6 +41,8 @@ final class CommandSession: CaptureSession {
         guard Self.isExecutable(program) else {
             throw .unsupported("there is no program “\(program)” to be executed")
         }
+        // This program as it began, whatever stands at its path by now.
+        let executed = words[0] == Placeholder.bench.rawValue ? ProcessInfo.executable : program
         let interface = request.interface
         let capture = try CaptureError.onSystem(program) { () throws(SystemError) in
             Backend.writesFile(request.settings) ? try MemoryFile() : nil
@@ -65,8 +67,9 @@ final class CommandSession: CaptureSession {
             let (output, errors) = (try MemoryFile(), try MemoryFile())
             // Should this process die, the program goes with it.
             let child = try ChildProcess(
-                ProcessInfo.executablePath(),
-                ["__enter", "null", "deathsig", "--", program] + arguments,
+                ProcessInfo.executable,
+                ["__enter", "null"] + (request.isPrivileged ? [] : ["plain"])
+                    + ["deathsig", "--", executed] + arguments,
                 streams: .init(
                     input: .null, output: .memory(output), error: .memory(errors), file: capture))
             return (before, output, errors, child)

@@ -16,7 +16,7 @@ package struct AppendedFile: ~Copyable {
     }
 
     init(path: String, header: [UInt8], write: @escaping Write) throws(FileError) {
-        let flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC
+        let flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW
         let file = OpenFile(
             descriptor: try call("open", path) { open(path, flags, 0o644) }, path: path,
             write: write)
@@ -32,7 +32,9 @@ package struct AppendedFile: ~Copyable {
 
     /// Cuts a file at `length` bytes.
     package static func cut(path: String, to length: Int) throws(FileError) {
-        try call("truncate", path) { truncate(path, off_t(length)) }
+        let number = try call("open", path) { open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW) }
+        defer { close(number) }
+        try call("ftruncate", path) { ftruncate(number, off_t(length)) }
     }
 }
 

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import Settings
 
 extension Manifest {
     /// The file's text: keys sorted, so that two manifests can be compared line by line.
@@ -15,6 +16,9 @@ extension Manifest {
             let found = try decoder.decode(SchemaOnly.self, from: json).schema
             guard found <= Self.currentSchema else { throw NewerSchema(found: found) }
             self = try decoder.decode(Manifest.self, from: json)
+            try Self.check(experiment: experiment, runID: runID)
+        } catch let error as NoName {
+            throw ResultsError(file: file, problem: error.problem)
         } catch let error as NewerSchema {
             throw ResultsError(
                 file: file,
@@ -25,6 +29,25 @@ extension Manifest {
         } catch {
             throw ResultsError(file: file, problem: "not a manifest: \(error)")
         }
+    }
+
+    /// Both become parts of paths.
+    private static func check(experiment: String, runID: String) throws {
+        guard ExperimentName.isOne(experiment) else {
+            throw NoName(
+                problem:
+                    "experiment: “\(WrappedText.oneLine(String(experiment.prefix(64))))” is no "
+                    + "name of an experiment (allowed: \(ExperimentName.allowed))")
+        }
+        guard RunID.isOne(runID) else {
+            throw NoName(
+                problem: "run_id: “\(WrappedText.oneLine(String(runID.prefix(64))))” is no id of a "
+                    + "run, such as 20261129T090626Z-f338d7")
+        }
+    }
+
+    private struct NoName: Error {
+        let problem: String
     }
 
     private struct SchemaOnly: Decodable {

@@ -26,7 +26,7 @@ extension RunDirectory {
     /// Makes `<results>/<experiment>/<run-id>/` with its manifest and a copy of the experiment.
     ///
     /// The manifest gets the next number among the experiment's runs; it is in the file alone.
-    /// Everything made belongs to the calling user; who runs under sudo hands it over afterwards.
+    /// Everything made belongs to the calling user.
     package static func create(
         under results: String, manifest: Manifest, experiment text: String
     ) throws(ResultsError) -> RunDirectory {
@@ -55,8 +55,19 @@ extension RunDirectory {
     }
 
     /// Makes and names the directory of one attempt's raw material.
+    ///
+    /// One that a crash left is used again.
+    /// - Throws: if something else of that name is in the way, such as a link.
     package func makeRawDirectory(trial: Int, attempt: Int) throws(ResultsError) -> String {
         let path = rawPath(trial: trial, attempt: attempt)
+        for directory in [self.path + "/raw", path] {
+            // Links are not followed.
+            let found = try? FileManager.default.attributesOfItem(atPath: directory)
+            if let type = found?[.type] as? FileAttributeType, type != .typeDirectory {
+                throw ResultsError(
+                    file: directory, problem: "is in the way: it is no directory that bench made")
+            }
+        }
         try Self.makeDirectory(path)
         return path
     }

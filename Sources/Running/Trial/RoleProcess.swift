@@ -31,6 +31,9 @@ final class RoleProcess {
     ///
     /// Kept in memory: nothing is written during traffic.
     private(set) var transcript: [String] = []
+    /// Bytes of that.
+    private var said = 0
+    private static let mostSaid = 64 << 20
     private var inbox: [RoleMessage] = []
     private var nextTag = 0
 
@@ -88,6 +91,11 @@ final class RoleProcess {
     /// Reads what has been said.
     func pump() throws(TrialFailure) {
         for line in reader.read() {
+            said += line.utf8.count
+            guard said <= Self.mostSaid else {
+                throw TrialFailure(
+                    kind.died, "\(name) said more than \(Self.mostSaid >> 20) MiB; it was ended")
+            }
             transcript.append(line)
             do throws(ProtocolError) {
                 inbox.append(try RoleMessage(line: line))

@@ -28,6 +28,8 @@ final class TrialAttempt {
         var softirqClock: SoftirqClock?
         /// How long the roles may take to begin (ns), rings aside.
         var readyWithin: Int64 = 10_000_000_000
+        /// Whether programs of others keep all of root's privileges.
+        var privilegedTools = false
         /// Bytes a frame of this traffic is charged to a socket, as measured; `nil` if unknown.
         let truesize: Double?
         /// Where to put the roles' standard error; `nil` to let it through.
@@ -191,6 +193,7 @@ extension TrialAttempt {
         } else if point.traffic.format.isConnection && !point.feedsItself {
             words += ["--touch", Touch.sequence.rawValue]
         }
+        if setting.privilegedTools { words.append("--privileged-tools") }
         if let truesize = setting.truesize { words += ["--truesize", "\(truesize)"] }
         words += point.settings.words.flatMap { ["-o", $0] }
         return try RoleProcess(

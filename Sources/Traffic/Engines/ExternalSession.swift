@@ -36,17 +36,19 @@ final class ExternalSession: TrafficSession {
     private let input: MemoryFile
     private let device: DeviceCounters
     private let processes: ProcessNamespace
+    private let executable: String
 
     /// - Parameter executable: path of bench, which is the first process of the pid namespace.
     init(
         _ tool: ExternalTool, _ request: TrafficRequest,
-        executable: String = ProcessInfo.executablePath()
+        executable: String = ProcessInfo.executable
     ) throws(TrafficError) {
         let objection = tool.objection(
             load: request.load, sizes: request.sizes, format: request.format)
         if let reason = tool.obstacle ?? objection { throw .unsupported(reason) }
         self.tool = tool
         self.request = request
+        self.executable = executable
         rate = request.load.framesPerSecond(sizes: request.sizes).flatMap(ExternalTool.wholeRate)
         let table = request.sizes.sizes().map(\.apiLength)
         lengths = (0..<tool.inputFrames).map { table[$0 % table.count] }
@@ -111,10 +113,10 @@ final class ExternalSession: TrafficSession {
         let order = ExternalTool.Order(
             interface: request.interface, rate: rate,
             frames: run.frames < Int(Int32.max) ? run.frames : nil)
-        let (tool, input) = (tool, input)
+        let (tool, input, executable) = (tool, input, executable)
         let child = try processes.start { () throws(SystemError) in
             try ChildProcess(
-                tool.program, tool.arguments(order),
+                executable, ["__enter", "plain", "--", tool.program] + tool.arguments(order),
                 streams: .init(
                     input: .memory(input), output: .memory(output), error: .memory(errors)))
         }
