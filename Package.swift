@@ -119,7 +119,7 @@ let package = Package(
             name: "CommandTests", dependencies: ["bench", "Frames", "Kernel", "Results"],
             swiftSettings: house),
         .testTarget(
-            name: "HouseRulesTests", dependencies: ["Running"], swiftSettings: house),
+            name: "HouseRulesTests", dependencies: ["Results", "Running"], swiftSettings: house),
     ],
     cLanguageStandard: .c11
 )

@@ -424,10 +424,14 @@ static void apply(const char *word)
         refuse(word);
 }
 
-void clinux_fill_standard_streams(void)
+void clinux_settle(void)
 {
     prctl(PR_SET_NAME, "bench");
     syscall(SYS_close_range, 3, ~0U, 4 /* CLOSE_RANGE_CLOEXEC */);
+}
+
+void clinux_fill_standard_streams(void)
+{
     for (int number = 0; number <= 2; number++)
         if (fcntl(number, F_GETFD) == -1 && open("/dev/null", O_RDWR) != number)
             _exit(126);

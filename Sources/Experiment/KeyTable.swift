@@ -2,7 +2,7 @@ import Frames
 
 /// Every key that an experiment file may have, apart from the settings of backends and engines.
 ///
-/// The decoder reads by these declarations, and the README's table is made from them.
+/// The decoder reads by these declarations, and the reference's table is made from them.
 enum KeyTable {
     static let name = Key(
         "experiment", "name", .name, otherwise: "the file's name without `.toml`",

@@ -18,7 +18,7 @@ extension Vocabulary {
     }
 }
 
-/// The tables of the README, from the declarations the program itself uses.
+/// The tables of docs/reference.md, from the declarations the program itself uses.
 package enum Reference {
     /// Markdown: keys of experiment files, options of backends and engines, columns.
     package static var text: String {

@@ -1,6 +1,6 @@
 /// One option of a backend or an engine: its name, its type, its default and what it means.
 ///
-/// The list of these drives the experiment file, the command line, `bench list` and the README,
+/// The list of these drives the experiment file, the command line, `bench list` and the reference,
 /// so that a new backend brings its options along.
 package struct SettingSpec: Sendable {
     /// The spelling everywhere: in experiment files, after `-o`, and as a column.

@@ -2,7 +2,7 @@ import ArgumentParser
 import Kernel
 import Running
 
-/// `bench reference`: what stands in the README between its two markers.
+/// `bench reference`: what stands in docs/reference.md between its two markers.
 struct ReferenceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reference",

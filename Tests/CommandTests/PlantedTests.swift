@@ -57,6 +57,15 @@ struct PlantedTests {
         try Self.expectUnharmed(victim)
     }
 
+    @Test func `Who gives root's privileges up under sudo is the user from then on`() throws {
+        let (bench, victim) = try Self.folder()
+        let sweep = try bench.sweep("e.toml", ["--rootless"], prefix: Self.sudo).wait()
+        #expect([0, 3].contains(sweep.status), "\(sweep.errors)")
+        #expect(try bench.records().count == 2)
+        #expect(try Self.foreign(bench) == "")
+        try Self.expectUnharmed(victim)
+    }
+
     @Test(arguments: [
         ("\"experiment\" : \"e\"", "\"experiment\" : \"../victim\"", "is no name of an experiment"),
         ("\"run_id\" : \"20", "\"run_id\" : \"../20", "is no id of a run"),

@@ -1,4 +1,5 @@
 import Foundation
+import Results
 import Running
 import Testing
 
@@ -63,13 +64,75 @@ struct HouseRulesTests {
         }
     }
 
-    @Test func theReadmeHasTheReferenceTheProgramPrints() throws {
+    @Test func theReferenceIsWhatTheProgramPrints() throws {
         let readme = try String(
-            contentsOf: Self.root.appending(path: "README.md"), encoding: .utf8)
+            contentsOf: Self.root.appending(path: "docs/reference.md"), encoding: .utf8)
         let begin = try #require(readme.range(of: "<!-- reference -->\n"))
         let end = try #require(readme.range(of: "<!-- end of reference -->"))
         #expect(
             String(readme[begin.upperBound..<end.lowerBound]) == Reference.text,
             "put the output of “./bench reference” between the markers")
+    }
+
+    /// Documents for people, with their paths from the root.
+    private static func documents() throws -> [(path: String, text: String)] {
+        let manager = FileManager.default
+        let inside = manager.enumerator(atPath: root.appending(path: "docs").path)?
+            .compactMap { $0 as? String }.filter { $0.hasSuffix(".md") }.map { "docs/" + $0 }
+        return try (["README.md", "CONTRIBUTING.md", "CHANGELOG.md"] + (inside ?? []).sorted()).map
+        {
+            ($0, try String(contentsOf: root.appending(path: $0), encoding: .utf8))
+        }
+    }
+
+    /// The anchor that GitHub gives a heading.
+    private static func anchor(_ heading: Substring) -> String {
+        heading.drop { $0 == "#" || $0 == " " }.lowercased().compactMap { letter in
+            letter == " "
+                ? "-"
+                : letter.isLetter || letter.isNumber || "-_".contains(letter)
+                    ? String(letter) : nil
+        }.joined()
+    }
+
+    @Test func linksLeadSomewhere() throws {
+        let documents = try Self.documents()
+        #expect(documents.count > 15)
+        let anchors = Dictionary(
+            uniqueKeysWithValues: documents.map { document in
+                let headings = document.text.split(separator: "\n").filter { $0.hasPrefix("#") }
+                return (document.path, Set(headings.map(Self.anchor)))
+            })
+        for (path, text) in documents {
+            for match in text.matches(of: /\[[^\]]*\]\(([^)\s]+)\)/) {
+                let parts = match.output.1.split(
+                    separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+                if match.output.1.contains("://") { continue }
+                let folder = URL(filePath: "/" + path).deletingLastPathComponent()
+                let target =
+                    parts[0].isEmpty
+                    ? path
+                    : String(folder.appending(path: String(parts[0])).standardized.path.dropFirst())
+                let file = Self.root.appending(path: target).path
+                #expect(FileManager.default.fileExists(atPath: file), "\(path): \(match.output.1)")
+                if parts.count > 1 {
+                    let isThere = anchors[target]?.contains(String(parts[1])) == true
+                    #expect(isThere, "\(path): \(match.output.1)")
+                }
+            }
+        }
+    }
+
+    @Test func theReadmeIsShort() throws {
+        let readme = try Self.documents()[0].text
+        #expect(readme.split(separator: "\n", omittingEmptySubsequences: false).count <= 151)
+    }
+
+    @Test func everyReasonAndEveryFlagIsExplained() throws {
+        let text = try #require(
+            try Self.documents().first { $0.path == "docs/troubleshooting.md" }?.text)
+        for word in InvalidReason.allCases.map(\.rawValue) + TrialFlag.allCases.map(\.rawValue) {
+            #expect(text.contains("| `\(word)` |"), "\(word)")
+        }
     }
 }

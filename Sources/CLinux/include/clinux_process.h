@@ -29,10 +29,11 @@
  * A word that fails ends the process: status 126, a line on standard error. */
 void clinux_enter_if_asked(int argc, char **argv);
 
-/* What bench does first: takes its name, which another path of it would hide, and lets no program that
- * it starts have descriptors of whoever started it (close_range(2), CLOSE_RANGE_CLOEXEC).
- *
- * Opens /dev/null on each of the descriptors 0 to 2 that is closed. Without it the first files that
+/* Takes the name of bench, which another path of it would hide, and lets no program that it starts
+ * have descriptors of whoever started it (close_range(2), CLOSE_RANGE_CLOEXEC). */
+void clinux_settle(void);
+
+/* Opens /dev/null on each of the descriptors 0 to 2 that is closed. Without it the first files that
  * are opened would be the standard streams. Ends the process, status 126, if it cannot. */
 void clinux_fill_standard_streams(void);
 

@@ -15,7 +15,7 @@ package final class CaptureWriter: FrameSink {
 
     /// Makes the file, or empties it; `-` is standard output.
     ///
-    /// A symbolic link is refused, but for those of devices, since nobody knows who put it there.
+    /// A symbolic link is refused, but for those of the kernel, since nobody knows who put it there.
     package init(_ path: String, snaplen: Int) throws(CaptureFileError) {
         let precision = UInt32(PCAP_TSTAMP_PRECISION_NANO)
         guard
@@ -34,7 +34,8 @@ package final class CaptureWriter: FrameSink {
     private static func open(_ path: String, _ format: OpaquePointer) -> OpaquePointer? {
         if path == "-" { return pcap_dump_open(format, path) }
         let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
-        let number = Glibc.open(path, flags | (path.hasPrefix("/dev/") ? 0 : O_NOFOLLOW), 0o644)
+        let isOfKernel = path.hasPrefix("/dev/") || path.hasPrefix("/proc/self/fd/")
+        let number = Glibc.open(path, flags | (isOfKernel ? 0 : O_NOFOLLOW), 0o644)
         guard number >= 0, let stream = fdopen(number, "w") else { return nil }
         return pcap_dump_fopen(format, stream)
     }

@@ -1,6 +1,6 @@
 /// One column of a results table: its name, unit and meaning, and where a record keeps it.
 ///
-/// One list of these drives header, writer, reader, the README's table and what plots may ask for,
+/// One list of these drives header, writer, reader, the reference's table and what plots may ask for,
 /// so that they cannot disagree. An empty cell is “not measured”, never 0.
 package struct Column<Record: Sendable>: Sendable {
     /// The header: snake_case, ending with the unit where there is one.
