@@ -31,10 +31,14 @@ package final class SweepLock {
         }
         let isRoot = ProcessInfo.isRoot && !Privilege.isRootless
         var rootLock: FileLock?
-        if isRoot {
-            try Directory.make(Self.folder)
-            rootLock = try FileLock(path: Self.folder + "/lock", makesIt: true)
-            if rootLock == nil { return nil }
+        // Where /run cannot be written, only the other one is left.
+        if isRoot, (try? Directory.make(Self.folder)) != nil {
+            do {
+                rootLock = try FileLock(path: Self.folder + "/lock", makesIt: true)
+                if rootLock == nil { return nil }
+            } catch {
+                rootLock = nil
+            }
         }
         self.rootLock = rootLock
         lock = try FileLock(path: file)

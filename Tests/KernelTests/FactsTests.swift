@@ -194,7 +194,9 @@ struct TextFileTests {
         "a full disk and a missing directory are errors that name the file",
         arguments: [("/dev/full", ENOSPC, "write"), ("/nowhere/file", ENOENT, "open")])
     func errors(path: String, code: CInt, call: String) {
-        let error = #expect(throws: SystemError.self) { try TextFile.write("text", to: path) }
+        let error = #expect(throws: SystemError.self) {
+            try TextFile.write("text", to: path, follows: true)
+        }
         #expect(error == SystemError(call: call, code: code, subject: path))
     }
 

