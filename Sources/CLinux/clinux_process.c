@@ -162,6 +162,9 @@ int clinux_spawn_bound(char **words, const int ends[3], const char *directory, i
     return failed;
 }
 
+unsigned clinux_device_major(uint64_t device) { return major(device); }
+unsigned clinux_device_minor(uint64_t device) { return minor(device); }
+
 unsigned clinux_fs_user(void) { return (unsigned)setfsuid((uid_t)-1); }
 void clinux_set_fs_user(unsigned user) { setfsuid(user); }
 void clinux_set_fs_group(unsigned group) { setfsgid(group); }

@@ -122,7 +122,7 @@ extension Kind where Value == String {
 
     /// The name of an experiment, which becomes the name of a directory.
     static var name: Kind {
-        Kind("a name of 1 to 64 letters (a to z, A to Z), digits, “-” and “_”") { value in
+        Kind("a name of \(ExperimentName.allowed)") { value in
             value.text.flatMap { ExperimentName.isOne($0) ? $0 : nil }
         }
     }

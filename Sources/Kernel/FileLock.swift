@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// An advisory lock on a file or directory, held until its owner goes away.
@@ -49,15 +50,24 @@ package final class FileLock {
         guard stat(path, &file) == 0, let text = try? ProcFile.text("/proc/locks") else {
             return nil
         }
+        // As the kernel prints it: lock_get_status.
+        let (major, minor) = (clinux_device_major(UInt64(file.st_dev)), clinux_device_minor(UInt64(file.st_dev)))
+        let name = "\(hex(major)):\(hex(minor)):\(file.st_ino)"
         for line in text.split(separator: "\n") {
             let words = line.split(separator: " ")
             guard words.count >= 6, words[1] == "FLOCK", let process = Int32(words[4]),
-                process > 0, words[5].split(separator: ":").last == "\(file.st_ino)"[...]
+                process > 0, words[5] == name[...]
             else { continue }
             var status = stat()
             guard stat("/proc/\(process)", &status) == 0 else { continue }
             return (process, status.st_uid)
         }
         return nil
+    }
+
+    /// At least two digits.
+    private static func hex(_ number: UInt32) -> String {
+        let digits = String(number, radix: 16)
+        return digits.count < 2 ? "0" + digits : digits
     }
 }

@@ -9,19 +9,25 @@ import Glibc
 package final class ForeignPacketSocket: Sendable {
     private let descriptor: Descriptor
 
-    /// Looks for the process that has this socket, in all that /proc shows; `nil` if there is none, or
-    /// if it may not be had.
-    package init?(inode: UInt32) {
-        let link = "socket:[\(inode)]"
-        for pid in (try? ProcDirectory.numbers("/proc")) ?? [] {
-            for number in (try? ProcDirectory.numbers("/proc/\(pid)/fd")) ?? []
-            where Self.target(of: "/proc/\(pid)/fd/\(number)") == link {
-                guard let own = Self.copy(CInt(number), of: pid) else { return nil }
-                descriptor = own
-                return
+    private init(_ descriptor: consuming Descriptor) {
+        self.descriptor = descriptor
+    }
+
+    /// The sockets with these inodes, of whatever processes /proc shows; `nil` unless all of them are
+    /// found and may be had.
+    package static func all(inodes: [UInt32]) -> [ForeignPacketSocket]? {
+        var missing = Set(inodes.map { "socket:[\($0)]" })
+        var found: [ForeignPacketSocket] = []
+        for pid in (try? ProcDirectory.numbers("/proc")) ?? [] where !missing.isEmpty {
+            for number in (try? ProcDirectory.numbers("/proc/\(pid)/fd")) ?? [] {
+                guard let link = target(of: "/proc/\(pid)/fd/\(number)"),
+                    missing.remove(link) != nil
+                else { continue }
+                guard let own = copy(CInt(number), of: pid) else { return nil }
+                found.append(ForeignPacketSocket(own))
             }
         }
-        return nil
+        return missing.isEmpty ? found : nil
     }
 
     private static func target(of path: String) -> String? {

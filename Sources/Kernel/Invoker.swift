@@ -13,10 +13,10 @@ package enum Invoker {
         let groups: [UInt32]
     }
 
-    /// `nil` unless this is root under sudo.
+    /// `nil` unless this is root under sudo, and that user exists in this user namespace.
     package static let user: User? = {
         guard geteuid() == 0, let user = number("SUDO_UID"), user != 0,
-            let group = number("SUDO_GID"), isMapped(user)
+            let group = number("SUDO_GID"), UserNamespace.has(user)
         else { return nil }
         return User(user: user, group: group, groups: groups(of: user, group))
     }()
@@ -72,17 +72,6 @@ package enum Invoker {
         var groups = [UInt32](repeating: 0, count: Int(count))
         guard getgrouplist(name, group, &groups, &count) >= 0 else { return [group] }
         return Array(groups.prefix(Int(count)))
-    }
-
-    /// Whether there is such a user here: in a user namespace of one's own there is not
-    /// (user_namespaces(7)).
-    private static func isMapped(_ user: UInt32) -> Bool {
-        let map = (try? ProcFile.text("/proc/self/uid_map")) ?? ""
-        return map.split(separator: "\n").contains { line in
-            let numbers = line.split(whereSeparator: \.isWhitespace).compactMap { UInt64($0) }
-            return numbers.count == 3 && numbers[0] <= UInt64(user)
-                && UInt64(user) < numbers[0] + numbers[2]
-        }
     }
 
     private static func number(_ name: String) -> UInt32? {

@@ -64,13 +64,6 @@ package enum ProcessInfo {
     /// Takes a variable out of the environment.
     package static func unsetEnvironment(_ name: String) { unsetenv(name) }
 
-    /// Whether user ids here are others outside: user_namespaces(7).
-    package static var isInUserNamespace: Bool {
-        guard let map = try? ProcFile.text("/proc/self/uid_map") else { return false }
-        return map.split(whereSeparator: \.isWhitespace).map(String.init)
-            != ["0", "0", "4294967295"]
-    }
-
     /// The program of this name that PATH leads to; `nil` if there is none.
     package static func program(_ name: String) -> String? {
         (environment("PATH") ?? "").split(separator: ":").map { "\($0)/\(name)" }

@@ -6,9 +6,16 @@ package enum WrappedText {
     package static func lines(
         _ text: String, width: Int, breaksWords: Bool = false
     ) -> [String] {
+        lines(of: text.split(separator: " "), width: width, breaksWords: breaksWords)
+    }
+
+    /// The same of words that may have spaces in them, and stay whole.
+    package static func lines(
+        of words: [Substring], width: Int, breaksWords: Bool = false
+    ) -> [String] {
         var lines: [String] = []
         var line = ""
-        for var word in text.split(separator: " ") {
+        for var word in words {
             if !line.isEmpty, line.count + 1 + word.count > width {
                 lines.append(line)
                 line = ""

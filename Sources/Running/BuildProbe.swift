@@ -215,10 +215,14 @@ struct BuildProbe {
         var facts = [BuildFacts.name(build.name, .command): build.text]
         facts[BuildFacts.name(build.name, .program)] = program
         facts[BuildFacts.name(build.name, .version)] = version
-        let sum = try? Command.run(["sha256sum", "--", program], within: 120).text
-        facts[BuildFacts.name(build.name, .sha256)] =
-            sum.map { String($0.prefix { $0 != " " }) }
+        facts[BuildFacts.name(build.name, .sha256)] = Self.sha256(of: program)
         return facts
+    }
+
+    /// SHA-256 of a program, in hexadecimal digits; `nil` without sha256sum(1).
+    static func sha256(of path: String) -> String? {
+        let text = try? Command.run(["sha256sum", "--", path], within: 120).text
+        return text.map { String($0.prefix { $0 != " " }) }
     }
 
     private static func error(

@@ -26,7 +26,7 @@ package enum Fitness {
         try checkEngines(plan)
         let missing = missingTools(plan)
         guard missing.isEmpty else {
-            throw SweepError(.unfit, missing.joined(separator: "\nbench: "))
+            throw SweepError(.unfit, missing.joined(separator: "; "))
         }
         let objections = plan.points.map { objection(to: $0, isRootless: isRootless) }
         if let first = objections.first, let reason = first, !objections.contains(nil) {
@@ -89,7 +89,7 @@ package enum Privilege {
     package static let isRootless: Bool = {
         let isMarked = ProcessInfo.environment(mark) != nil
         ProcessInfo.unsetEnvironment(mark)
-        return isMarked && ProcessInfo.isInUserNamespace
+        return isMarked && UserNamespace.isNested
     }()
 
     /// Enters a user namespace in which we are root, by starting over; returns only on failure.

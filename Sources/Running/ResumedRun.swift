@@ -27,10 +27,12 @@ struct ResumedRun {
         }
     }
 
-    /// - Throws: ``SweepError`` for what is no run, before it can be locked.
-    static func checkIsThere(_ directory: RunDirectory) throws {
+    /// Asked before the directory is locked.
+    ///
+    /// - Throws: ``SweepError`` for what is no run, or somebody else's.
+    static func checkMayBeResumed(_ directory: RunDirectory) throws {
         do {
-            _ = try directory.manifest()
+            _ = try Invoker.files { try directory.manifest() }
         } catch {
             throw SweepError(.usage, "cannot resume: \(error)")
         }

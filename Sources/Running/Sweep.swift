@@ -116,7 +116,7 @@ package final class Sweep {
 
     /// Prepares everything up to the first trial: engine, plan, checks, directory.
     package init(_ options: Options, signals: EndSignals?) throws {
-        try options.resume.map { try ResumedRun.checkIsThere($0) }
+        try options.resume.map { try ResumedRun.checkMayBeResumed($0) }
         // Before anything is read that another sweep may be writing.
         let resumedLock = try options.resume.map { try Self.lock($0) }
         let resumed = try Invoker.files { try options.resume.map { try ResumedRun($0) } }
@@ -203,7 +203,7 @@ package final class Sweep {
             for trial in plan.trials { try settle(trial) }
         } catch let interrupted as Interrupted {
             signal = interrupted.signal
-        } catch let error as SweepError {
+        } catch let error as SweepError where error.kind != .failure {
             throw error
         } catch {
             // What was measured is there, and can be told.
@@ -376,8 +376,6 @@ extension Sweep {
         _ options: Options, _ experiment: Experiment, _ seed: UInt64, _ placement: Placement
     ) -> Manifest {
         let facts = EnvironmentFacts.read()
-        let sum = try? Command.run(["sha256sum", "--", ProcessInfo.executablePath()], within: 120)
-            .text
         var manifest = Manifest(
             runID: RunID.make(), experiment: experiment.name, seed: seed,
             experimentHash: experiment.fingerprint, commandLine: options.commandLine,
@@ -394,7 +392,7 @@ extension Sweep {
         }
         manifest.facts = facts.filter { !$0.key.hasPrefix("sysctl.") }
         manifest.facts.merge(Conditions.here()) { _, new in new }
-        manifest.facts["bench.sha256"] = sum.map { String($0.prefix { $0 != " " }) }
+        manifest.facts["bench.sha256"] = BuildProbe.sha256(of: "/proc/\(ProcessInfo.pid)/exe")
         manifest.facts[PlotRun.seriesFact] =
             experiment.roles.joined(separator: "\n")
         manifest.facts[PlotRun.figuresFact] =

@@ -46,14 +46,21 @@ package final class SweepLock {
             guard isRoot, let holder = FileLock.holder(of: file), holder.user != 0 else {
                 return nil
             }
+            passedOver = Self.words(holder)
         }
     }
+
+    /// The ordinary user's process that holds the lock of all, where root goes on all the same.
+    package private(set) var passedOver: String?
 
     /// Who holds it, for a message: `process 1234 of user 1000`; `nil` if that is not to be seen.
     package static var holder: String? {
         let files = [Self.folder + "/lock", file]
-        return files.lazy.compactMap { FileLock.holder(of: $0) }.first
-            .map { "process \($0.process) of user \($0.user)" }
+        return files.lazy.compactMap { FileLock.holder(of: $0) }.first.map(words)
+    }
+
+    private static func words(_ holder: (process: Int32, user: UInt32)) -> String {
+        "process \(holder.process) of user \(holder.user)"
     }
 
     private static var file: String { files.first { ProcFile.exists($0) } ?? files[0] }

@@ -1,6 +1,6 @@
 /// The names that experiments may have: they name directories.
 package enum ExperimentName {
-    package static let allowed = "1 to 64 letters, digits, - and _"
+    package static let allowed = "1 to 64 letters (a to z, A to Z), digits, “-” and “_”"
 
     package static func isOne(_ text: String) -> Bool {
         (1...64).contains(text.utf8.count)

@@ -120,12 +120,12 @@ struct CompareCommand: ParsableCommand {
                 patience: patience, again: { _ in words(file, base, head) })
             let result = try run.measure()
             try becomeInvoker(plots: place.plots)
-            if result.signal != nil || result.missing > 0 {
+            if result.signal != nil || result.problem != nil || result.missing > 0 {
                 let again = words(file, base, head) + ["--resume", result.directory.path]
                 StandardStream.writeError(
                     "bench: trials are missing; to go on: \(CommandWords.joined(again))\n")
             }
-            if let signal = result.signal { return ExitCode(128 + signal) }
+            if let early = SweepRun.earlyEnd(result) { return early }
             return try compareWithin(result.directory.path, isMeasured: true)
         }
     }

@@ -83,20 +83,12 @@ struct PlanCommand: ParsableCommand {
         }.joined()
     }
 
-    /// Each setting whole, as many on a line as fit.
+    /// Each setting whole, unless it is longer than a line.
     private static func below(_ words: [String]) -> String {
-        var lines: [String] = []
-        for word in words {
-            if let last = lines.last, last.count + 1 + word.count + 7 <= StandardStream.columns {
-                lines[lines.count - 1] = last + " " + word
-            } else {
-                lines.append(word)
-            }
-        }
-        return lines.flatMap { line in
-            line.count + 7 <= StandardStream.columns
-                ? [line] : WrappedText.lines(line, width: StandardStream.columns - 7)
-        }.map { "       \($0)\n" }.joined()
+        let indent = "       "
+        let width = StandardStream.columns - indent.count
+        let whole = words.flatMap { $0.count > width ? $0.split(separator: " ") : [$0[...]] }
+        return WrappedText.lines(of: whole, width: width).map { indent + $0 + "\n" }.joined()
     }
 
     private static func wrapped(_ text: String) -> String {

@@ -60,6 +60,10 @@ struct SweepPlace: ParsableArguments {
                     + "; two would disturb each other",
                 ExitStatus.unfit)
         }
+        if let holder = lock.passedOver {
+            StandardStream.writeError(
+                "bench: \(holder) holds the users' lock of sweeps; going on\n")
+        }
         for line in Recovery.run(lock) { StandardStream.writeError("bench: \(line)\n") }
         try becomeRootlessIfNeeded(lock)
         let result = try body()

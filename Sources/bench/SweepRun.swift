@@ -146,9 +146,14 @@ struct SweepRun {
         ]
     }
 
-    private func status(_ result: SweepResult) -> ExitCode? {
+    /// How a sweep that ended early is told; `nil` if it came to its end.
+    static func earlyEnd(_ result: SweepResult) -> ExitCode? {
         if let problem = result.problem { return fail(problem, ExitStatus.failure) }
-        if let signal = result.signal { return ExitCode(128 + signal) }
+        return result.signal.map { ExitCode(128 + $0) }
+    }
+
+    private func status(_ result: SweepResult) -> ExitCode? {
+        if let early = Self.earlyEnd(result) { return early }
         return result.missing > 0 || !result.hasValid ? ExitStatus.inconclusive : nil
     }
 }

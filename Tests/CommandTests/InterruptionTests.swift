@@ -102,6 +102,25 @@ extension SweepTests {
         #expect(renamed.status == 64, "\(renamed.errors)")
     }
 
+    @Test func `A full disk ends a comparison that measures, without a verdict`() throws {
+        let bench = try Bench()
+        try bench.write(experiment("repetitions = 40"), to: "e.toml")
+        let script = """
+            mkdir results && mount -t tmpfs -o size=100k none results
+            '\(Bench.path)' compare e.toml --wait 0s --base '\(Bench.path)' --head '\(Bench.path)' \
+                --no-control >stdout 2>stderr
+            echo $? >status
+            """
+        let words = ["env", bench.mark, "unshare", "--net", "--mount", "sh", "-c", script]
+        _ = try Command.run(words, in: bench.folder, within: 120)
+        #expect(try bench.read("status") == "1\n")
+        let errors = try bench.read("stderr")
+        #expect(errors.contains("No space left on device"), "\(errors)")
+        #expect(errors.contains("to go on: bench compare"), "\(errors)")
+        #expect(try bench.read("stdout") == "")
+        bench.expectNothingLeft()
+    }
+
     @Test func `A full disk ends a sweep with its rows whole and a clear word`() throws {
         let bench = try Bench()
         try bench.write(Self.five, to: "e.toml")

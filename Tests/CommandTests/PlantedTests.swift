@@ -180,6 +180,7 @@ struct PlantedTests {
         _ = Poll.readable([holder.outputNumber], within: 5_000_000_000)
         let result = try bench.sweep("e.toml").wait()
         #expect([0, 3].contains(result.status), "\(result.errors)")
+        #expect(result.errors.contains("of user \(Bench.userID) holds the users' lock"))
         // An ordinary user's sweep is told who is in the way.
         let copy = try bench.copyForUsers()
         let refused = try bench.run(

@@ -75,6 +75,10 @@ int clinux_process_handle(int pid);
 /* pidfd_getfd(2): a copy of the descriptor `number` of another process, close-on-exec. */
 int clinux_copy_descriptor(int process, int number);
 
+/* The parts of a device number, makedev(3). */
+unsigned clinux_device_major(uint64_t device);
+unsigned clinux_device_minor(uint64_t device);
+
 /* Rights to files of the calling thread alone: setfsuid(2), setfsgid(2), and setgroups(2) without what
  * the C library does for all threads. */
 unsigned clinux_fs_user(void);

@@ -24,7 +24,7 @@ final class CommandSession: CaptureSession {
     private let capture: MemoryFile?
     private let patterns: CountPatterns
     private let patience: ToolPatience
-    /// Its packet sockets, so that the kernel's counters can be read after its end.
+    /// Its packet sockets, so that the kernel's counters can be read after its end; all or none.
     private var sockets: [ForeignPacketSocket] = []
     private var report: ToolReport?
 
@@ -115,7 +115,7 @@ final class CommandSession: CaptureSession {
         Poll.sleep(until: MonotonicClock.now() + Self.settling)
         try throwIfEnded()
         describe(found)
-        sockets = found.compactMap { ForeignPacketSocket(inode: $0.inode) }
+        sockets = ForeignPacketSocket.all(inodes: found.map(\.inode)) ?? []
     }
 
     /// What the program said; where it said nothing, what the kernel counted at its sockets.

@@ -2,14 +2,18 @@ package import Settings
 
 /// How long a program of others may take to begin and to end; times in ns.
 package struct ToolPatience: Sendable {
+    /// Not among the settings unless they are set, so that points keep their ids.
+    private static let usualStart: Int64 = 8_000_000_000
+    private static let usualEnd: Int64 = 4_000_000_000
+
     static let startWithin = SettingSpec(
         "start_within", .duration(100_000_000...600_000_000_000),
         "from the program's start to its packet socket; without one by then the trial is "
-            + "capturer-hung; 8s if not set")
+            + "capturer-hung; \(text(usualStart)) if not set")
     static let endWithin = SettingSpec(
         "end_within", .duration(100_000_000...600_000_000_000),
         "from SIGINT to the program's end; then SIGTERM and as long again, then SIGKILL; the row "
-            + "keeps what was counted, with the flag slow-end; 4s if not set")
+            + "keeps what was counted, with the flag slow-end; \(text(usualEnd)) if not set")
     /// From SIGKILL to the end.
     static let afterKill: Int64 = 5_000_000_000
 
@@ -18,11 +22,15 @@ package struct ToolPatience: Sendable {
     package let end: Int64
 
     package init(_ settings: Settings) {
-        start = settings.nanoseconds(Self.startWithin.name) ?? 8_000_000_000
-        end = settings.nanoseconds(Self.endWithin.name) ?? 4_000_000_000
+        start = settings.nanoseconds(Self.startWithin.name) ?? Self.usualStart
+        end = settings.nanoseconds(Self.endWithin.name) ?? Self.usualEnd
     }
 
-    var startText: String { SettingValue.nanoseconds(start).text }
+    var startText: String { Self.text(start) }
+
+    private static func text(_ nanoseconds: Int64) -> String {
+        SettingValue.nanoseconds(nanoseconds).text
+    }
 
     /// When all of it is over, at the latest.
     package var longestEnd: Int64 { 2 * end + Self.afterKill }

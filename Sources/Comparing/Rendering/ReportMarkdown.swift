@@ -18,8 +18,9 @@ package enum ReportMarkdown {
 
         /// As many of these lines as fit, with how many are left out.
         mutating func lines(_ header: [String], _ lines: [String]) -> [String] {
-            let rest = "… and \(lines.count) more, for which there is no room here."
-            guard take(header.joined(separator: "\n")), take(rest) else { return [] }
+            guard take(header.joined(separator: "\n")), take(Self.more(lines.count)) else {
+                return []
+            }
             var fitting = header
             for line in lines {
                 guard take(line) else { break }
@@ -27,8 +28,12 @@ package enum ReportMarkdown {
             }
             let count = lines.count - (fitting.count - header.count)
             guard count > 0 else { return [fitting.joined(separator: "\n")] }
-            let more = "… and \(count) more, for which there is no room here."
+            let more = Self.more(count)
             return fitting.count == header.count ? [more] : [fitting.joined(separator: "\n"), more]
+        }
+
+        private static func more(_ count: Int) -> String {
+            "… and \(count) more, for which there is no room here."
         }
     }
 

@@ -69,7 +69,7 @@ extension Judge {
     /// What to say of frames that no counter names.
     func unexplainedWords(_ count: Int, _ row: TrialRecord) -> String {
         let words = "\(count) frames are unexplained"
-        if measured.captureEnd["kernel_counted"] == 1 {
+        if isKernelCounted {
             return words
                 + (count > 0
                     ? Self.whyTheKernelMayNotCount

@@ -19,7 +19,7 @@ extension Judge {
     var trafficFlags: [TrialFlag] {
         (measured.isStamped ? [] : [.unstamped]) + (contradiction == nil ? [] : [.claimDiffers])
             + (isUncounted ? [.uncounted] : [])
-            + (measured.captureEnd["kernel_counted"] == 1 ? [.kernelCounted] : [])
+            + (isKernelCounted ? [.kernelCounted] : [])
             + (isSlow ? [.slowEnd] : []) + (hasFailed ? [.exitStatus] : [])
     }
 
@@ -28,6 +28,9 @@ extension Judge {
         let told = measured.captureEnd
         return measured.isTool && ["frames", "received", "drops"].contains { told[$0] == nil }
     }
+
+    /// Whether the kernel's counters stand in for what a program of others does not say.
+    var isKernelCounted: Bool { measured.captureEnd["kernel_counted"] == 1 }
 
     /// Whether a program of others had to be ended by more than SIGINT.
     private var isSlow: Bool { (measured.captureEnd["tool_ended_by"] ?? 2) != 2 }

@@ -21,7 +21,7 @@ extension Judge {
             row.message = message
         } else {
             row.outcome = measured.hasCapturer ? .valid : .baseline
-            row.message = [contradiction, toolRemark].compactMap { $0 }.first
+            row.message = contradiction ?? toolRemark
         }
     }
 
