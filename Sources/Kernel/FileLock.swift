@@ -51,8 +51,9 @@ package final class FileLock {
             return nil
         }
         // As the kernel prints it: lock_get_status.
-        let (major, minor) = (clinux_device_major(UInt64(file.st_dev)), clinux_device_minor(UInt64(file.st_dev)))
-        let name = "\(hex(major)):\(hex(minor)):\(file.st_ino)"
+        let device = UInt64(file.st_dev)
+        let number = "\(hex(clinux_device_major(device))):\(hex(clinux_device_minor(device)))"
+        let name = "\(number):\(file.st_ino)"
         for line in text.split(separator: "\n") {
             let words = line.split(separator: " ")
             guard words.count >= 6, words[1] == "FLOCK", let process = Int32(words[4]),
