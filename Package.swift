@@ -25,6 +25,8 @@ func tests(_ name: String, _ more: [Target.Dependency] = []) -> Target {
 
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let real = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let arguments = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -33,6 +35,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: [
@@ -50,7 +54,7 @@ let package = Package(
         .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
 
         // The only module that makes system calls.
-        module("Kernel", ["CLinux", "CBPF"]),
+        module("Kernel", ["CLinux", "CBPF", "Frames", system]),
 
         // Pure: no privilege, no system call.
         module("Frames"),
@@ -58,10 +62,10 @@ let package = Package(
         module("Auditing", ["CStamp", "Packets", "Results"]),
         module("Settings", ["Frames"]),
         module("Experiment", ["Frames", "Settings", toml]),
-        module("Statistics", ["Frames"]),
-        module("Results", ["Settings"]),
-        module("Comparing", ["Experiment", "Results", "Statistics"]),
-        module("Plotting", ["Comparing", "Experiment", "Results", "Statistics"]),
+        module("Statistics", ["Frames", real]),
+        module("Results", ["Frames", "Settings"]),
+        module("Comparing", ["Experiment", "Frames", "Results", "Statistics"]),
+        module("Plotting", ["Comparing", "Experiment", "Frames", "Results", "Statistics"]),
 
         // Touching the machine.
         module(

@@ -13,10 +13,14 @@ package struct AuditJSON: Encodable {
     let endedEarly: String?
     let isComplete: Bool
     let flows: [Flow]
+    /// Flows that are not among them: of very many, those that miss most are.
+    let moreFlows: Int
     let runs: [Run]
     let corruptStamps: Int
     /// Packets that were not judged, by reason.
     let skipped: [String: AuditReport.Skipped]
+
+    private static let mostFlows = 100_000
 
     struct Flow: Encodable {
         let flow: String
@@ -78,7 +82,10 @@ package struct AuditJSON: Encodable {
         judged = report.judged
         self.endedEarly = endedEarly
         isComplete = report.isComplete
-        flows = report.flows.map(Flow.init)
+        let (listed, more) =
+            report.flows.count <= Self.mostFlows
+            ? (Array(report.flows), 0) : report.worst(Self.mostFlows) { _ in true }
+        (flows, moreFlows) = (listed.map(Flow.init), more)
         runs = report.runs.map(Run.init)
         corruptStamps = report.corruptStamps
         skipped = Dictionary(

@@ -6,7 +6,7 @@ package struct AuditReport: Sendable {
     /// Packets that were fragments of segments, beyond the first of each.
     package let joined: Int
     /// In the order of their first packets.
-    package let flows: [Flow]
+    package let flows: Flows
     package let runs: [Run]
     package let skips: [Skip: Skipped]
     /// Stamped frames whose stamp does not agree with itself.
@@ -84,8 +84,22 @@ package struct AuditReport: Sendable {
         flows.reduce(joined + corruptStamps) { $0 + $1.flow.segments }
             + runs.reduce(0) { $0 + $1.run.frames }
     }
+    /// At most `limit` flows, those that miss most first, and how many more there are.
+    func worst(_ limit: Int, where isMeant: (Flow) -> Bool) -> (flows: [Flow], more: Int) {
+        // Places, not flows: there may be millions.
+        var chosen: [(place: Int, missing: Int64)] = []
+        for (place, flow) in flows.enumerated() where isMeant(flow) {
+            chosen.append((place, flow.missingBytes))
+        }
+        chosen.sort { ($1.missing, $0.place) < ($0.missing, $1.place) }
+        return (chosen.prefix(limit).map { flows[$0.place] }, max(0, chosen.count - limit))
+    }
+
     /// Bytes that may or may not be in packets that were skipped.
     package var unjudgedBytes: Int64 { flows.reduce(0) { $0 + $1.unjudgedBytes } }
+
+    /// Whether nothing was judged, or something that was not judged may be missing.
+    package var isUncertain: Bool { judged == 0 || unjudgedBytes > 0 || skips[.surplus] != nil }
 
     /// Whether nothing is missing.
     package var isComplete: Bool {

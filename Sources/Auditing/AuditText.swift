@@ -47,7 +47,7 @@ package struct AuditText {
                     ? "nothing"
                     : "\(missing) bytes, \(Self.percent(missing, of: seen + missing)), in "
                         + Self.count(lacking, "flow")),
-        ] + Self.unjudged(report.unjudgedBytes) + Self.again(report.flows.map(\.flow))
+        ] + Self.unjudged(report.unjudgedBytes) + Self.again(report.flows.lazy.map(\.flow.events))
     }
 
     private static func unjudged(_ bytes: Int64) -> [String] {
@@ -56,18 +56,19 @@ package struct AuditText {
     }
 
     /// Segments that were not simply the next ones; no line if all were.
-    private static func again(_ flows: [TCPFlow]) -> [String] {
-        let events = flows.map(\.events)
+    private static func again(_ flows: some Sequence<TCPFlow.Events>) -> [String] {
         let sums: [(String, KeyPath<TCPFlow.Events, Int>)] = [
             ("sent again", \.retransmissions), ("captured twice", \.duplicates),
             ("reordered", \.reordered), ("recovered", \.recovered), ("late", \.late),
             ("keep-alive", \.keepAlives),
         ]
-        let words = sums.compactMap { name, path -> String? in
-            let sum = events.reduce(0) { $0 + $1[keyPath: path] }
-            return sum > 0 ? "\(name) \(sum)" : nil
+        var counts = [Int](repeating: 0, count: sums.count)
+        var far = 0
+        for events in flows {
+            for (index, sum) in sums.enumerated() { counts[index] += events[keyPath: sum.1] }
+            far += events.unbelieved
         }
-        let far = events.reduce(0) { $0 + $1.unbelieved }
+        let words = zip(sums, counts).filter { $1 > 0 }.map { "\($0.0) \($1)" }
         return (words.isEmpty ? [] : [line("segments", words.joined(separator: ", "))])
             + (far == 0
                 ? []
@@ -96,16 +97,13 @@ package struct AuditText {
             .joined(separator: ", ")
     }
 
-    /// Those that miss most first.
     private func flows(_ report: AuditReport) -> [String] {
-        let chosen = report.flows.filter { listsAll || $0.missingBytes + $0.unjudgedBytes > 0 }
-            .enumerated().sorted {
-                ($1.element.missingBytes, $0.offset) < ($0.element.missingBytes, $1.offset)
-            }
-            .map(\.element)
-        var lines = chosen.prefix(limit).flatMap { [""] + flow($0) }
-        if chosen.count > limit {
-            lines += ["", "\(Self.count(chosen.count - limit, "more flow")): --limit, or --json"]
+        let (chosen, more) = report.worst(limit) {
+            listsAll || $0.missingBytes + $0.unjudgedBytes > 0
+        }
+        var lines = chosen.flatMap { [""] + flow($0) }
+        if more > 0 {
+            lines += ["", "\(Self.count(more, "more flow")): --limit, or --json"]
         }
         return lines
     }
@@ -127,7 +125,7 @@ package struct AuditText {
             lines.append(Self.line("", Self.blame(flow)))
             lines += places(flow)
         }
-        return lines + Self.unjudged(flow.unjudgedBytes) + Self.again([tcp])
+        return lines + Self.unjudged(flow.unjudgedBytes) + Self.again([tcp.events])
     }
 
     private func places(_ flow: AuditReport.Flow) -> [String] {

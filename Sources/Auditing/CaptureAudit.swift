@@ -17,6 +17,11 @@ package struct CaptureAudit: Sendable {
 
     package init() {}
 
+    /// - Parameter most: how many conversations are kept.
+    init(most: Int) {
+        conversations = Conversations(most: most)
+    }
+
     /// Takes note of a packet.
     ///
     /// - Parameters:
@@ -78,20 +83,38 @@ package struct CaptureAudit: Sendable {
     }
 
     private func settled() -> AuditReport {
-        AuditReport(
+        var counts = skips.counts
+        if conversations.surplus.packets > 0 {
+            counts[.surplus] = AuditReport.Skipped(
+                packets: conversations.surplus.packets, bytes: conversations.surplus.bytes)
+        }
+        return AuditReport(
             packets: packets, joined: joined,
-            flows: conversations.directions.map { direction in
-                var flow = direction.flow
-                flow.finish()
-                let key = conversations.key(of: direction)
-                let hosts = Hosts(
-                    source: key.source.address, destination: key.destination.address)
-                return AuditReport.Flow(
-                    key: key, wrapping: conversations.wrapping(of: direction), flow: flow,
-                    doubtfulBytes: skips.doubtful(hosts))
-            },
+            flows: Flows(conversations: conversations, skips: skips),
             runs: runOrder.compactMap { id in runs[id].map { AuditReport.Run(id: id, run: $0) } },
-            skips: skips.counts, corruptStamps: corruptStamps)
+            skips: counts, corruptStamps: corruptStamps)
+    }
+}
+
+/// The flows of a report, in the order of their first packets.
+///
+/// Each is made when it is asked for: there may be millions.
+package struct Flows: RandomAccessCollection, Sendable {
+    let conversations: Conversations
+    let skips: Skips
+
+    package var startIndex: Int { 0 }
+    package var endIndex: Int { conversations.directions.count }
+
+    package subscript(index: Int) -> AuditReport.Flow {
+        let direction = conversations.directions[index]
+        var flow = direction.flow
+        flow.finish()
+        let key = conversations.key(of: direction)
+        let hosts = Hosts(source: key.source.address, destination: key.destination.address)
+        return AuditReport.Flow(
+            key: key, wrapping: conversations.wrapping(of: direction), flow: flow,
+            doubtfulBytes: skips.doubtful(hosts))
     }
 }
 
@@ -138,7 +161,7 @@ extension Skip {
     /// Whether a packet of which nothing else is known may have been a segment.
     fileprivate var mayBeTCP: Bool {
         switch self {
-        case .notIP, .notTCP: false
+        case .notIP, .notTCP, .surplus: false
         case .fragment, .link, .short, .malformed: true
         }
     }

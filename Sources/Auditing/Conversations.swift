@@ -6,9 +6,16 @@ import Packets
 /// each is a conversation of its own, and those of one pair of ends are a chain, newest first.
 struct Conversations: Sendable {
     /// Directions, in the order of their first packets.
-    private(set) var directions: [Direction] = []
-    private var conversations: [Conversation] = []
-    private var newest: [UInt64: Int32] = [:]
+    private(set) var directions = Chunks<Direction>()
+    private var conversations = Chunks<Conversation>()
+    private var newest = HashedPlaces()
+    /// What copies of a conversation's packets are wrapped in, where they are otherwise; -1 for
+    /// nothing yet.
+    private var copies: [Int32: (Int32, Int32)] = [:]
+    /// Conversations that are kept; about 200 bytes each, and 110 more if it has two directions.
+    private let most: Int
+    /// Segments of others.
+    private(set) var surplus = (packets: 0, bytes: Int64(0))
     private var seen = SeenPackets()
     private var wrappings: [Wrapping] = [Wrapping()]
     private var numbers: [Wrapping: Int32] = [:]
@@ -16,9 +23,23 @@ struct Conversations: Sendable {
     /// One direction of one conversation.
     struct Direction: Sendable {
         var flow = TCPFlow()
-        let conversation: Int32
-        let isAnswer: Bool
+        /// The place of its conversation, and whether it is the answering one.
+        private let place: UInt32
+
+        init(conversation: Int, isAnswer: Bool) {
+            place = UInt32(conversation) << 1 | (isAnswer ? 1 : 0)
+        }
+
+        var conversation: Int { Int(place >> 1) }
+        var isAnswer: Bool { place & 1 == 1 }
     }
+
+    init(most: Int = Conversations.usual) {
+        self.most = most
+    }
+
+    /// As many as 1 GiB holds.
+    static let usual = 4_000_000
 
     private struct Conversation: Sendable {
         /// As its first packet has it.
@@ -28,12 +49,13 @@ struct Conversations: Sendable {
         var answering: Int32 = -1
         /// The one before it in the chain; -1 if there is none.
         let previous: Int32
-        /// What its directions are wrapped in, and what copies of their packets are; -1 for
-        /// nothing yet.
+        /// What its directions are wrapped in; -1 for nothing yet.
         var wrapping: (Int32, Int32) = (-1, -1)
-        var copies: (Int32, Int32) = (-1, -1)
         var isReset = false
     }
+
+    /// Bytes of a conversation in memory, its directions aside.
+    static var bytesOfOne: Int { MemoryLayout<Conversation>.stride }
 
     /// Which of a chain a segment fits.
     private enum Fit { case exact, loose, none }
@@ -49,13 +71,13 @@ struct Conversations: Sendable {
     private static let deepest = 32
 
     func key(of direction: Direction) -> FlowKey {
-        let key = conversations[Int(direction.conversation)].key
+        let key = conversations[direction.conversation].key
         return direction.isAnswer ? key.reversed : key
     }
 
     /// What a direction is wrapped in; empty if it is not.
     func wrapping(of direction: Direction) -> String {
-        let pair = conversations[Int(direction.conversation)].wrapping
+        let pair = conversations[direction.conversation].wrapping
         let number = direction.isAnswer ? pair.1 : pair.0
         return number > 0 ? wrappings[Int(number)].text : ""
     }
@@ -67,7 +89,11 @@ struct Conversations: Sendable {
         // whose sender dates nothing (IPv6 without timestamps), unless it is wrapped otherwise.
         let wasSeen = segment.span > 0 && seen.insert(segment.fingerprint)
         let isCopy = wasSeen && (segment.isDated || isForeign(segment, hash, wrapping))
-        let place = find(segment, hash, wrapping, isCopy) ?? begin(segment, hash)
+        guard let place = find(segment, hash, wrapping, isCopy) ?? begin(segment, hash) else {
+            surplus.packets += 1
+            surplus.bytes += Int64(segment.length)
+            return
+        }
         admit(wrapping, place, isCopy)
         let own = direction(place.conversation, place.isAnswer)
         guard !isCopy else { return directions[own].flow.takeCopy(segment) }
@@ -96,7 +122,7 @@ struct Conversations: Sendable {
     private func find(
         _ segment: Segment, _ hash: UInt64, _ wrapping: Int32, _ isCopy: Bool
     ) -> Place? {
-        guard var next = newest[hash].map(Int.init) else { return nil }
+        guard var next = newest(hash) else { return nil }
         var (loose, fallback): (Place?, Place?) = (nil, nil)
         var depth = 0
         while next >= 0, depth < Self.deepest {
@@ -123,7 +149,7 @@ struct Conversations: Sendable {
 
     /// Whether no direction in the chain is wrapped like a segment.
     private func isForeign(_ segment: Segment, _ hash: UInt64, _ wrapping: Int32) -> Bool {
-        var next = newest[hash].map(Int.init) ?? -1
+        var next = newest(hash) ?? -1
         var depth = 0
         while next >= 0, depth < Self.deepest {
             defer { (next, depth) = (Int(conversations[next].previous), depth + 1) }
@@ -135,21 +161,32 @@ struct Conversations: Sendable {
         return true
     }
 
-    private mutating func begin(_ segment: Segment, _ hash: UInt64) -> Place {
+    /// The newest conversation of a chain.
+    private func newest(_ hash: UInt64) -> Int? {
+        newest.find(hash) { conversations[$0].key.pairHash == hash }
+    }
+
+    /// Begins a conversation; `nil` if there are too many.
+    private mutating func begin(_ segment: Segment, _ hash: UInt64) -> Place? {
         let place = conversations.count
-        conversations.append(Conversation(key: segment.flow, previous: newest[hash] ?? -1))
-        newest[hash] = Int32(place)
+        guard place < most else { return nil }
+        let previous = newest(hash).map { Int32($0) } ?? -1
+        conversations.append(Conversation(key: segment.flow, previous: previous))
+        newest.put(place, hash) { [conversations] in
+            conversations[$0].key.pairHash == hash
+        } hashOf: { [conversations] in
+            conversations[$0].key.pairHash
+        }
         return Place(conversation: place, isAnswer: false)
     }
 
     /// Whether packets of a direction may be wrapped so: as its first was, or as copies of the
     /// conversation were.
     private func admits(_ conversation: Int, _ isAnswer: Bool, _ wrapping: Int32) -> Bool {
-        let (own, copies) = (
-            conversations[conversation].wrapping, conversations[conversation].copies
-        )
+        let own = conversations[conversation].wrapping
         let first = isAnswer ? own.1 : own.0
-        return first < 0 || first == wrapping || copies.0 == wrapping || copies.1 == wrapping
+        if first < 0 || first == wrapping { return true }
+        return copies[Int32(conversation)].map { $0.0 == wrapping || $0.1 == wrapping } ?? false
     }
 
     private mutating func admit(_ wrapping: Int32, _ place: Place, _ isCopy: Bool) {
@@ -163,11 +200,9 @@ struct Conversations: Sendable {
                 conversations[place.conversation].wrapping.0 = wrapping
             }
         } else if first != wrapping, isCopy {
-            if isAnswer {
-                conversations[place.conversation].copies.1 = wrapping
-            } else {
-                conversations[place.conversation].copies.0 = wrapping
-            }
+            let known = copies[Int32(place.conversation)] ?? (-1, -1)
+            copies[Int32(place.conversation)] =
+                isAnswer ? (known.0, wrapping) : (wrapping, known.1)
         }
     }
 
@@ -194,7 +229,7 @@ struct Conversations: Sendable {
     private mutating func direction(_ conversation: Int, _ isAnswer: Bool) -> Int {
         if let place = known(conversation, isAnswer) { return place }
         let place = directions.count
-        directions.append(Direction(conversation: Int32(conversation), isAnswer: isAnswer))
+        directions.append(Direction(conversation: conversation, isAnswer: isAnswer))
         if isAnswer {
             conversations[conversation].answering = Int32(place)
         } else {

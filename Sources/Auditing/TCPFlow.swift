@@ -10,21 +10,17 @@ package struct TCPFlow: Sendable {
     package private(set) var segments = 0
     package private(set) var bytes: Int64 = 0
     private var rare: [Events] = []
-    private var marks: Marks = []
-    /// Payload of the newest segment.
-    private var newestLength: UInt32 = 0
     /// Highest place that the other side has acknowledged; before there is one, `Int64.min`.
     private var acknowledgedPlace = Int64.min
     /// The place behind its FIN, where the conversation ends; `Int64.max` before there was one.
     private var ending = Int64.max
+    // Those of 4 bytes, of 1 and of 2, in an order without holes.
+    /// Payload of the newest segment.
+    private var newestLength: UInt32 = 0
+    private var numbers = SparseNumbers()
+    private var marks: Marks = []
     /// Newest of the sender's clocks, to tell reordered from sent again; 0 if there is none.
     private var newestIdentification: UInt16 = 0
-    private var newestTimestamp: UInt32?
-    /// The first number of a segment without data, before there was one with data.
-    private var hint: UInt32?
-    /// What this direction acknowledged last, and what the other side acknowledged last.
-    private var acknowledgementSent: UInt32?
-    private var acknowledgementGot: UInt32?
 
     /// How often something happened that is not simply the next segment.
     package struct Events: Sendable {
@@ -104,14 +100,14 @@ package struct TCPFlow: Sendable {
     /// Takes note of a segment of this direction.
     mutating func take(_ segment: Segment) {
         takeStray(segment)
-        if segment.flags.contains(.ack) { acknowledgementSent = segment.acknowledgement }
+        if segment.flags.contains(.ack) { numbers[.sent] = segment.acknowledgement }
         guard !segment.flags.contains(.rst) else { return }
         if isKeepAlive(segment) {
             note { $0.keepAlives += 1 }
             return
         }
         guard segment.span > 0 else {
-            if ledger == nil, hint == nil { hint = segment.sequence }
+            if ledger == nil, numbers[.hint] == nil { numbers[.hint] = segment.sequence }
             return
         }
         guard !isOtherSYN(segment) else {
@@ -136,7 +132,7 @@ package struct TCPFlow: Sendable {
     /// An acknowledgement far ahead of everything else needs a second one.
     mutating func take(acknowledgementOf packet: Segment, isOpening: Bool) {
         let number = packet.acknowledgement
-        acknowledgementGot = number
+        numbers[.got] = number
         choose(number &- 1, isExact: true)
         guard let ledger else { return }
         let place = Self.unwrap(number, near: ledger.end)
@@ -210,7 +206,7 @@ package struct TCPFlow: Sendable {
         FlowStanding(
             places: ledger.map { $0.start..<$0.end }, ending: ending, segments: segments,
             hasSYN: hasSYN, hasFIN: hasFIN, isBegun: isBegun,
-            acknowledgementSent: acknowledgementSent,
+            acknowledgementSent: numbers[.sent],
             otherSYN: rare.isEmpty ? nil : rare[0].otherSYN)
     }
 
@@ -230,7 +226,7 @@ package struct TCPFlow: Sendable {
     private mutating func found(_ segment: Segment) {
         // Far from 0, so that what comes before the first segment has a place, too.
         let start = Int64(segment.sequence) + 1 << 32
-        let skipped = hint.map { Int64(Int32(bitPattern: segment.sequence &- $0)) } ?? 0
+        let skipped = numbers[.hint].map { Int64(Int32(bitPattern: segment.sequence &- $0)) } ?? 0
         let isHole =
             skipped > 1 && skipped < Self.near && !segment.flags.contains(.syn)
         ledger = SequenceLedger(at: isHole ? start - skipped : start)
@@ -286,7 +282,7 @@ package struct TCPFlow: Sendable {
     /// Timestamps never go back (RFC 7323 section 4). Identifications tell where they count up;
     /// RFC 6864 does not ask for that.
     private func order(_ segment: Segment) -> (isOlder: Bool?, isByTimestamp: Bool) {
-        if let own = segment.timestamp, let newest = newestTimestamp, own != newest {
+        if let own = segment.timestamp, let newest = numbers[.timestamp], own != newest {
             return (Int32(bitPattern: own &- newest) < 0, true)
         }
         guard let own = segment.identification, newestIdentification != 0,
@@ -308,8 +304,8 @@ package struct TCPFlow: Sendable {
             if newestIdentification == 0 || step > 0 { newestIdentification = own }
         }
         if let own = segment.timestamp {
-            let isNewer = newestTimestamp.map { Int32(bitPattern: own &- $0) > 0 } ?? true
-            if isNewer { newestTimestamp = own }
+            let isNewer = numbers[.timestamp].map { Int32(bitPattern: own &- $0) > 0 } ?? true
+            if isNewer { numbers[.timestamp] = own }
         }
     }
 
@@ -320,12 +316,12 @@ package struct TCPFlow: Sendable {
             return false
         }
         guard let ledger, ledger.end > ledger.start else {
-            return segment.length == 0 && segment.sequence &+ 1 == acknowledgementGot
+            return segment.length == 0 && segment.sequence &+ 1 == numbers[.got]
         }
         let place = Self.unwrap(segment.sequence, near: ledger.end)
         guard place == ledger.end - 1 else { return false }
         if let acknowledged { return acknowledged >= ledger.end }
-        if acknowledgementGot != nil { return false }
+        if numbers[.got] != nil { return false }
         // Nobody answers in this capture: a segment that is sent again begins where it began.
         return segment.length == 0 || newestLength != 1 || hasSYN && place == ledger.start
     }

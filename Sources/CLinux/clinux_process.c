@@ -344,16 +344,21 @@ static int mount_null_device(const char *room)
     return result;
 }
 
-static int have_own_null(void)
+/* In a container, or in a user namespace, the kernel may refuse either. */
+static int is_refusal(void) { return errno == EPERM || errno == EACCES; }
+
+static int see_less(void)
 {
     if (unshare(CLONE_NEWNS))
-        return errno == EPERM ? 0 : -1;
+        return is_refusal() ? 0 : -1;
     /* What is mounted here stays here; what the machine mounts later is seen. */
     if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL))
         return -1;
-    if (mount_null_device("/tmp") == 0)
-        return 0;
-    return errno == EPERM || errno == EACCES ? 0 : -1;
+    if (mount_null_device("/tmp") && !is_refusal())
+        return -1;
+    if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) && !is_refusal())
+        return -1;
+    return 0;
 }
 
 /* What capturing and sending take; another user's files are not among it. */
@@ -377,6 +382,18 @@ static int give_up_privileges(void)
             return -1;
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+}
+
+static int die_with(int parent)
+{
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL))
+        return -1;
+    /* A parent that ended before that sends no signal: then this is another's child by now. */
+    int above = getppid(); /* 0 where the parent is in another pid namespace */
+    if (above == 0 || above == parent)
+        return 0;
+    errno = ESRCH;
+    return -1;
 }
 
 /* The first process of a pid namespace. When it exits the kernel kills every other process there,
@@ -411,12 +428,12 @@ static void apply(const char *word)
         failed = clinux_pin(0, atoi(word + 4));
     else if (starts_with(word, "fifo="))
         failed = clinux_set_fifo(0, atoi(word + 5));
-    else if (strcmp(word, "deathsig") == 0)
-        failed = prctl(PR_SET_PDEATHSIG, SIGKILL);
+    else if (starts_with(word, "deathsig="))
+        failed = die_with(atoi(word + 9));
     else if (strcmp(word, "plain") == 0)
         failed = give_up_privileges();
-    else if (strcmp(word, "null") == 0)
-        failed = have_own_null();
+    else if (strcmp(word, "apart") == 0)
+        failed = see_less();
     else if (strcmp(word, "init") == 0)
         stay_as_init();
     else {

@@ -6,6 +6,10 @@ package struct Backend: Sendable {
     package let component: Component
     /// What the machine must offer; asked by `bench doctor` before anything is opened.
     package let requirements: [Requirement]
+    /// Bytes of the ring that settings ask for; 0 without one.
+    package var ringBytes: @Sendable (Settings) -> Int = { _ in 0 }
+    /// How long a frame may wait in the kernel before it is handed over, with these settings (ns).
+    package var holdsBack: @Sendable (Settings) -> Int64 = { _ in 0 }
     /// Opens a session on the calling thread, which is then its only user.
     package let open: @Sendable (CaptureRequest) throws(CaptureError) -> any CaptureSession
 
@@ -25,15 +29,8 @@ package struct Backend: Sendable {
             case .kernel(let major, let minor): "Linux \(major).\(minor) or later"
             }
         }
-    }
-}
 
-extension Backend {
-    /// Bytes of the ring that these settings ask for, as far as they say; 0 if they ask for none.
-    package static func ringBytes(_ settings: Settings) -> Int {
-        let blocks = (settings.bytes("block_size") ?? 0) * (settings.integer("block_count") ?? 0)
-        // A slot is a page at least.
-        let slots = (settings.integer("ring_frames") ?? 0) * 4096
-        return max(blocks, slots, settings.bytes("buffer_size") ?? 0)
+        /// What every packet socket of ours needs: `PACKET_IGNORE_OUTGOING` came with 4.20.
+        static let packetSocket: [Requirement] = [.netRaw, .kernel(major: 4, minor: 20)]
     }
 }

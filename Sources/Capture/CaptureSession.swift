@@ -20,13 +20,12 @@ package protocol CaptureSession: AnyObject {
     /// Lets no more frames in; those that are there stay, and so do the counters.
     func closeIntake() throws(CaptureError)
 
-    /// Takes frames that the kernel would hand over later; once, after ``closeIntake()``.
-    ///
-    /// - Returns: frames taken.
-    func takeOpen(into tally: inout FrameTally) -> Int
+    /// Has the next batch take frames, too, that the kernel would hand over later; once, after
+    /// ``closeIntake()``.
+    func showOpen()
 
     /// How long a frame may be there before it is handed over, in milliseconds; not counting what
-    /// ``takeOpen(into:)`` takes.
+    /// ``showOpen()`` shows.
     var handOverDelay: Int32 { get }
 
     /// The kernel's counters since the session was opened, 64 bits wide.
@@ -63,13 +62,20 @@ package protocol CaptureSession: AnyObject {
 extension CaptureSession {
     package var isTool: Bool { false }
     package func closeIntake() {}
-    package func takeOpen(into tally: inout FrameTally) -> Int { 0 }
+    package func showOpen() {}
     package var handOverDelay: Int32 { 1 }
 
     /// Lets no more frames in, and takes all that are there.
     package func takeRest(into tally: inout FrameTally) throws(CaptureError) {
         try closeIntake()
         Poll.sleep(until: MonotonicClock.now() + ClosedIntake.settling)
+        try takeAll(into: &tally)
+        showOpen()
+        try takeAll(into: &tally)
+    }
+
+    /// Takes what is there, until nothing more comes.
+    private func takeAll(into tally: inout FrameTally) throws(CaptureError) {
         let deadline = MonotonicClock.now() + ClosedIntake.patience
         repeat {
             do throws(CaptureError) {
@@ -79,8 +85,8 @@ extension CaptureSession {
                 continue
             }
         } while MonotonicClock.now() < deadline
-        _ = takeOpen(into: &tally)
     }
+
     package func finish(into tally: inout FrameTally) throws(CaptureError) -> ToolReport? { nil }
 }
 

@@ -1,9 +1,9 @@
 import Frames
 import Kernel
-import Settings
+package import Settings
 
 /// Settings that several backends share, and what they say.
-struct CaptureSettings {
+package struct CaptureSettings {
     /// Bytes kept of each frame.
     let snaplen: Int
     /// Spin instead of sleeping in the kernel.
@@ -17,40 +17,42 @@ struct CaptureSettings {
     /// libpcap's longest snapshot, MAXIMUM_SNAPLEN: longer than frames of the loopback, of 65,550
     /// bytes.
     static let wholeFrames = 262_144
-    /// Enough for the frames of any trial.
-    private static let defaultSnaplen = 65_535
 
     init(_ settings: Settings) {
-        snaplen = settings.integer("snaplen") ?? Self.defaultSnaplen
-        isBusy = settings.text("wake_up") == "busy"
-        let expression = settings.text("filter") ?? ""
-        filter = expression.isEmpty ? nil : expression
-        isPromiscuous = settings.flag("promiscuous") ?? true
-        work = settings.nanoseconds("work") ?? 0
+        snaplen = settings[Self.snaplen]
+        isBusy = settings[Self.wakeUp] == .busy
+        filter = settings[Self.filter]
+        isPromiscuous = settings[Self.promiscuous]
+        work = settings[Self.work] ?? 0
     }
 
-    static let snaplen = SettingSpec(
+    /// How to wait for frames.
+    enum WakeUp: String, Sendable, CaseIterable { case poll, busy }
+
+    package static let snaplen = Setting.integer(
         // From the end of the stamp: what is cut before it cannot be told from a stray frame.
-        "snaplen", .integer(46...wholeFrames), default: .integer(defaultSnaplen),
+        "snaplen", 46...wholeFrames, default: 65_535,
         "bytes kept of each frame; longer frames are cut")
-    static let wakeUp = SettingSpec(
-        "wake_up", .choice(["poll", "busy"]), default: .text("poll"),
+    static let wakeUp = Setting<WakeUp>.choice(
+        "wake_up", default: .poll,
         "how to wait for frames: sleep in the kernel, or spin on the CPU")
-    static let filter = SettingSpec(
-        "filter", .text,
+    static let filter = Setting<String?>.text(
+        "filter",
         "pcap-filter(7) expression run in the kernel; counting what it rejects adds a second tap")
-    static let promiscuous = SettingSpec(
-        "promiscuous", .flag, default: .flag(true),
+    static let promiscuous = Setting.flag(
+        "promiscuous", default: true,
         "accept frames for any address, as capture tools do")
 
     /// Without a default, so that settings that do not have it are those of before it was there:
     /// points keep their names, and older builds understand.
-    static let work = SettingSpec(
-        "work", .duration(0...1_000_000),
+    static let work = Setting<Int64?>.duration(
+        "work", 0...1_000_000,
         "CPU time to burn for each frame, as a program would that looks into it; if not set, none")
 
     /// What every `AF_PACKET` backend of ours has.
-    static let packet = [snaplen, wakeUp, filter, promiscuous, work]
+    static let packet = [
+        snaplen.spec, wakeUp.spec, filter.spec, promiscuous.spec, work.spec,
+    ]
 
     /// Bytes of a frame of this size that are captured.
     func capturedLength(_ size: FrameSize) -> Int {

@@ -1,33 +1,62 @@
+import Kernel
+
 /// What the kernel granted, read back from it where it can be asked: goes into the record beside
 /// what was requested.
 package struct Granted: Sendable, Hashable {
-    /// One property and its value as text.
-    package struct Entry: Sendable, Hashable {
-        package let name: String
-        package let text: String
+    /// What a backend may be granted; the names in records and in messages.
+    package enum Name: String, Sendable, CaseIterable {
+        /// Slots of a V1 or V2 ring.
+        case ringFrames = "ring_frames"
+        /// Bytes of the mapped ring.
+        case ringBytes = "ring_bytes"
+        case blockSize = "block_size"
+        case blockCount = "block_count"
+        case frameSize = "frame_size"
+        case retireTimeout = "retire_timeout"
+        case snaplen
+        /// Bytes of `truesize` the socket's queue may hold, as `SO_RCVBUF` reads: twice what was set.
+        case receiveBufferBytes = "receive_buffer_bytes"
+        /// Who told the ring's geometry: the kernel (`packet_diag`), or only the call that set it.
+        case geometrySource = "geometry_source"
+        case linkType = "link_type"
+        case tpacketVersion = "tpacket_version"
+        /// Packet sockets of an external program.
+        case sockets
+        /// Frames that the queue holds for a consumer that has stopped.
+        case depthFrames = "depth_frames"
     }
 
-    /// Everything, in the order the backend said it.
-    package private(set) var entries: [Entry] = []
-    /// Slots of a V1/V2 ring; `nil` for every other queue.
-    package var ringFrames: Int? { number("ring_frames") }
-    /// Bytes of the mapped ring; `nil` if there is none.
-    package var ringBytes: Int? { number("ring_bytes") }
-    /// Bytes of `truesize` the socket's queue may hold, as `SO_RCVBUF` reads: twice what was set.
-    package var receiveBufferBytes: Int? { number("receive_buffer_bytes") }
+    private var texts: [Name: String] = [:]
 
     package init() {}
 
-    /// The text of one property, or `nil`.
-    package subscript(name: String) -> String? {
-        entries.first { $0.name == name }?.text
+    /// A ring.
+    init(ring: RingGeometry, snaplen: Int) {
+        self[.ringBytes] = ring.byteCount
+        self[.blockSize] = ring.blockSize
+        self[.blockCount] = ring.blockCount
+        self[.snaplen] = snaplen
     }
 
-    mutating func add(_ name: String, _ value: some CustomStringConvertible) {
-        entries.append(Entry(name: name, text: value.description))
+    /// One property as text; `nil` if it does not apply.
+    package subscript(name: Name) -> String? {
+        get { texts[name] }
+        set { texts[name] = newValue }
     }
 
-    private func number(_ name: String) -> Int? {
-        self[name].flatMap { Int($0) }
+    /// The same as a number.
+    package subscript(name: Name) -> Int? {
+        get { texts[name].flatMap { Int($0) } }
+        set { texts[name] = newValue.map { "\($0)" } }
+    }
+
+    /// All of it, in the order of the names.
+    package var entries: [(name: Name, text: String)] {
+        Name.allCases.compactMap { name in texts[name].map { (name, $0) } }
+    }
+
+    /// All of it, for messages.
+    package var named: [String: String] {
+        Dictionary(uniqueKeysWithValues: texts.map { ($0.key.rawValue, $0.value) })
     }
 }

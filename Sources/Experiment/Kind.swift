@@ -112,10 +112,11 @@ extension Kind where Value == Double {
 extension Kind where Value == String {
     /// A text of one line that is neither empty nor longer than 100 characters.
     static var line: Kind {
-        Kind("a text of one line, of 1 to 100 characters") { value in
+        Kind("a text of one line, of 1 to 100 characters that can be seen") { value in
             value.text.flatMap { text in
                 let isBlank = text.allSatisfy(\.isWhitespace)
-                return !isBlank && text.count <= 100 && text == printableLine(text) ? text : nil
+                return !isBlank && text.count <= 100
+                    && !text.unicodeScalars.contains(where: PlainText.acts) ? text : nil
             }
         }
     }
@@ -148,11 +149,4 @@ extension Kind where Value == String {
             return text
         }
     }
-}
-
-/// The text without control characters, line ends among them.
-private func printableLine(_ text: String) -> String {
-    String(
-        String.UnicodeScalarView(
-            text.unicodeScalars.filter { $0.properties.generalCategory != .control }))
 }

@@ -1,15 +1,13 @@
+import Frames
+
 /// The longest piece of a file that a message repeats, in characters.
 private let longestQuote = 60
 
-/// The text without control characters, which would garble a terminal, and cut to a line's length.
+/// The text with U+FFFD for characters that act on a terminal, and cut to a line's length.
 func printable(_ text: String) -> String {
     let head = text.unicodeScalars.prefix(longestQuote + 1)
-    var result = String.UnicodeScalarView()
-    for scalar in head.prefix(longestQuote) {
-        let isControl = scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
-        result.append(isControl ? "\u{FFFD}" : scalar)
-    }
-    return String(result) + (head.count > longestQuote ? "…" : "")
+    return PlainText.oneLine(String(head.prefix(longestQuote)), mark: "\u{FFFD}")
+        + (head.count > longestQuote ? "…" : "")
 }
 
 /// The text in quotation marks, made printable.

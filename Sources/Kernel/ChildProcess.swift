@@ -123,6 +123,9 @@ package final class ChildProcess {
         _ = try? wait()
     }
 
+    /// The word for ``CLINUX_ENTER_WORD`` that ends a child of ours with the thread that started it.
+    package static var diesWithUs: String { "deathsig=\(getpid())" }
+
     /// Our end of the child's standard output, non-blocking; -1 unless it is a pipe.
     package var outputNumber: CInt { output?.number ?? -1 }
 
@@ -131,13 +134,7 @@ package final class ChildProcess {
         guard let number = input?.number else {
             throw SystemError(call: "write", code: EPIPE, subject: "process \(pid)")
         }
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = try systemCall("write", on: "process \(pid)") {
-                rest.withUnsafeBytes { Glibc.write(number, $0.baseAddress, $0.count) }
-            }
-            rest = rest.dropFirst(count)
-        }
+        try writeAll(text, to: number, "process \(pid)")
     }
 
     package func closeInput() {

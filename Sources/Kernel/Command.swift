@@ -41,9 +41,13 @@ package enum Command {
         do throws(SystemError) {
             output = try collect(words, input: input, in: directory, within: seconds)
         } catch {
-            let hung = "it did not end within \(seconds) s"
-            throw Failure(
-                words: words, reason: error.code == ETIMEDOUT ? hung : error.description)
+            let reason =
+                switch error.code {
+                case ETIMEDOUT: "it did not end within \(seconds) s"
+                case EFBIG: "it printed more than \(MemoryFile.mostPrinted >> 20) MiB"
+                default: error.description
+                }
+            throw Failure(words: words, reason: reason)
         }
         guard output.end.isSuccess else {
             let complaint = output.errors.isEmpty ? output.end.words : output.errors
@@ -55,7 +59,8 @@ package enum Command {
     /// Runs `words` whatever its exit status.
     ///
     /// - Throws: ``SystemError`` if it cannot be started; with `ETIMEDOUT` if it did not end within
-    ///   `seconds`, with `EINTR` if we were asked to end before it did.
+    ///   `seconds`, with `EINTR` if we were asked to end before it did, with `EFBIG` if it printed
+    ///   more than ``MemoryFile/mostPrinted``.
     package static func collect(
         _ words: [String], input: String = "", in directory: String? = nil,
         within seconds: Int = usualSeconds
@@ -71,13 +76,13 @@ package enum Command {
             directory: directory, isBound: true)
         if !input.isEmpty { try? child.send(input) }
         child.closeInput()
-        let end = try end(of: child, words[0], within: seconds)
+        let end = try end(of: child, words[0], within: seconds, printing: [output, errors])
         return Output(end: end, text: try output.text(), errors: try errors.text())
     }
 
     /// Waits for the end; kills the program and what it started if that is too late.
     private static func end(
-        of child: ChildProcess, _ name: String, within seconds: Int
+        of child: ChildProcess, _ name: String, within seconds: Int, printing files: [MemoryFile]
     ) throws(SystemError) -> ProcessEnd {
         let handle = Descriptor(
             owning: try systemCall("pidfd_open") { clinux_process_handle(child.pid) })
@@ -91,6 +96,11 @@ package enum Command {
                 deadline = min(deadline, now + grace)
             }
             guard now < deadline else { break }
+            for file in files where try file.size() > MemoryFile.mostPrinted {
+                child.killGroup()
+                _ = try child.wait()
+                throw SystemError(call: "write", code: EFBIG, subject: "what \(name) prints")
+            }
             _ = Poll.readable([handle.number], within: min(deadline - now, 50_000_000))
         }
         child.killGroup()
@@ -129,13 +139,7 @@ package final class MemoryFile: Sendable {
 
     /// Adds `bytes` at the end.
     package func write(_ bytes: [UInt8]) throws(SystemError) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = try systemCall("write", on: "a memory file") {
-                rest.withUnsafeBytes { Glibc.write(descriptor.number, $0.baseAddress, $0.count) }
-            }
-            rest = rest.dropFirst(count)
-        }
+        try writeAll(bytes, to: descriptor.number, "a memory file")
     }
 
     /// The last bytes of it, at most `limit`, without what ``trim(beyond:)`` took away.
@@ -158,13 +162,17 @@ package final class MemoryFile: Sendable {
         try systemCall("ftruncate") { ftruncate(descriptor.number, 0) }
     }
 
-    private func size() throws(SystemError) -> Int {
+    /// Bytes from its start to its end.
+    package func size() throws(SystemError) -> Int {
         var status = stat()
         try systemCall("fstat") { fstat(descriptor.number, &status) }
         return Int(status.st_size)
     }
 
-    /// All of it, from the start.
+    /// The most that a program of others may print.
+    package static let mostPrinted = 64 << 20
+
+    /// All of it, from the start; of more than ``mostPrinted`` the beginning.
     package func text() throws(SystemError) -> String {
         var bytes = [UInt8]()
         var chunk = [UInt8](repeating: 0, count: 65_536)
@@ -172,7 +180,9 @@ package final class MemoryFile: Sendable {
             let count = try systemCall("pread") {
                 pread(descriptor.number, &chunk, chunk.count, off_t(bytes.count))
             }
-            if count == 0 { return String(decoding: bytes, as: UTF8.self) }
+            if count == 0 || bytes.count >= Self.mostPrinted {
+                return String(decoding: bytes, as: UTF8.self)
+            }
             bytes += chunk[..<count]
         }
     }

@@ -4,7 +4,7 @@ import Glibc
 package struct FileIdentity: Sendable, Hashable {
     private let device: UInt
     private let inode: UInt
-    private let size: Int
+    package let size: Int
     private let changed: Int64
 
     /// `nil` if there is no file.

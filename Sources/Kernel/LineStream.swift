@@ -1,3 +1,4 @@
+import Frames
 import Glibc
 
 /// Reads whole lines from a descriptor.
@@ -63,12 +64,19 @@ package enum StandardStream {
     ///
     /// - Throws: when the reader has gone (EPIPE) or the disk is full.
     package static func writeOutput(_ text: String) throws(SystemError) {
-        try write(text, to: STDOUT_FILENO)
+        try writeAll(text, to: STDOUT_FILENO, "standard output")
     }
 
     /// Writes a diagnostic; a lost diagnostic is no error.
+    ///
+    /// It may quote a file or a program, so no character of it acts on the terminal.
     package static func writeError(_ text: String) {
-        try? write(text, to: STDERR_FILENO)
+        try? writeAll(PlainText.shown(text), to: STDERR_FILENO, "standard error")
+    }
+
+    /// Writes a line in the place of the last one, on a terminal; an empty one takes that away.
+    package static func writeStatus(_ line: String) {
+        try? writeAll("\r\u{1b}[K" + PlainText.oneLine(line), to: STDERR_FILENO, "standard error")
     }
 
     package static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
@@ -84,23 +92,6 @@ package enum StandardStream {
     ///
     /// - Throws: when the reader has gone (EPIPE) or the disk is full.
     package static func writeOutput(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
-        try write(bytes, to: STDOUT_FILENO)
-    }
-
-    private static func write(_ text: String, to number: CInt) throws(SystemError) {
-        try Array(text.utf8).withUnsafeBufferPointer { bytes throws(SystemError) in
-            try write(UnsafeRawBufferPointer(bytes), to: number)
-        }
-    }
-
-    private static func write(
-        _ bytes: UnsafeRawBufferPointer, to number: CInt
-    ) throws(SystemError) {
-        var written = 0
-        while written < bytes.count {
-            written += try systemCall("write", on: "standard stream \(number)") {
-                Glibc.write(number, bytes.baseAddress.map { $0 + written }, bytes.count - written)
-            }
-        }
+        try writeAll(bytes, to: STDOUT_FILENO, "standard output")
     }
 }

@@ -31,7 +31,7 @@ package final class ProcessNamespace {
             first = try start { () throws(SystemError) in
                 try systemCall("unshare(CLONE_NEWPID)") { clinux_unshare_pid() }
                 return try ChildProcess(
-                    executable, [CLINUX_ENTER_WORD, "deathsig", "init", "--", "none"],
+                    executable, [CLINUX_ENTER_WORD, ChildProcess.diesWithUs, "init", "--", "none"],
                     streams: .init(input: .pipe, output: .null, error: .inherit))
             }
         } catch {

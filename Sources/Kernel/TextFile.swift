@@ -19,7 +19,7 @@ package enum TextFile {
         guard follows || status.st_mode & S_IFMT == S_IFREG else {
             throw SystemError(call: "open", code: ENXIO, subject: path)
         }
-        try write(text, to: file, path)
+        try writeAll(text, to: file.number, path)
     }
 
     /// Makes a file with this text that was not there before.
@@ -27,19 +27,7 @@ package enum TextFile {
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
         let file = Descriptor(
             owning: try systemCall("open", on: path) { open(path, flags, 0o644) })
-        try write(text, to: file, path)
-    }
-
-    private static func write(
-        _ text: String, to file: borrowing Descriptor, _ path: String
-    ) throws(SystemError) {
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = try systemCall("write", on: path) {
-                rest.withUnsafeBytes { Glibc.write(file.number, $0.baseAddress, $0.count) }
-            }
-            rest = rest.dropFirst(count)
-        }
+        try writeAll(text, to: file.number, path)
     }
 
     /// Removes these files of a directory (all, if none are named), and the directory if nothing else

@@ -90,4 +90,6 @@ package enum Skip: String, Sendable, CaseIterable {
     /// Lengths that contradict each other: a header longer than its packet, an option that is
     /// longer than the header.
     case malformed
+    /// Of a conversation beyond the number that is kept.
+    case surplus
 }

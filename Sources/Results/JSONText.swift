@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Frames
 
 /// JSON for machines: keys in snake case, and sorted, so that two outputs can be compared.
 package enum JSONText {
@@ -7,6 +8,7 @@ package enum JSONText {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         encoder.keyEncodingStrategy = .convertToSnakeCase
-        return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+        let text = String(decoding: try encoder.encode(value), as: UTF8.self)
+        return PlainText.escaped(json: text) + "\n"
     }
 }

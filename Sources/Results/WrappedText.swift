@@ -29,19 +29,10 @@ package enum WrappedText {
         return line.isEmpty ? lines : lines + [line]
     }
 
-    /// The text without line breaks and other characters that act: a blank for each.
-    package static func oneLine(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? " " : $0 }))
-    }
-
     /// At most `width` characters, without the middle: names differ at their ends as often as at
     /// their beginnings.
     package static func shortened(_ text: String, to width: Int) -> String {
         guard text.count > width else { return text }
         return text.prefix(width / 2) + "…" + text.suffix(width - width / 2 - 1)
-    }
-
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.generalCategory == .control
     }
 }

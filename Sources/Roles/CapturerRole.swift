@@ -84,13 +84,12 @@ package enum CapturerRole {
         var message = RoleMessage(.ready)
         message.pid = ProcessInfo.pid
         message.tids = [ProcessInfo.threadID]
-        var granted: [String: String] = [:]
-        for entry in session.granted.entries { granted[entry.name] = entry.text }
+        var granted = session.granted
         if let sizes = options.sizes {
-            let depth = session.depthFrames(sizes: sizes, truesize: options.request.truesize)
-            granted["depth_frames"] = depth.map { "\($0)" }
+            granted[.depthFrames] = session.depthFrames(
+                sizes: sizes, truesize: options.request.truesize)
         }
-        message.granted = granted
+        message.granted = granted.named
         return message
     }
 

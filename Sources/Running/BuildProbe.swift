@@ -202,7 +202,7 @@ struct BuildProbe {
             streams: .init(input: .null, output: .memory(text), error: errors))
         defer { child.killGroup() }
         let deadline = MonotonicClock.now() + limit
-        while MonotonicClock.now() < deadline {
+        while MonotonicClock.now() < deadline, try text.size() <= MemoryFile.mostPrinted {
             if let end = try child.poll() { return Said(end: end, text: try text.text()) }
             try stage.sleep(until: MonotonicClock.now() + 5_000_000)
         }

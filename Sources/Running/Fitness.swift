@@ -1,5 +1,6 @@
 import Capture
 package import Experiment
+import Frames
 package import Kernel
 import Testbed
 import Traffic
@@ -49,6 +50,7 @@ package enum Fitness {
     static func objection(
         to point: SweepPoint, isRootless: Bool = Privilege.isRootless
     ) -> String? {
+        if let objection = memoryObjection(to: point) { return objection }
         guard let topology = Topology(rawValue: point.traffic.topology) else { return nil }
         guard isRootless else {
             return Availability.steeringObstacle(to: topology).map {
@@ -64,6 +66,26 @@ package enum Fitness {
         }
         return nil
     }
+
+    /// Why what a program of others writes to `{file}` does not fit into memory; `nil` if it may.
+    ///
+    /// Without a pace nobody knows how much that is: then it is only watched.
+    static func memoryObjection(
+        to point: SweepPoint, available: Int? = MemoryInfo.availableBytes()
+    ) -> String? {
+        let traffic = point.traffic
+        guard point.isTool, Backend.writesFile(point.settings), let available,
+            let rate = traffic.load.load.framesPerSecond(sizes: traffic.sizes)
+        else { return nil }
+        let frames = rate * Double(traffic.timing.durationNanoseconds) / 1e9
+        let wanted = frames * (traffic.sizes.meanBytes + Self.recordBytes)
+        guard wanted > Double(available) * Backend.fileShare else { return nil }
+        return "{file} would take \(Int(wanted) >> 20) MiB of memory, of which "
+            + "\(available >> 20) MiB are available; send less, or for a shorter time"
+    }
+
+    /// What a pcap file has for a frame beside its bytes, less the FCS, which is not captured.
+    private static let recordBytes = 12.0
 
     /// Each engine that the plan names must be of some use here.
     private static func checkEngines(_ plan: Plan) throws(SweepError) {

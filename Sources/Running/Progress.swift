@@ -71,12 +71,12 @@ package final class Progress: TrialWatcher {
         lastShown = now
         let line = ProgressWords.fitted(
             current, state + remaining(share, now), width: StandardStream.columns - 1)
-        StandardStream.writeError("\r\u{1b}[K" + line)
+        StandardStream.writeStatus(line)
         hasLine = true
     }
 
     private func clear() {
-        if hasLine { StandardStream.writeError("\r\u{1b}[K") }
+        if hasLine { StandardStream.writeStatus("") }
         hasLine = false
     }
 

@@ -1,3 +1,4 @@
+import Capture
 import Experiment
 import FoundationEssentials
 import Frames
@@ -31,8 +32,8 @@ extension TrialRecord {
         streams = traffic.format.streams
         load = point.value(of: "load")
         linkRate = point.value(of: "link_rate")
-        ringFrames = point.settings.integer("ring_frames")
-        snaplen = point.settings.bytes("snaplen") ?? point.settings.integer("snaplen")
+        ringFrames = point.settings.ifPresent(Backend.ringFrames)
+        snaplen = point.settings.ifPresent(CaptureSettings.snaplen)
         let engineWords = traffic.engineSettings.words.map { "engine_\($0)" }
         let words = point.settings.words + engineWords
         settingsWords = words.isEmpty ? nil : words.joined(separator: ";")

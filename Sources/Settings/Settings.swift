@@ -18,36 +18,6 @@ package struct Settings: Sendable, Hashable {
 
     /// Names that hold a value, sorted.
     package var names: [String] { values.keys.sorted() }
-
-    package func integer(_ name: String) -> Int? {
-        guard case .integer(let number)? = values[name] else { return nil }
-        return number
-    }
-
-    package func bytes(_ name: String) -> Int? {
-        guard case .bytes(let number)? = values[name] else { return nil }
-        return number
-    }
-
-    package func frames(_ name: String) -> Int? {
-        guard case .frames(let count)? = values[name] else { return nil }
-        return count
-    }
-
-    package func nanoseconds(_ name: String) -> Int64? {
-        guard case .nanoseconds(let nanoseconds)? = values[name] else { return nil }
-        return nanoseconds
-    }
-
-    package func flag(_ name: String) -> Bool? {
-        guard case .flag(let flag)? = values[name] else { return nil }
-        return flag
-    }
-
-    package func text(_ name: String) -> String? {
-        guard case .text(let text)? = values[name] else { return nil }
-        return text
-    }
 }
 
 extension Settings {

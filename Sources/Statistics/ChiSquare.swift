@@ -1,5 +1,4 @@
-// For erfc and exp alone.
-import Glibc
+import RealModule
 
 /// The distribution of the sum of the squares of so many standard normal numbers.
 enum ChiSquare {
@@ -11,11 +10,11 @@ enum ChiSquare {
         let half = value / 2
         var (sum, term, next): (Double, Double, Double)
         if degrees.isMultiple(of: 2) {
-            (sum, term, next) = (exp(-half), exp(-half), 1)
+            (sum, term, next) = (Double.exp(-half), Double.exp(-half), 1)
         } else {
             // Times x/½, this is the first term beyond erfc(√x).
-            (sum, term, next) = (erfc(half.squareRoot()), 0, 0.5)
-            term = exp(-half) / (half * .pi).squareRoot()
+            (sum, term, next) = (Double.erfc(half.squareRoot()), 0, 0.5)
+            term = Double.exp(-half) / (half * .pi).squareRoot()
         }
         for _ in 0..<(degrees - 1) / 2 {
             term *= half / next

@@ -1,5 +1,4 @@
-// For log(3), log1p(3) and expm1(3) alone.
-import Glibc
+import RealModule
 
 /// Ratios on the scale on which they add up.
 ///
@@ -7,11 +6,11 @@ import Glibc
 /// for a double.
 package enum LogScale {
     /// The logarithm of a value above 0.
-    package static func of(_ value: Double) -> Double { log(value) }
+    package static func of(_ value: Double) -> Double { Double.log(value) }
 
     /// The logarithm of 1 + share: 0.05 for 5 % more.
-    package static func ofShare(_ share: Double) -> Double { log1p(share) }
+    package static func ofShare(_ share: Double) -> Double { Double.log(onePlus: share) }
 
     /// The share that a logarithm stands for: ``ofShare(_:)`` undone.
-    package static func share(_ logarithm: Double) -> Double { expm1(logarithm) }
+    package static func share(_ logarithm: Double) -> Double { Double.expMinusOne(logarithm) }
 }

@@ -1,11 +1,10 @@
-// For erfc alone.
-import Glibc
+import RealModule
 
 /// The standard normal distribution.
 package enum Normal {
     /// P(Z ≤ z).
     package static func cumulative(_ z: Double) -> Double {
-        0.5 * erfc(-z / 2.0.squareRoot())
+        0.5 * Double.erfc(-z / 2.0.squareRoot())
     }
 
     /// The `z` that a share `p` (above 0, below 1; others are clamped) of the distribution lies

@@ -1,5 +1,4 @@
-// For pow(3) alone.
-import Glibc
+import RealModule
 
 /// How sure a share of trials is: so many with the property, out of so many.
 package struct Proportion: Sendable, Hashable {
@@ -44,6 +43,6 @@ package struct Proportion: Sendable, Hashable {
     /// 1983.
     package static func upperBoundIfNone(of trials: Int) -> Double? {
         guard trials >= 1 else { return nil }
-        return 1 - pow(0.05, 1 / Double(trials))
+        return 1 - Double.pow(0.05, 1 / Double(trials))
     }
 }

@@ -1,5 +1,4 @@
-// For exp, log, log1p and expm1 alone.
-import Glibc
+import RealModule
 
 extension Sample {
     /// Percentile bootstrap interval of the median; resampled are the values, one a block or trial.
@@ -98,13 +97,16 @@ private struct MiddleDraws {
         self.count = count
         let half = count / 2
         // ln of the ways to choose which half of the draws is below.
-        let ways = (1...half).reduce(0.0) { $0 + log(Double(half + $1) / Double($1)) }
+        let ways = (1...half).reduce(0.0) { $0 + Double.log(Double(half + $1) / Double($1)) }
         let all = Double(count)
         func logLower(_ rank: Int) -> Double {
             let share = Double(rank)
             // (rank/n)^half − ((rank − 1)/n)^half, without cancellation.
-            let step = rank == 1 ? 0 : log(-expm1(Double(half) * log1p(-1 / share)))
-            return ways + Double(half) * log(share / all) + step
+            let step =
+                rank == 1
+                ? 0
+                : Double.log(-Double.expMinusOne(Double(half) * Double.log(onePlus: -1 / share)))
+            return ways + Double(half) * Double.log(share / all) + step
         }
         // e^-50 times 50,000 ranks is far below any tail that is asked for.
         let worth = (1..<count).filter { rank in
@@ -117,12 +119,12 @@ private struct MiddleDraws {
     /// P(the lower middle draw has the rank, and the upper one a rank above `other`).
     func probability(_ rank: Int, above other: Int) -> Double {
         guard other < count else { return 0 }
-        return exp(lower[rank - ranks.lowerBound] + Self.logUpper(above: other, of: count))
+        return Double.exp(lower[rank - ranks.lowerBound] + Self.logUpper(above: other, of: count))
     }
 
     /// ln P(half of the draws have ranks above this one).
     private static func logUpper(above rank: Int, of count: Int) -> Double {
-        Double(count / 2) * log(Double(count - rank) / Double(count))
+        Double(count / 2) * Double.log(Double(count - rank) / Double(count))
     }
 }
 
@@ -148,9 +150,10 @@ private struct Binomial {
         let rest = trials - successes
         let ways =
             rest == 0
-            ? 0 : (1...rest).reduce(0.0) { $0 + log(Double(successes + $1) / Double($1)) }
-        var term = exp(
-            ways + Double(successes) * log(probability) + Double(rest) * log1p(-probability))
+            ? 0 : (1...rest).reduce(0.0) { $0 + Double.log(Double(successes + $1) / Double($1)) }
+        var term = Double.exp(
+            ways + Double(successes) * Double.log(probability) + Double(rest)
+                * Double.log(onePlus: -probability))
         var sum = 0.0
         for more in successes...trials {
             sum += term

@@ -61,7 +61,7 @@ struct AuditCommand: ParsableCommand {
         if audits.contains(where: { !$0.report.isComplete || $0.end != nil }) {
             throw ExitStatus.regression
         }
-        if audits.contains(where: { $0.report.judged == 0 || $0.report.unjudgedBytes > 0 }) {
+        if audits.contains(where: { $0.report.isUncertain }) {
             throw ExitStatus.inconclusive
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Frames
 import Kernel
 
 /// How bench ends: the numbers are part of the interface.
@@ -11,12 +12,12 @@ enum ExitStatus {
     static let interrupted = ExitCode(130)
 }
 
-/// Writes the result of a command to standard output.
+/// Writes the result of a command to standard output, where no character of it acts on a terminal.
 ///
 /// A reader that has left (`bench plan FILE | head`) has seen enough: that is no error.
 func output(_ text: String) throws {
     do throws(SystemError) {
-        try StandardStream.writeOutput(text)
+        try StandardStream.writeOutput(PlainText.shown(text))
     } catch {
         guard error.isBrokenPipe else {
             throw fail("\(error)", ExitStatus.failure)

@@ -174,7 +174,7 @@ struct HandReport {
         }
         lines.append(("CPU", cpuText(seconds)))
         if let wakeUps { lines.append(("wake-ups", "\(wakeUps)")) }
-        lines += granted.entries.map { ("granted \($0.name)", $0.text) }
+        lines += granted.entries.map { ("granted \($0.name.rawValue)", $0.text) }
         return lines
     }
 

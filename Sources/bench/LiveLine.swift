@@ -22,10 +22,10 @@ struct LiveLine {
         guard isTerminal else { return }
         var line = "\(frames) frames, \(Int(rate.rounded())) frames/s"
         if let drops { line += ", \(drops) dropped" }
-        StandardStream.writeError("\r\u{1b}[K" + line.prefix(StandardStream.columns - 1))
+        StandardStream.writeStatus(String(line.prefix(StandardStream.columns - 1)))
     }
 
     func clear() {
-        if isTerminal { StandardStream.writeError("\r\u{1b}[K") }
+        if isTerminal { StandardStream.writeStatus("") }
     }
 }

@@ -54,7 +54,7 @@ struct PlanCommand: ParsableCommand {
             rows.append(
                 [
                     "\(trial.index)", trial.isBaseline ? "" : "\(trial.block)",
-                    WrappedText.shortened(WrappedText.oneLine(point.label), to: 20),
+                    WrappedText.shortened(PlainText.oneLine(point.label), to: 20),
                     point.id, point.traffic.engine, Self.frames(point.traffic),
                     point.traffic.load.load.text,
                 ] + (isMarked ? [objection == nil ? "" : "unsupported"] : []))

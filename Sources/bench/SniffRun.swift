@@ -75,7 +75,7 @@ struct SniffRun {
 
     private func makeSink() throws -> SniffSink {
         guard let file else { return SniffSink(.show(json ? .json : .text(total: count ?? 0))) }
-        let snaplen = request.settings.integer("snaplen") ?? CaptureRequest.wholeFrames
+        let snaplen = request.settings[CaptureSettings.snaplen]
         let writer = try Invoker.files { () throws(CaptureFileError) in
             try CaptureWriter(file, snaplen: snaplen)
         }

@@ -39,8 +39,8 @@ struct DepthTests {
         let held = try stop(name, ["ring_frames=\(slots)"])
         let sent = UInt64(slots + 50)
         #expect(held.depth == slots)
-        #expect(held.granted.ringFrames == slots)
-        #expect(held.granted["geometry_source"] == "packet_diag")
+        #expect(held.granted[.ringFrames] == slots)
+        #expect(held.granted[.geometrySource] == "packet_diag")
         #expect(held.outcome.stamps == .with(unique: UInt64(slots)))
         #expect(held.outcome.counters.received == sent)
         #expect(held.outcome.counters.drops == sent - UInt64(slots))
@@ -78,7 +78,7 @@ struct DepthTests {
     func theRingOfLibpcapHoldsAsManyFramesAsItSays(_ words: [String]) throws {
         let held = try stop("pcap", words)
         let depth = UInt64(try #require(held.depth))
-        #expect(held.granted.ringBytes != nil)
+        #expect(held.granted[.ringBytes] as Int? != nil)
         #expect(held.outcome.stamps == .with(unique: depth))
         #expect(held.outcome.counters.received == depth + 50)
         #expect(held.outcome.counters.drops == 50)
@@ -122,11 +122,11 @@ struct DepthTests {
         let jumbo = SizeDistribution.fixed(FrameSize(6000))
         let whole = try stop(name, ["ring_frames=64"], sizes: jumbo) { _ in 10 }
         #expect(whole.outcome.stamps == .with(unique: 10))
-        #expect(whole.granted.ringBytes == 64 * 16_384)
+        #expect(whole.granted[.ringBytes] == 64 * 16_384)
         #expect(whole.outcome.counts.bytes == 10 * 5996)
         let short = try stop(name, ["ring_frames=64", "snaplen=200"], sizes: jumbo) { _ in 10 }
         #expect(short.outcome.stamps == .with(unique: 10))
-        #expect(short.granted.ringBytes == 64 * 4096)
+        #expect(short.granted[.ringBytes] == 64 * 4096)
         #expect(short.outcome.counts.bytes == 10 * 5996)
     }
 

@@ -166,7 +166,7 @@ struct HandCaptureTests {
 
     @Test func slotsAreThePowerOfTwoOfPagesThatAFrameNeeds() {
         let sizes = [1522, 4014, 4015, 9022, 65_558].map {
-            SlotRing<SlotHeaderV2>.geometry(slots: 3, longest: $0).frameSize
+            SlotRing.geometry(.v2, slots: 3, longest: $0).frameSize
         }
         #expect(sizes == [4096, 4096, 8192, 16_384, 131_072])
     }

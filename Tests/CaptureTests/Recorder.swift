@@ -1,4 +1,5 @@
 import CStamp
+import Frames
 
 @testable import Capture
 
@@ -28,6 +29,21 @@ enum StampedFrame {
             start.storeBytes(of: etherType, toByteOffset: 12, as: UInt16.self)
             stamp_write(start, run, sequence, 1, UInt16(length), stream)
         }
+        return frame
+    }
+
+    /// A TCP segment over IPv4, of the connection whose segments ``Touch/sequence`` reads.
+    static func tcp4(sequence: UInt32, payload: Int) -> [UInt8] {
+        var frame = [UInt8](repeating: 0, count: FrameFormat.tcp4.headerBytes + payload)
+        let length = UInt16(frame.count - 14)
+        frame.replaceSubrange(
+            12..<18, with: [0x08, 0, 0x45, 0, UInt8(length >> 8), UInt8(length & 255)])
+        frame[23] = 6
+        let port = FrameFormat.tcpSourcePort
+        frame.replaceSubrange(34..<36, with: [UInt8(port >> 8), UInt8(port & 255)])
+        frame.replaceSubrange(38..<42, with: (0..<4).map { UInt8(sequence >> (24 - 8 * $0) & 255) })
+        // Without options but those that the header's length has room for.
+        frame[46] = UInt8((FrameFormat.tcp4.headerBytes - 34) / 4) << 4
         return frame
     }
 

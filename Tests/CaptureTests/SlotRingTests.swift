@@ -29,8 +29,8 @@ import Testing
     @Test func framesComeInOrderAndSlotsGoBack() throws {
         let mapping = try Mapping(anonymous: 4 * Self.slotSize)
         let memory = mapping.start
-        var ring = SlotRing<SlotHeaderV2>(
-            memory: mapping, slotSize: Self.slotSize, slotCount: 4)
+        var ring = SlotRing(
+            memory: mapping, .v2, slotSize: Self.slotSize, slotCount: 4)
         var recorder = Recorder()
         for slot in 0..<3 { fillV2(memory, slot: slot, mark: UInt8(slot + 1)) }
         #expect(ring.drain(into: &recorder, limit: 100) == 3)
@@ -42,8 +42,8 @@ import Testing
     @Test func theRingWrapsAround() throws {
         let mapping = try Mapping(anonymous: 3 * Self.slotSize)
         let memory = mapping.start
-        var ring = SlotRing<SlotHeaderV2>(
-            memory: mapping, slotSize: Self.slotSize, slotCount: 3)
+        var ring = SlotRing(
+            memory: mapping, .v2, slotSize: Self.slotSize, slotCount: 3)
         var recorder = Recorder()
         for mark in 0..<20 {
             fillV2(memory, slot: mark % 3, mark: UInt8(mark))
@@ -55,8 +55,8 @@ import Testing
     @Test func aLaterSlotWaitsForTheOneBeforeIt() throws {
         let mapping = try Mapping(anonymous: 4 * Self.slotSize)
         let memory = mapping.start
-        var ring = SlotRing<SlotHeaderV2>(
-            memory: mapping, slotSize: Self.slotSize, slotCount: 4)
+        var ring = SlotRing(
+            memory: mapping, .v2, slotSize: Self.slotSize, slotCount: 4)
         var recorder = Recorder()
         fillV2(memory, slot: 1, mark: 2)
         #expect(ring.drain(into: &recorder, limit: 100) == 0)
@@ -68,8 +68,8 @@ import Testing
     @Test func theLimitLeavesTheRestForTheNextBatch() throws {
         let mapping = try Mapping(anonymous: 4 * Self.slotSize)
         let memory = mapping.start
-        var ring = SlotRing<SlotHeaderV2>(
-            memory: mapping, slotSize: Self.slotSize, slotCount: 4)
+        var ring = SlotRing(
+            memory: mapping, .v2, slotSize: Self.slotSize, slotCount: 4)
         var recorder = Recorder()
         for slot in 0..<4 { fillV2(memory, slot: slot, mark: UInt8(slot)) }
         #expect(ring.drain(into: &recorder, limit: 3) == 3)
@@ -81,8 +81,8 @@ import Testing
     @Test func otherStatusBitsDoNotHideAFrame() throws {
         let mapping = try Mapping(anonymous: Self.slotSize)
         let memory = mapping.start
-        var ring = SlotRing<SlotHeaderV2>(
-            memory: mapping, slotSize: Self.slotSize, slotCount: 1)
+        var ring = SlotRing(
+            memory: mapping, .v2, slotSize: Self.slotSize, slotCount: 1)
         var recorder = Recorder()
         fillV2(memory, slot: 0, mark: 9, extra: TP_STATUS_LOSING | TP_STATUS_CSUMNOTREADY)
         #expect(ring.drain(into: &recorder, limit: 1) == 1)
@@ -92,8 +92,8 @@ import Testing
     @Test func aCutFrameKeepsItsLengthOnTheWire() throws {
         let mapping = try Mapping(anonymous: Self.slotSize)
         let memory = mapping.start
-        var ring = SlotRing<SlotHeaderV2>(
-            memory: mapping, slotSize: Self.slotSize, slotCount: 1)
+        var ring = SlotRing(
+            memory: mapping, .v2, slotSize: Self.slotSize, slotCount: 1)
         var recorder = Recorder()
         fillV2(memory, slot: 0, mark: 1, captured: 4030, length: 9014)
         _ = ring.drain(into: &recorder, limit: 1)
@@ -104,8 +104,8 @@ import Testing
     @Test func theStatusOfV1HasSixtyFourBits() throws {
         let mapping = try Mapping(anonymous: 2 * Self.slotSize)
         let memory = mapping.start
-        var ring = SlotRing<SlotHeaderV1>(
-            memory: mapping, slotSize: Self.slotSize, slotCount: 2)
+        var ring = SlotRing(
+            memory: mapping, .v1, slotSize: Self.slotSize, slotCount: 2)
         var recorder = Recorder()
         for slot in 0..<2 {
             let start = memory + slot * Self.slotSize

@@ -1,4 +1,5 @@
 import CLinux
+import Frames
 import Glibc
 import Kernel
 import Settings
@@ -169,13 +170,14 @@ extension Backend {
     /// Opens this backend on the receiving end, with settings as written after `-o`.
     func session(
         _ words: [String] = [], touch: Touch = .stamp, truesize: Double? = nil,
-        interface: String = TestNetwork.receiver, direction: CaptureRequest.Direction = .incoming
+        interface: String = TestNetwork.receiver, direction: CaptureRequest.Direction = .incoming,
+        format: FrameFormat = .bare
     ) throws -> any CaptureSession {
         let settings = try Settings(words: words, for: name, specs: component.settings)
         return try open(
             CaptureRequest(
                 interface: interface, settings: settings, touch: touch, truesize: truesize,
-                direction: direction))
+                format: format, direction: direction))
     }
 }
 

@@ -96,7 +96,8 @@ import Testing
 
     private static func settings(_ words: [String]) throws -> Settings {
         try Settings(
-            words: words, for: "command", specs: [CountPatterns.captured, CountPatterns.dropped])
+            words: words, for: "command",
+            specs: [CountPatterns.captured.spec, CountPatterns.dropped.spec])
     }
 
     @Test(

@@ -109,6 +109,25 @@ struct Refusal: Sendable, CustomTestStringConvertible {
         #expect(bench.runDirectory == nil)
     }
 
+    @Test func `Nothing in a file acts on the terminal`() throws {
+        let bench = try Bench()
+        let evil = "\u{1b}[31m\u{202e}\u{9b}"
+        try bench.write(experiment("\"a\(evil)\" = 1").replacing("\r", with: ""), to: "e.toml")
+        try Directory.make(bench.folder + "/r\(evil)")
+        try TextFile.write("{\(evil)", to: bench.folder + "/r\(evil)/manifest.json")
+        for words in [
+            ["plan", "e.toml"], ["plan", "x\(evil)"], ["plot", "r\(evil)"], ["audit", "x\(evil)"],
+            ["fly\(evil)"], ["capture", "-i", "x\(evil)"], ["sweep", "e.toml", "--\(evil)"],
+        ] {
+            let result = try bench.run(words)
+            #expect(result.status != 0)
+            let scalars = (result.errors + result.output).unicodeScalars
+            #expect(
+                !scalars.contains { "\u{1b}\u{202e}\u{9b}".unicodeScalars.contains($0) }, "\(words)"
+            )
+        }
+    }
+
     @Test func `plan needs no privilege, and says what a sweep would do`() throws {
         let bench = try Bench()
         try bench.write(experiment("repetitions = 3", size: "[64, 128]"), to: "e.toml")

@@ -120,7 +120,7 @@ import Testing
         #expect(Set(plan.points.map(\.id)).count == 2)
         #expect(plan.points.allSatisfy { $0.backend == "command" })
         #expect(
-            plan.points.map { $0.settings.text("command") } == [
+            plan.points.map { $0.settings["command"]?.asText } == [
                 "tcpdump -i {interface}", "dumpcap -i {interface}", "tcpdump -i {interface}",
                 "dumpcap -i {interface}",
             ])

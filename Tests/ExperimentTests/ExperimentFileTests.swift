@@ -111,10 +111,10 @@ import Testing
 
     @Test func ringsOfBlocksHaveAsManyBytesAsRingsOfSlots() throws {
         let points = try shipped("ringsize").points()
-        let slots = points.compactMap { $0.settings.integer("ring_frames") }.map { $0 * 4096 }
+        let slots = points.compactMap { $0.settings["ring_frames"]?.asInteger }.map { $0 * 4096 }
         let blocks = points.compactMap { point in
-            point.settings.bytes("block_size").flatMap { size in
-                point.settings.integer("block_count").map { $0 * size }
+            point.settings["block_size"]?.asBytes.flatMap { size in
+                point.settings["block_count"]?.asInteger.map { $0 * size }
             }
         }
         let once = [32, 128, 512, 2048].map { $0 * 4096 }

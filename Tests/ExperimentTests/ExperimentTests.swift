@@ -147,7 +147,7 @@ import Testing
                 "retire_timeout": "10ms", "engine_batch": "64",
             ])
         #expect(point.label == "big")
-        #expect(point.settings.bytes("block_size") == 65_536)
+        #expect(point.settings["block_size"] == .bytes(65_536))
         #expect(point.traffic.intendedRate == 125_000_000 / 672.0)
     }
 
@@ -158,7 +158,7 @@ import Testing
         #expect(!resolved.hasAutoEngine)
         let point = try #require(resolved.points().first)
         #expect(point.traffic.engine == "xdp")
-        #expect(point.traffic.engineSettings.integer("batch") == 64)
+        #expect(point.traffic.engineSettings["batch"] == .integer(64))
         let named = try Stub.decode(
             Stub.least.replacing("rate =", with: "engine = \"xdp\"\nrate ="))
         #expect(named.points().map(\.id) == [point.id])

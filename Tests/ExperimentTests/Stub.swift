@@ -87,7 +87,7 @@ enum Stub {
 
     private static let blockProblem: @Sendable (Settings, SizeDistribution) -> SettingError? = {
         settings, _ in
-        guard let size = settings.bytes("block_size"), !size.isMultiple(of: 4096) else {
+        guard let size = settings["block_size"]?.asBytes, !size.isMultiple(of: 4096) else {
             return nil
         }
         return SettingError(

@@ -151,7 +151,7 @@ extension Wrong {
         .compare(
             "[[hypothesis]]\nclaim = \" \"\n" + ofCPU + pair + "expect = \"less\"",
             "x.toml:20: hypothesis[0].claim: “ ” is not a text of one line, of 1 to 100 "
-                + "characters"),
+                + "characters that can be seen"),
         .hypothesis(
             ofCPU + pair,
             "x.toml:19: hypothesis[0]: needs one of the keys expect (with base and head), at_most, "

@@ -320,11 +320,12 @@ extension Wrong {
                 + "beginning of a formula"),
         .series(
             "backend = \"null\"\nlabel = \"a\\u202Eb\"",
-            "x.toml:7: series[1].label: it holds U+202E, which nobody sees; leave it out"),
+            "x.toml:7: series[1].label: “a\u{FFFD}b” is not a text of one line, of 1 to 100 "
+                + "characters that can be seen"),
         .series(
             "backend = \"null\"\nlabel = \"a\\nb\"",
             "x.toml:7: series[1].label: “a\u{FFFD}b” is not a text of one line, "
-                + "of 1 to 100 characters"),
+                + "of 1 to 100 characters that can be seen"),
         .series(
             "backend = \"tpacket-v2\"\nring_frame = 5",
             "x.toml:7: series[1].ring_frame: unknown key; did you mean “ring_frames”? "

@@ -38,6 +38,26 @@ struct HangingProgramTests {
         }
     }
 
+    @Test("a program that prints without end is killed, and no more than a bound is kept")
+    func flood() {
+        #expect {
+            try Command.run(["yes", "a line that goes on and on"])
+        } throws: { error in
+            (error as? Command.Failure)?.reason == "it printed more than 64 MiB"
+        }
+    }
+
+    @Test(
+        "a child whose parent has ended before it looked ends, too",
+        .enabled(if: Here.bench != nil, "\(Here.needsBench)"))
+    func orphan() throws {
+        let bench = try #require(Here.bench)
+        let orphan = try Command.collect([bench, "__enter", "deathsig=1", "--", "true"])
+        #expect(orphan.end.status == 126)
+        let child = try Command.collect([bench, "__enter", ChildProcess.diesWithUs, "--", "true"])
+        #expect(child.end.isSuccess)
+    }
+
     @Test("the program is not deaf to signals, as its parent may be, and leads a process group")
     func signals() throws {
         let output = try Command.collect(

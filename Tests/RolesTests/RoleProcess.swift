@@ -36,7 +36,7 @@ final class RoleProcess {
     init(_ link: Link, _ words: [String]) throws {
         guard let bench = Here.bench else { throw SystemError(call: "bench", code: ENOENT) }
         errorFile = "/tmp/bench-tests.\(getpid()).\(link.name).stderr"
-        let enter = ["__enter", "net=\(link.namespace.path)", "deathsig", "--", bench]
+        let enter = ["__enter", "net=\(link.namespace.path)", ChildProcess.diesWithUs, "--", bench]
         child = try ChildProcess(
             bench, enter + words,
             streams: .init(input: .pipe, output: .pipe, error: .file(errorFile)))

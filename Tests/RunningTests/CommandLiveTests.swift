@@ -121,6 +121,16 @@ extension LiveTests {
         #expect(try #require(row.cpuCaptureNs) > 0)
     }
 
+    @Test func `A program of others sees the processes of its trial only`() throws {
+        let folder = try BuildProbeTests.Folder()
+        let script = try folder.script(
+            "look", "echo $(ls /proc | grep -c '^[0-9]') processes >&2; exit 3")
+        let row = try Self.row("\(script) {interface}")
+        let said = try #require(row.message?.firstMatch(of: /“([0-9]+) processes”/)?.output.1)
+        // The first process of the namespace, generator, capturer, the shell and what it starts.
+        #expect(try #require(Int(said)) <= 8, "\(row.message ?? "")")
+    }
+
     @Test(arguments: [
         (
             "sh -c 'echo first >&2; echo no good >&2; exit 3' {interface}",

@@ -22,6 +22,25 @@ import Testing
     }
 
     @Test(arguments: [
+        ("tcpdump -i {interface} -w {file}", 1 << 20, true),
+        ("tcpdump -i {interface} -w {file}", 1 << 30, false),
+        ("tcpdump -i {interface} -w /dev/null", 1, false),
+    ])
+    func `A file in memory has to fit it`(command: String, available: Int, isRefused: Bool) throws {
+        // 20,000 frames of 64 B in 1 s: 1.4 MiB.
+        let plan = try Laboratory.experiment(
+            duration: "1s", series: ["backend = \"command\"\ncommand = \"\(command)\""]
+        ).plan(seed: 1)
+        let point = try #require(plan.points.first { $0.isTool })
+        let words = Fitness.memoryObjection(to: point, available: available)
+        #expect(
+            words
+                == (isRefused
+                    ? "{file} would take 1 MiB of memory, of which 1 MiB are available; send less, or for a "
+                        + "shorter time" : nil))
+    }
+
+    @Test(arguments: [
         "topology = [\"veth-napi\", \"veth-rps\"]",
         "topology = \"veth-napi\"\nnapi_policy = [\"other\", \"fifo\"]",
     ])

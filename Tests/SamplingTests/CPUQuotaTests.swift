@@ -1,3 +1,4 @@
+import Kernel
 import Testing
 
 @testable import Sampling
@@ -13,14 +14,14 @@ struct CPUQuotaTests {
         """
 
     @Test func `A cgroup has all those above it`() {
-        let paths = CgroupPath.all(groups: "0::/a.slice/b\n", mounts: Self.unified)
+        let paths = CgroupPath.all(of: "cpu", groups: "0::/a.slice/b\n", mounts: Self.unified)
         #expect(
             paths == ["/sys/fs/cgroup/a.slice/b", "/sys/fs/cgroup/a.slice", "/sys/fs/cgroup"])
     }
 
     @Test func `Of version 1 only the hierarchy of CPU time counts, besides version 2`() {
         let groups = "5:cpuset:/s\n4:cpu,cpuacct:/box\n0::/\n"
-        let paths = CgroupPath.all(groups: groups, mounts: Self.hybrid)
+        let paths = CgroupPath.all(of: "cpu", groups: groups, mounts: Self.hybrid)
         #expect(
             paths == [
                 "/sys/fs/cgroup/cpu,cpuacct/box", "/sys/fs/cgroup/cpu,cpuacct",
@@ -39,7 +40,7 @@ struct CPUQuotaTests {
         group: String, root: String, point: String, expected: [String]
     ) {
         let mounts = "30 24 0:26 \(root) \(point) rw - cgroup2 cgroup rw\n"
-        #expect(CgroupPath.all(groups: group, mounts: mounts) == expected)
+        #expect(CgroupPath.all(of: "cpu", groups: group, mounts: mounts) == expected)
     }
 
     @Test func `Quotas are read in either version`() throws {

@@ -7,22 +7,21 @@ import Testing
     }
 
     @Test func wordsGoOnTopOfDefaults() throws {
-        #expect(try read().integer("count") == 4)
-        #expect(try read("count=5").integer("count") == 5)
-        #expect(try read("count=5", "count=6").integer("count") == 6)
+        #expect(try read()["count"] == .integer(4))
+        #expect(try read("count=5")["count"] == .integer(5))
+        #expect(try read("count=5", "count=6")["count"] == .integer(6))
         #expect(try read().names == ["count"])
     }
 
     @Test func valuesComeOutAsTheirType() throws {
         let settings = try read(
             "size=64KiB", "depth=2 frames", "wait=1s", "mode=busy", "direct=true")
-        #expect(settings.bytes("size") == 65_536)
-        #expect(settings.frames("depth") == 2)
-        #expect(settings.bytes("depth") == nil)
-        #expect(settings.nanoseconds("wait") == 1_000_000_000)
-        #expect(settings.text("mode") == "busy")
-        #expect(settings.flag("direct") == true)
-        #expect(settings.integer("nothing") == nil)
+        #expect(settings["size"] == .bytes(65_536))
+        #expect(settings["depth"] == .frames(2))
+        #expect(settings["wait"] == .nanoseconds(1_000_000_000))
+        #expect(settings["mode"] == .text("busy"))
+        #expect(settings["direct"] == .flag(true))
+        #expect(settings["nothing"] == nil)
     }
 
     @Test func wordsAreSortedAndReadBack() throws {

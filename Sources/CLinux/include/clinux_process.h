@@ -17,12 +17,14 @@
  *   net=PATH   joins the network namespace at PATH
  *   cpu=N      runs on CPU N only
  *   fifo=P     SCHED_FIFO with priority P
- *   null       a mount namespace with a /dev/null of its own, since capture programs change the owner
- *              of what they write; nothing at all where a device cannot be made (user namespaces),
- *              whose root does not own the machine's
+ *   apart      a mount namespace with a /dev/null of its own, since capture programs change the owner
+ *              of what they write, and a /proc that shows the processes of its pid namespace only;
+ *              without one of them where the kernel refuses it: a device in user namespaces, whose
+ *              root does not own the machine's, /proc in containers that hide parts of it
  *   plain      gives up for good all capabilities but those that capturing and sending take, and
  *              setuid programs (PR_SET_NO_NEW_PRIVS)
- *   deathsig   SIGKILL when the thread that spawned it ends (prctl(2), PR_SET_PDEATHSIG)
+ *   deathsig=P SIGKILL when the thread that spawned it ends (prctl(2), PR_SET_PDEATHSIG); ends at
+ *              once if process P, the parent, has ended before
  *   init       stays as the first process of its pid namespace: reaps, and exits when its
  *              standard input ends; the kernel then kills all others in the namespace
  *

@@ -10,9 +10,8 @@ extension Backend {
             name: "command",
             summary: "a capture program of others, counted as far as it says what it captured",
             settings: [
-                commandLine, CountPatterns.captured, CountPatterns.dropped,
-                ToolPatience.startWithin,
-                ToolPatience.endWithin,
+                commandLine.spec, CountPatterns.captured.spec, CountPatterns.dropped.spec,
+                ToolPatience.startWithin.spec, ToolPatience.endWithin.spec,
             ],
             problem: { settings, _ in commandProblem(settings) }),
         requirements: [.netRaw],
@@ -27,6 +26,9 @@ extension Backend {
         let words = (try? commandWords(settings)) ?? []
         return words.contains { $0.contains(Placeholder.file.rawValue) }
     }
+
+    /// How much of the memory that is available the file may take.
+    package static let fileShare = 0.9
 
     /// The program of others that these settings name and that cannot be executed here; `nil` if it
     /// can, or if they name none.
@@ -60,8 +62,8 @@ enum Placeholder: String, CaseIterable {
     }
 }
 
-private let commandLine = SettingSpec(
-    "command", .text,
+private let commandLine = Setting<String?>.text(
+    "command",
     "the program and its arguments, with {interface} where the interface's name is to stand, such "
         + "as “tcpdump -i {interface} -w /dev/null”; {file}: a pcap file that is judged afterwards, "
         + "{filter}: a pcap-filter(7) expression for the frames of the trial; split as a shell "
@@ -79,8 +81,8 @@ private func commandProblem(_ settings: Settings) -> SettingError? {
 
 /// The words of the command line, the placeholders still in them.
 func commandWords(_ settings: Settings) throws(SettingError) -> [String] {
-    let name = commandLine.name
-    guard let text = settings.text(name), !text.isEmpty else {
+    let name = commandLine.spec.name
+    guard let text = settings[commandLine] else {
         throw SettingError(
             name: name,
             problem: "is missing; backend “command” needs one such as "

@@ -9,16 +9,15 @@ extension Backend {
     static let null = Backend(
         component: Component(
             name: "null", summary: "frames from memory: measures bench's own cost per frame",
-            settings: [frameSize, count, CaptureSettings.work]),
+            settings: [frameSize.spec, count.spec, CaptureSettings.work.spec]),
         requirements: [],
         open: { request throws(CaptureError) in try NullSession(request) })
 }
 
-private let frameSize = SettingSpec(
-    "memory_frame_size", .integer(64...9022), default: .integer(64),
-    "bytes of each frame, FCS included")
-private let count = SettingSpec(
-    "count", .integer(0...Int.max),
+private let frameSize = Setting.integer(
+    "memory_frame_size", 64...9022, default: 64, "bytes of each frame, FCS included")
+private let count = Setting<Int?>.integer(
+    "count", 0...Int.max,
     "frames to deliver after each arming; if not set, they never end")
 
 /// Delivers frames that it stamps itself, a batch at a time.
@@ -27,30 +26,28 @@ private let count = SettingSpec(
 /// copied would be. The cost per frame is that of the consumer and, if stamps are checked, of
 /// writing one stamp, which is about as much again: an upper bound. If frames are only counted there
 /// is nothing to measure: the compiler adds a batch up at once.
-final class NullSession: CaptureSession {
-    let granted: Granted
+final class NullSession: FrameSource {
+    let granted = Granted()
     let wakeUps: UInt64 = 0
+    let settings: CaptureSettings
     private let frames: Mapping
     private let length: Int
     private var limit: UInt64
-    /// CPU time burnt for each frame (ns).
-    private let work: Int64
     private let batch = 256
     private var runID: UInt32 = 0
     private var sequence: UInt64 = 0
     private var delivered: UInt64 = 0
 
     init(_ request: CaptureRequest) throws(CaptureError) {
-        let length = FrameSize(request.settings.integer(frameSize.name) ?? 64).apiLength
+        let length = FrameSize(request.settings[frameSize]).apiLength
         let size = batch * length
         let frames = try CaptureError.onSystem(request.interface) { () throws(SystemError) in
             try Mapping(anonymous: size)
         }
         self.frames = frames
         self.length = length
-        limit = request.settings.integer(count.name).map { UInt64($0) } ?? .max
-        work = CaptureSettings(request.settings).work
-        granted = Granted()
+        limit = request.settings[count].map { UInt64($0) } ?? .max
+        settings = CaptureSettings(request.settings)
         for frame in 0..<batch {
             let etherType = UInt16(STAMP_ETHERTYPE).bigEndian
             self.frames.start.storeBytes(
@@ -58,36 +55,32 @@ final class NullSession: CaptureSession {
         }
     }
 
-    func receive(
-        into tally: inout FrameTally, timeoutMilliseconds: Int32
+    func take<Consumer: FrameConsumer & ~Copyable>(
+        into consumer: inout Consumer, _ milliseconds: Int32
     ) throws(CaptureError) -> Int {
-        switch tally.touch {
-        case .count:
-            return try take(into: &tally.counter, timeoutMilliseconds)
-        case .account:
-            return try take(into: &tally.accountant, timeoutMilliseconds)
-        case .sequence:
-            // What it makes are no segments: all are strays.
-            return try take(into: &tally.sequencer, timeoutMilliseconds)
-        case .stamp:
-            follow(tally.checker.runID ?? 0)
-            tally.checker.snaplen = .max
-            // Copies: a property of a class read per frame would cost more than the stamp.
-            let (runID, length) = (runID, UInt16(length))
-            return try take(into: &tally.checker, timeoutMilliseconds) { frame, sequence in
-                stamp_write(frame, runID, sequence, 0, length, 0)
-            }
+        follow(consumer.runID)
+        let taken = Int(min(UInt64(batch), limit - sequence))
+        guard taken > 0 else {
+            usleep(useconds_t(max(milliseconds, 0)) * 1000)
+            return 0
         }
+        if Consumer.kind == .stamp { writeStamps(taken) }
+        for frame in 0..<taken {
+            let bytes = UnsafeRawBufferPointer(start: frames.start + frame * length, count: length)
+            consumer.take(bytes, length: length)
+        }
+        sequence += UInt64(taken)
+        delivered += UInt64(taken)
+        return taken
     }
 
-    @inline(__always)
-    private func take<Consumer: FrameConsumer & ~Copyable>(
-        into consumer: inout Consumer, _ milliseconds: Int32,
-        stamping stamp: (UnsafeMutableRawPointer, UInt64) -> Void = { _, _ in }
-    ) throws(CaptureError) -> Int {
-        guard work > 0 else { return deliver(to: &consumer, milliseconds, stamping: stamp) }
-        return try consumer.working(work) { worker throws(CaptureError) in
-            deliver(to: &worker, milliseconds, stamping: stamp)
+    private func writeStamps(_ taken: Int) {
+        // Copies: a property of a class read per frame would cost more than the stamp.
+        let (start, runID, length) = (frames.start, runID, length)
+        let first = sequence
+        for frame in 0..<taken {
+            stamp_write(
+                start + frame * length, runID, first + UInt64(frame), 0, UInt16(length), 0)
         }
     }
 
@@ -96,28 +89,6 @@ final class NullSession: CaptureSession {
         guard runID != self.runID else { return }
         self.runID = runID
         sequence = 0
-    }
-
-    private func deliver<Consumer: FrameConsumer & ~Copyable>(
-        to consumer: inout Consumer, _ milliseconds: Int32,
-        stamping stamp: (UnsafeMutableRawPointer, UInt64) -> Void
-    ) -> Int {
-        let taken = Int(min(UInt64(batch), limit - sequence))
-        guard taken > 0 else {
-            usleep(useconds_t(max(milliseconds, 0)) * 1000)
-            return 0
-        }
-        let first = sequence
-        for frame in 0..<taken {
-            stamp(frames.start + frame * length, first + UInt64(frame))
-        }
-        for frame in 0..<taken {
-            let bytes = UnsafeRawBufferPointer(start: frames.start + frame * length, count: length)
-            consumer.take(bytes, length: length)
-        }
-        sequence += UInt64(taken)
-        delivered += UInt64(taken)
-        return taken
     }
 
     func counters() -> CaptureCounters {

@@ -10,30 +10,32 @@ extension Backend {
         component: Component(
             name: "pcap", summary: "libpcap, as tcpdump and most tools capture",
             settings: [
-                bufferSize, timeout, immediate, CaptureSettings.snaplen, CaptureSettings.filter,
-                CaptureSettings.promiscuous, CaptureSettings.work,
+                bufferSize.spec, timeout.spec, immediate.spec, CaptureSettings.snaplen.spec,
+                CaptureSettings.filter.spec, CaptureSettings.promiscuous.spec,
+                CaptureSettings.work.spec,
             ],
             problem: pcapProblem),
-        requirements: [.netRaw, .kernel(major: 4, minor: 20)],
+        requirements: Requirement.packetSocket,
+        ringBytes: { $0[bufferSize] },
+        holdsBack: { $0[timeout] },
         open: { request throws(CaptureError) in try PcapSession(request) })
 }
 
 private let millisecond: Int64 = 1_000_000
 
-private let bufferSize = SettingSpec(
-    "buffer_size", .byteCount(4096...Int(Int32.max)), default: .bytes(2 << 20),
+private let bufferSize = Setting.bytes(
+    "buffer_size", 4096...Int(Int32.max), default: 2 << 20,
     "bytes of libpcap's ring (pcap_set_buffer_size)")
-private let timeout = SettingSpec(
-    "timeout", .duration(millisecond...60_000 * millisecond),
-    default: .nanoseconds(10 * millisecond),
+private let timeout = Setting.duration(
+    "timeout", millisecond...60_000 * millisecond, default: 10 * millisecond,
     "how long libpcap lets frames pile up (pcap_set_timeout)")
-private let immediate = SettingSpec(
-    "immediate", .flag, default: .flag(false),
+private let immediate = Setting.flag(
+    "immediate", default: false,
     "deliver each frame at once, from a ring of slots (pcap_set_immediate_mode)")
 
 private func pcapProblem(_ settings: Settings, _ sizes: SizeDistribution) -> SettingError? {
-    guard (settings.nanoseconds(timeout.name) ?? 0) % millisecond == 0 else {
-        return SettingError(name: timeout.name, problem: "libpcap counts whole milliseconds")
+    guard settings[timeout] % millisecond == 0 else {
+        return SettingError(name: timeout.spec.name, problem: "libpcap counts whole milliseconds")
     }
     return CaptureSettings(settings).filterProblem
 }
@@ -43,12 +45,12 @@ private func pcapProblem(_ settings: Settings, _ sizes: SizeDistribution) -> Set
 /// libpcap cannot bound a wait, so it is set to not wait, and poll(2) waits before it is asked:
 /// the pattern of programs that have something else to wait for. That is one call more per wake-up
 /// than tcpdump makes (libpcap polls once again).
-final class PcapSession: CaptureSession {
+final class PcapSession: FrameSource {
     let granted: Granted
     private(set) var wakeUps: UInt64 = 0
     private let capture: PcapHandle
     private let interface: String
-    private let settings: CaptureSettings
+    let settings: CaptureSettings
     private let ring: RingGeometry?
     private let macOffset: Int
     private let isSlotRing: Bool
@@ -61,12 +63,11 @@ final class PcapSession: CaptureSession {
 
     init(_ request: CaptureRequest) throws(CaptureError) {
         let settings = CaptureSettings(request.settings)
-        let bytes = request.settings.bytes(bufferSize.name) ?? 2 << 20
-        let nanoseconds = request.settings.nanoseconds(timeout.name) ?? 10 * millisecond
+        let bytes = request.settings[bufferSize]
         let capture = try PcapHandle(
             request.interface, settings, bufferSize: bytes,
-            milliseconds: CInt(nanoseconds / millisecond),
-            immediate: request.settings.flag(immediate.name) ?? false)
+            milliseconds: CInt(request.settings[timeout] / millisecond),
+            immediate: request.settings[immediate])
         let number = capture.descriptor
         let version = try CaptureError.onSystem(request.interface) { () throws(SystemError) in
             if request.direction == .incoming { try PacketSocket.ignoreOutgoing(number) }
@@ -82,7 +83,7 @@ final class PcapSession: CaptureSession {
         isSlotRing = version != .v3
         macOffset = BlockLayout(blockSize: 0, blockCount: 0).macOffset + reserve
         var granted = try Self.granted(ring, version, bytes, settings.snaplen)
-        granted.add("link_type", self.capture.linkName)
+        granted[.linkType] = self.capture.linkName
         self.granted = granted
         if let filter = request.contentFilter(settings.filter) {
             try self.capture.setFilter(filter)
@@ -110,63 +111,37 @@ final class PcapSession: CaptureSession {
     private static func granted(
         _ ring: RingGeometry?, _ version: RingVersion?, _ requested: Int, _ snaplen: Int
     ) throws(CaptureError) -> Granted {
-        var granted = Granted()
+        var granted = ring.map { Granted(ring: $0, snaplen: snaplen) } ?? Granted()
         if let ring {
             guard ring.byteCount > requested - ring.blockSize else {
                 throw .notGranted(
                     what: "buffer_size", requested: "\(requested)", granted: "\(ring.byteCount)")
             }
-            if version != .v3 { granted.add("ring_frames", ring.frameCount) }
-            granted.add("ring_bytes", ring.byteCount)
-            granted.add("block_size", ring.blockSize)
-            granted.add("block_count", ring.blockCount)
-            granted.add("frame_size", ring.frameSize)
-            granted.add("retire_timeout", "\(ring.retireTimeout)ms")
-            granted.add("geometry_source", "packet_diag")
+            if version != .v3 { granted[.ringFrames] = ring.frameCount }
+            granted[.frameSize] = ring.frameSize
+            granted[.retireTimeout] = "\(ring.retireTimeout)ms"
+            granted[.geometrySource] = "packet_diag"
         }
-        if let version { granted.add("tpacket_version", version.rawValue + 1) }
-        granted.add("snaplen", snaplen)
+        if let version { granted[.tpacketVersion] = Int(version.rawValue) + 1 }
+        granted[.snaplen] = snaplen
         return granted
     }
 
-    func receive(
-        into tally: inout FrameTally, timeoutMilliseconds: Int32
+    func take<Consumer: FrameConsumer & ~Copyable>(
+        into consumer: inout Consumer, _ milliseconds: Int32
     ) throws(CaptureError) -> Int {
+        guard let handler = pcapHandler(for: Consumer.self) else {
+            throw .unsupported("libpcap has no handler for this consumer")
+        }
         var outcome = SocketWait.readable
         if !mayHaveMore {
             wakeUps &+= 1
-            outcome = try pending.wait(
-                for: capture.descriptor, milliseconds: timeoutMilliseconds)
+            outcome = try pending.wait(for: capture.descriptor, milliseconds: milliseconds)
         }
-        let taken: Int
-        switch tally.touch {
-        case .count:
-            taken = try take(into: &tally.counter, countFrame, workAndCountFrame)
-        case .account:
-            tally.accountant.snaplen = settings.snaplen
-            taken = try take(into: &tally.accountant, accountFrame, workAndAccountFrame)
-        case .stamp:
-            tally.checker.snaplen = settings.snaplen
-            taken = try take(into: &tally.checker, checkFrame, workAndCheckFrame)
-        case .sequence:
-            tally.sequencer.snaplen = settings.snaplen
-            taken = try take(into: &tally.sequencer, sequenceFrame, workAndSequenceFrame)
-        }
+        let taken = try capture.dispatch(batch, into: &consumer, handler)
         mayHaveMore = taken >= batch
         if taken == 0, case .timedOut = outcome { try pending.throwIfAny() }
         return taken
-    }
-
-    /// Each consumer has a handler of its own: libpcap calls a plain function.
-    private func take<Consumer: FrameConsumer & ~Copyable>(
-        into consumer: inout Consumer, _ plain: pcap_handler, _ working: pcap_handler
-    ) throws(CaptureError) -> Int {
-        guard settings.work > 0 else {
-            return try capture.dispatch(batch, into: &consumer, plain)
-        }
-        return try consumer.working(settings.work) { worker throws(CaptureError) in
-            try capture.dispatch(batch, into: &worker, working)
-        }
     }
 
     func counters() throws(CaptureError) -> CaptureCounters {
@@ -214,36 +189,23 @@ private struct PcapTotal {
     }
 }
 
-private let countFrame: pcap_handler = { consumer, header, bytes in
-    give(consumer, header, bytes, FrameCounter.self)
-}
-
-private let accountFrame: pcap_handler = { consumer, header, bytes in
-    give(consumer, header, bytes, FrameAccountant.self)
-}
-
-private let checkFrame: pcap_handler = { consumer, header, bytes in
-    give(consumer, header, bytes, StampChecker.self)
-}
-
-private let sequenceFrame: pcap_handler = { consumer, header, bytes in
-    give(consumer, header, bytes, SequenceChecker.self)
-}
-
-private let workAndCountFrame: pcap_handler = { consumer, header, bytes in
-    give(consumer, header, bytes, WorkingConsumer<FrameCounter>.self)
-}
-
-private let workAndAccountFrame: pcap_handler = { consumer, header, bytes in
-    give(consumer, header, bytes, WorkingConsumer<FrameAccountant>.self)
-}
-
-private let workAndCheckFrame: pcap_handler = { consumer, header, bytes in
-    give(consumer, header, bytes, WorkingConsumer<StampChecker>.self)
-}
-
-private let workAndSequenceFrame: pcap_handler = { consumer, header, bytes in
-    give(consumer, header, bytes, WorkingConsumer<SequenceChecker>.self)
+/// The function that gives a frame to a consumer of this type; `nil` for a type that has none.
+///
+/// Each type has one of its own, since libpcap calls a plain function, which cannot be generic.
+private func pcapHandler<Consumer: FrameConsumer & ~Copyable>(
+    for consumer: Consumer.Type
+) -> pcap_handler? {
+    switch (Consumer.kind, Consumer.isWorking) {
+    case (nil, _): nil
+    case (.count, false): { give($0, $1, $2, FrameCounter.self) }
+    case (.count, true): { give($0, $1, $2, WorkingConsumer<FrameCounter>.self) }
+    case (.account, false): { give($0, $1, $2, FrameAccountant.self) }
+    case (.account, true): { give($0, $1, $2, WorkingConsumer<FrameAccountant>.self) }
+    case (.stamp, false): { give($0, $1, $2, StampChecker.self) }
+    case (.stamp, true): { give($0, $1, $2, WorkingConsumer<StampChecker>.self) }
+    case (.sequence, false): { give($0, $1, $2, SequenceChecker.self) }
+    case (.sequence, true): { give($0, $1, $2, WorkingConsumer<SequenceChecker>.self) }
+    }
 }
 
 @inline(__always)

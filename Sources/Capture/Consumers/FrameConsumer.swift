@@ -9,4 +9,17 @@ protocol FrameConsumer: ~Copyable {
     /// `frame` holds the captured bytes and is valid during the call only; `length` is the length
     /// on the wire, FCS excluded.
     mutating func take(_ frame: UnsafeRawBufferPointer, length: Int)
+
+    /// Which of the tally's consumers it is; `nil` for any other.
+    static var kind: Touch? { get }
+    /// Whether it is a ``WorkingConsumer``.
+    static var isWorking: Bool { get }
+    /// The run whose stamps it accepts; 0 if it reads none.
+    var runID: UInt32 { get }
+}
+
+extension FrameConsumer where Self: ~Copyable {
+    static var kind: Touch? { nil }
+    static var isWorking: Bool { false }
+    var runID: UInt32 { 0 }
 }

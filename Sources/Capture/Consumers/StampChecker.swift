@@ -5,13 +5,14 @@ import Kernel
 ///
 /// In bare frames and in UDP over IPv4, whatever is expected: a stamp says itself whose it is.
 struct StampChecker: ~Copyable, FrameConsumer {
+    static var kind: Touch? { .stamp }
     private(set) var stamps = StampCounts()
     private(set) var frames: UInt64 = 0
     private(set) var bytes: UInt64 = 0
     /// Bytes the backend keeps of each frame; it says so before each batch.
     var snaplen = Int.max
-    /// The run whose frames count; `nil` before the first ``accept(runID:)``, when all are stray.
-    private(set) var runID: UInt32?
+    /// The run whose frames count; 0 before the first ``accept(runID:)``, when all are stray.
+    private(set) var runID: UInt32 = 0
 
     private var seen: SeenFrames
     /// The run id as compared per frame, and a mask that lets nothing pass before there is one.

@@ -14,6 +14,10 @@ struct WorkingConsumer<Base: FrameConsumer & ~Copyable>: FrameConsumer, ~Copyabl
         self.nanoseconds = nanoseconds
     }
 
+    static var kind: Touch? { Base.kind }
+    static var isWorking: Bool { true }
+    var runID: UInt32 { base.pointee.runID }
+
     @inline(__always)
     mutating func take(_ frame: UnsafeRawBufferPointer, length: Int) {
         base.pointee.take(frame, length: length)

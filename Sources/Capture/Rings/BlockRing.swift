@@ -4,11 +4,11 @@ import Kernel
 
 /// A `TPACKET_V3` receive ring: the kernel fills a block, hands it over, and gets it back whole.
 struct BlockRing: ~Copyable, FrameRing {
-    static let countsFreezes = true
-
     private let memory: Mapping
     private let layout: BlockLayout
     private var next = 0
+    /// Set once nothing comes in any more: takes the frames that the kernel has yet to hand over, too.
+    var showsOpen = false
 
     /// - Parameter memory: the mapped ring, at least as long as the layout says.
     init(memory: consuming Mapping, layout: BlockLayout) {
@@ -23,7 +23,7 @@ struct BlockRing: ~Copyable, FrameRing {
         var taken = 0
         while taken < limit {
             let block = memory.start + next &* layout.blockSize
-            guard BlockOwner.isUser(block) else { break }
+            guard BlockOwner.isUser(block) || showsOpen && isOpen(block) else { break }
             taken &+= Self.visit(block, &consumer)
             BlockOwner.returnToKernel(block)
             next &+= 1
@@ -32,15 +32,9 @@ struct BlockRing: ~Copyable, FrameRing {
         return taken
     }
 
-    mutating func takeOpen<Consumer: FrameConsumer & ~Copyable>(
-        into consumer: inout Consumer
-    ) -> Int {
-        let block = memory.start + next * layout.blockSize
+    private func isOpen(_ block: UnsafeMutableRawPointer) -> Bool {
         let before = (next + layout.blockCount - 1) % layout.blockCount
-        guard BlockOwner.isOpen(block, after: memory.start + before * layout.blockSize) else {
-            return 0
-        }
-        return Self.visit(block, &consumer)
+        return BlockOwner.isOpen(block, after: memory.start + before * layout.blockSize)
     }
 
     func depthFrames(sizes: SizeDistribution, snaplen: Int) -> Int {

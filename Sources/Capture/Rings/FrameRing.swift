@@ -1,12 +1,11 @@
+import CLinux
 import Frames
+import Kernel
 
 /// Memory shared with the kernel, from which frames are taken in order.
 ///
 /// Owns the memory; a frame is visible only during the consumer's call.
 protocol FrameRing: ~Copyable {
-    /// Whether the kernel counts how often this ring was full.
-    static var countsFreezes: Bool { get }
-
     /// Gives the frames that the kernel handed over to the consumer, and their room back.
     ///
     /// Stops at the first frame that is not ours yet, or at `limit` (a block is never split).
@@ -15,14 +14,43 @@ protocol FrameRing: ~Copyable {
         into consumer: inout Consumer, limit: Int
     ) -> Int
 
-    /// Gives the frames to the consumer that the kernel has yet to hand over; once, at the end, when
-    /// none comes in any more.
-    ///
-    /// - Returns: frames taken.
-    mutating func takeOpen<Consumer: FrameConsumer & ~Copyable>(
-        into consumer: inout Consumer
-    ) -> Int
-
     /// Frames of this traffic, cut to `snaplen`, that fit while nothing is given back.
     func depthFrames(sizes: SizeDistribution, snaplen: Int) -> Int
+}
+
+extension FrameRing where Self: ~Copyable {
+    /// Frames after which a batch ends although there are more.
+    private static var batch: Int { 1024 }
+
+    /// Takes the frames that are there, waiting for the first of them.
+    ///
+    /// Looks before it waits and after: poll(2) sees only the newest slot.
+    @inline(__always)
+    mutating func take<Consumer: FrameConsumer & ~Copyable>(
+        from tap: PacketTap, into consumer: inout Consumer, _ milliseconds: Int32
+    ) throws(CaptureError) -> Int {
+        var taken = drain(into: &consumer, limit: Self.batch)
+        if taken > 0 { return taken }
+        if tap.settings.isBusy { return try spin(on: tap, into: &consumer, milliseconds) }
+        let outcome = try tap.wait(milliseconds: milliseconds)
+        taken = drain(into: &consumer, limit: Self.batch)
+        if taken == 0, case .timedOut = outcome { try tap.pending.throwIfAny() }
+        return taken
+    }
+
+    private mutating func spin<Consumer: FrameConsumer & ~Copyable>(
+        on tap: PacketTap, into consumer: inout Consumer, _ milliseconds: Int32
+    ) throws(CaptureError) -> Int {
+        let deadline = MonotonicClock.now() + Int64(milliseconds) * 1_000_000
+        repeat {
+            for _ in 0..<256 {
+                let taken = drain(into: &consumer, limit: Self.batch)
+                if taken > 0 { return taken }
+                clinux_pause()
+            }
+        } while MonotonicClock.now() < deadline
+        try tap.pending.throwIfAny()
+        try tap.pending.take(from: tap.socket.descriptor.number)
+        return 0
+    }
 }

@@ -5,27 +5,28 @@ import Kernel
 ///
 /// One slot a block, so that a ring has exactly as many slots as were asked for and the memory behind
 /// a slot is the same whatever their number: a page, or the power of two of them that a frame needs.
-struct SlotRing<Header: SlotHeader>: ~Copyable, FrameRing {
-    static var countsFreezes: Bool { false }
-
+struct SlotRing: ~Copyable, FrameRing {
     private let memory: Mapping
+    private let version: RingVersion
     private let slotSize: Int
     private let slotCount: Int
     private var next = 0
 
     /// - Parameter memory: the mapped ring, at least `slotSize` times `slotCount` bytes.
-    init(memory: consuming Mapping, slotSize: Int, slotCount: Int) {
+    init(memory: consuming Mapping, _ version: RingVersion, slotSize: Int, slotCount: Int) {
         self.memory = memory
+        self.version = version
         self.slotSize = slotSize
         self.slotCount = slotCount
     }
 
     /// The geometry of a ring of exactly this many slots, each for a captured frame of so many bytes.
-    static func geometry(slots: Int, longest: Int) -> RingGeometry {
+    static func geometry(_ version: RingVersion, slots: Int, longest: Int) -> RingGeometry {
+        let offset = version == .v1 ? SlotHeaderV1.frameOffset : SlotHeaderV2.frameOffset
         // The kernel allocates powers of two of pages. In front of frames without a link header there
         // is up to as much more as one would take.
         var size = Mapping.pageSize
-        while size < Header.frameOffset + 16 + longest { size *= 2 }
+        while size < offset + 16 + longest { size *= 2 }
         return RingGeometry(
             blockSize: size, blockCount: slots, frameSize: size, frameCount: slots)
     }
@@ -33,6 +34,15 @@ struct SlotRing<Header: SlotHeader>: ~Copyable, FrameRing {
     @inline(__always)
     mutating func drain<Consumer: FrameConsumer & ~Copyable>(
         into consumer: inout Consumer, limit: Int
+    ) -> Int {
+        version == .v1
+            ? drain(SlotHeaderV1.self, &consumer, limit)
+            : drain(SlotHeaderV2.self, &consumer, limit)
+    }
+
+    @inline(__always)
+    private mutating func drain<Header: SlotHeader, Consumer: FrameConsumer & ~Copyable>(
+        _ header: Header.Type, _ consumer: inout Consumer, _ limit: Int
     ) -> Int {
         var taken = 0
         while taken < limit {
@@ -47,9 +57,6 @@ struct SlotRing<Header: SlotHeader>: ~Copyable, FrameRing {
         }
         return taken
     }
-
-    /// A slot is handed over as soon as it is full.
-    func takeOpen<Consumer: FrameConsumer & ~Copyable>(into consumer: inout Consumer) -> Int { 0 }
 
     func depthFrames(sizes: SizeDistribution, snaplen: Int) -> Int { slotCount }
 }

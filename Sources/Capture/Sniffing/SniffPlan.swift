@@ -29,8 +29,8 @@ struct SniffPlan {
         switch backend.name {
         case Backend.tpacketV2.name:
             version = .v2
-            geometry = SlotRing<SlotHeaderV2>.geometry(
-                slots: request.settings.integer("ring_frames") ?? 4096,
+            geometry = SlotRing.geometry(
+                .v2, slots: request.settings[Backend.ringFrames],
                 longest: min(settings.snaplen, longest))
         case Backend.tpacketV3.name:
             version = .v3

@@ -27,6 +27,10 @@ final class CommandSession: CaptureSession {
     /// Its packet sockets, so that the kernel's counters can be read after its end; all or none.
     private var sockets: [ForeignPacketSocket] = []
     private var report: ToolReport?
+    /// Bytes that `{file}` may grow to; `nil` if nobody knows.
+    private let room = MemoryInfo.availableBytes().map {
+        Int(Double($0) * Backend.fileShare)
+    }
 
     init(_ request: CaptureRequest) throws(CaptureError) {
         let words: [String]
@@ -68,8 +72,8 @@ final class CommandSession: CaptureSession {
             // Should this process die, the program goes with it.
             let child = try ChildProcess(
                 ProcessInfo.executable,
-                ["__enter", "null"] + (request.isPrivileged ? [] : ["plain"])
-                    + ["deathsig", "--", executed] + arguments,
+                ["__enter", "apart"] + (request.isPrivileged ? [] : ["plain"])
+                    + [ChildProcess.diesWithUs, "--", executed] + arguments,
                 streams: .init(
                     input: .null, output: .memory(output), error: .memory(errors), file: capture))
             return (before, output, errors, child)
@@ -101,7 +105,7 @@ final class CommandSession: CaptureSession {
                 child.killGroup()
                 throw .hung(
                     "\(name) opened no packet socket within \(patience.startText) "
-                        + "(\(ToolPatience.startWithin.name))" + complaint)
+                        + "(\(ToolPatience.startWithin.spec.name))" + complaint)
             }
             Poll.sleep(until: MonotonicClock.now() + 5_000_000)
             let all = try CaptureError.onSystem(name) { () throws(SystemError) in
@@ -128,13 +132,13 @@ final class CommandSession: CaptureSession {
 
     /// What the kernel says of the program's sockets.
     private func describe(_ sockets: [PacketSocketTable.Entry]) {
-        granted.add("sockets", sockets.count)
+        granted[.sockets] = sockets.count
         guard sockets.count == 1, let ring = try? PacketDiag.receiveRing(inode: sockets[0].inode)
         else { return }
-        granted.add("ring_bytes", ring.byteCount)
-        granted.add("block_size", ring.blockSize)
-        granted.add("block_count", ring.blockCount)
-        granted.add("geometry_source", "packet_diag")
+        granted[.ringBytes] = ring.byteCount
+        granted[.blockSize] = ring.blockSize
+        granted[.blockCount] = ring.blockCount
+        granted[.geometrySource] = "packet_diag"
     }
 
     private func throwIfEnded() throws(CaptureError) {
@@ -163,9 +167,18 @@ final class CommandSession: CaptureSession {
     ) throws(CaptureError) -> Int {
         try throwIfEnded()
         for file in [output, errors] { try? file.trim(beyond: 1 << 20) }
+        try watchFile()
         // A request for the caller interrupts it.
         _ = Poll.readable([], within: Int64(timeoutMilliseconds) * 1_000_000)
         return 0
+    }
+
+    /// Ends the program before what it writes takes the machine's memory.
+    private func watchFile() throws(CaptureError) {
+        guard let size = try? capture?.size(), let room, size > room else { return }
+        child.killGroup()
+        throw .unsupported(
+            "\(name) wrote more than the \(room >> 20) MiB to {file} for which there was memory")
     }
 
     func counters() -> CaptureCounters { CaptureCounters() }

@@ -2,12 +2,12 @@ import Settings
 
 /// Regular expressions that find a program's numbers in what it prints.
 struct CountPatterns {
-    static let captured = SettingSpec(
-        "captured", .text,
+    static let captured = Setting<String?>.text(
+        "captured",
         "regular expression whose first group is the number of frames captured in what the program "
             + "prints; the last match counts; without it, known forms and the kernel's counters")
-    static let dropped = SettingSpec(
-        "dropped", .text,
+    static let dropped = Setting<String?>.text(
+        "dropped",
         "the same for the frames that the kernel dropped; 0 where nothing matches")
 
     private let captured: Regex<AnyRegexOutput>?
@@ -15,18 +15,19 @@ struct CountPatterns {
 
     /// - Throws: `SettingError` for what is no regular expression, or has no group.
     init(_ settings: Settings) throws(SettingError) {
-        captured = try Self.regex(settings, Self.captured.name)
-        dropped = try Self.regex(settings, Self.dropped.name)
+        captured = try Self.regex(settings, Self.captured)
+        dropped = try Self.regex(settings, Self.dropped)
         if captured == nil, dropped != nil {
             throw SettingError(
-                name: Self.dropped.name, problem: "needs \(Self.captured.name) beside it")
+                name: Self.dropped.spec.name, problem: "needs \(Self.captured.spec.name) beside it")
         }
     }
 
     private static func regex(
-        _ settings: Settings, _ name: String
+        _ settings: Settings, _ setting: Setting<String?>
     ) throws(SettingError) -> Regex<AnyRegexOutput>? {
-        guard let text = settings.text(name) else { return nil }
+        guard let text = settings[setting] else { return nil }
+        let name = setting.spec.name
         let regex: Regex<AnyRegexOutput>
         do {
             regex = try Regex(text).anchorsMatchLineEndings()

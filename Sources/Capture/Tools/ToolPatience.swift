@@ -6,12 +6,12 @@ package struct ToolPatience: Sendable {
     private static let usualStart: Int64 = 8_000_000_000
     private static let usualEnd: Int64 = 4_000_000_000
 
-    static let startWithin = SettingSpec(
-        "start_within", .duration(100_000_000...600_000_000_000),
+    static let startWithin = Setting<Int64?>.duration(
+        "start_within", 100_000_000...600_000_000_000,
         "from the program's start to its packet socket; without one by then the trial is "
             + "capturer-hung; \(text(usualStart)) if not set")
-    static let endWithin = SettingSpec(
-        "end_within", .duration(100_000_000...600_000_000_000),
+    static let endWithin = Setting<Int64?>.duration(
+        "end_within", 100_000_000...600_000_000_000,
         "from SIGINT to the program's end; then SIGTERM and as long again, then SIGKILL; the row "
             + "keeps what was counted, with the flag slow-end; \(text(usualEnd)) if not set")
     /// From SIGKILL to the end.
@@ -22,8 +22,8 @@ package struct ToolPatience: Sendable {
     package let end: Int64
 
     package init(_ settings: Settings) {
-        start = settings.nanoseconds(Self.startWithin.name) ?? Self.usualStart
-        end = settings.nanoseconds(Self.endWithin.name) ?? Self.usualEnd
+        start = settings[Self.startWithin] ?? Self.usualStart
+        end = settings[Self.endWithin] ?? Self.usualEnd
     }
 
     var startText: String { Self.text(start) }

@@ -1,4 +1,5 @@
 import Experiment
+import Frames
 import Results
 
 /// A report as JUnit XML, for CI servers: valid by junit-10.xsd of Jenkins' xUnit plugin.
@@ -164,7 +165,7 @@ package enum ReportJUnit {
     }
 
     private static func attribute(_ name: String, _ value: String) -> String {
-        "\(name)=\"\(XMLText.escaped(WrappedText.oneLine(value)))\""
+        "\(name)=\"\(XMLText.escaped(PlainText.oneLine(value)))\""
     }
 }
 
@@ -182,7 +183,8 @@ enum XMLText {
             case "\"": result += "&quot;"
             case "'": result += "&apos;"
             case "\n", "\t": result.unicodeScalars.append(scalar)
-            case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{FFFE}", "\u{FFFF}": break
+            case "\u{FFFE}", "\u{FFFF}": break
+            case _ where PlainText.acts(scalar): break
             default: result.unicodeScalars.append(scalar)
             }
         }

@@ -1,4 +1,5 @@
 import Experiment
+import Frames
 import Results
 
 /// A report as a comment on a pull request: GitHub's Markdown.
@@ -195,7 +196,7 @@ enum MarkdownText {
     /// person or of an issue.
     static func escaped(_ text: String) -> String {
         var result = ""
-        let scalars = Array(WrappedText.oneLine(text).unicodeScalars)
+        let scalars = Array(PlainText.oneLine(text).unicodeScalars)
         for (index, scalar) in scalars.enumerated() {
             switch scalar {
             case "&": result += "&amp;"

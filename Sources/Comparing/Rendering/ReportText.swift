@@ -1,4 +1,5 @@
 import Experiment
+import Frames
 import Results
 
 /// A report as a terminal shows it.
@@ -112,7 +113,7 @@ private struct TextPage {
     mutating func paragraph(_ words: String, indent: Int = 0, hanging: Int? = nil) {
         let hanging = max(indent, hanging ?? indent)
         // A number stays with its unit.
-        let words = WrappedText.oneLine(words).replacing(" %", with: "\u{A0}%")
+        let words = PlainText.oneLine(words).replacing(" %", with: "\u{A0}%")
         let lines = wrapped(words, width - hanging)
         for (index, line) in lines.enumerated() {
             append(line, at: index == 0 ? indent : hanging)
@@ -121,7 +122,7 @@ private struct TextPage {
 
     /// A word at the left, and what it is about.
     mutating func entry(_ word: String, _ about: String) {
-        let lines = wrapped(WrappedText.oneLine(about), width - Self.margin)
+        let lines = wrapped(PlainText.oneLine(about), width - Self.margin)
         let blank = String(repeating: " ", count: max(1, Self.margin - 2 - word.count))
         append(word + blank + (lines.first ?? ""), at: 2)
         for line in lines.dropFirst() { append(line, at: Self.margin) }

@@ -1,3 +1,4 @@
+import Frames
 import Results
 
 /// Texts as gnuplot reads them.
@@ -28,7 +29,7 @@ package enum GnuplotText {
             case "_", "^", "{", "}", "@", "&", "~", "\\":
                 result += "\\"
                 result.unicodeScalars.append(scalar)
-            case _ where isControl(scalar): result += " "
+            case _ where PlainText.acts(scalar): result += " "
             default: result.unicodeScalars.append(scalar)
             }
         }
@@ -36,11 +37,7 @@ package enum GnuplotText {
     }
 
     /// The text on one line: gnuplot takes a line break within a quoted cell for the next row.
-    package static func oneLine(_ text: String) -> String { WrappedText.oneLine(text) }
-
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.generalCategory == .control
-    }
+    package static func oneLine(_ text: String) -> String { PlainText.oneLine(text) }
 
     /// Breaks a text into lines of at most `width` characters, at spaces.
     package static func wrapped(_ text: String, width: Int) -> [String] {

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import Frames
 import Settings
 
 extension Manifest {
@@ -36,12 +37,12 @@ extension Manifest {
         guard ExperimentName.isOne(experiment) else {
             throw NoName(
                 problem:
-                    "experiment: “\(WrappedText.oneLine(String(experiment.prefix(64))))” is no "
+                    "experiment: “\(PlainText.oneLine(String(experiment.prefix(64))))” is no "
                     + "name of an experiment (allowed: \(ExperimentName.allowed))")
         }
         guard RunID.isOne(runID) else {
             throw NoName(
-                problem: "run_id: “\(WrappedText.oneLine(String(runID.prefix(64))))” is no id of a "
+                problem: "run_id: “\(PlainText.oneLine(String(runID.prefix(64))))” is no id of a "
                     + "run, such as 20261129T090626Z-f338d7")
         }
     }

@@ -34,6 +34,8 @@ final class RoleProcess {
     /// Bytes of that.
     private var said = 0
     private static let mostSaid = 64 << 20
+    /// Where its standard error goes; `nil` if it is ours.
+    private let errorFile: String?
     private var inbox: [RoleMessage] = []
     private var nextTag = 0
 
@@ -50,10 +52,11 @@ final class RoleProcess {
         words: [String], errorFile: String?
     ) throws(SystemError) {
         self.kind = kind
+        self.errorFile = errorFile
         child = try ChildProcess(
             executable,
-            ["__enter", "net=\(namespace)", "cpu=\(cpu)", "deathsig", "--", program ?? executable]
-                + words,
+            ["__enter", "net=\(namespace)", "cpu=\(cpu)", ChildProcess.diesWithUs, "--"]
+                + [program ?? executable] + words,
             streams: .init(
                 input: .pipe, output: .pipe, error: errorFile.map { .file($0) } ?? .inherit))
         reader = LineReader(child.outputNumber)
@@ -106,6 +109,15 @@ final class RoleProcess {
         if let error = take({ $0.type == .error && $0.fatal == true }) {
             try fail(reading(error))
         }
+    }
+
+    /// Looks whether its standard error fills the disk.
+    func watchErrors() throws(TrialFailure) {
+        guard let errorFile, FileIdentity(errorFile)?.size ?? 0 > Self.mostSaid else { return }
+        throw TrialFailure(
+            kind.died,
+            "\(name) wrote more than \(Self.mostSaid >> 20) MiB to its standard error; it was ended"
+        )
     }
 
     /// Throws the failure, or keeps the first one if the role is expendable.

@@ -16,6 +16,7 @@ extension TrialAttempt {
         for (index, instant) in measured.schedule.samples.enumerated() {
             try watchPlacement(until: start + instant)
             measured.samples.append(try readSample(&file))
+            try capturer?.watchErrors()
             last = collect(&asked) ?? last
             // One question at a time: a capturer that has stopped must not fill its pipe, which
             // would stop us too.

@@ -55,13 +55,14 @@ extension TrialAttempt {
     private func drain() throws {
         guard let bed else { return }
         // What a block ring or libpcap holds back comes after that time.
-        let held = ["retire_timeout", "timeout"].compactMap { point.settings.nanoseconds($0) }.max()
-        let quiet = max(point.isTool ? Self.toolQuiet : 100_000_000, 2 * (held ?? 0))
+        let held = Backend.named(point.backend)?.holdsBack(point.settings) ?? 0
+        let quiet = max(point.isTool ? Self.toolQuiet : 100_000_000, 2 * held)
         let deadline = MonotonicClock.now() + Limit.drain + quiet
         var last: [Int64] = []
         var since = MonotonicClock.now()
         while MonotonicClock.now() < deadline {
             let counts = try moving(bed)
+            try capturer?.watchErrors()
             let now = MonotonicClock.now()
             if counts != last {
                 last = counts

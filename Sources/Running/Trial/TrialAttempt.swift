@@ -224,7 +224,7 @@ extension TrialAttempt {
     }
 
     /// Bytes of the ring that is asked for; 0 if there is none.
-    private var ringBytes: Int { Backend.ringBytes(point.settings) }
+    private var ringBytes: Int { Backend.named(point.backend)?.ringBytes(point.settings) ?? 0 }
 
     /// How long the roles may take to begin.
     private var readyLimit: Int64 {

@@ -28,6 +28,8 @@ final class ExternalSession: TrafficSession {
     private static let longestStart: Int64 = 3_000_000_000
     /// What is not counted within this time will not be.
     private static let rest: Int64 = 50_000_000
+    /// Bytes that are kept of what a program prints.
+    private static let kept = 65_536
 
     private let tool: ExternalTool
     private let request: TrafficRequest
@@ -116,7 +118,8 @@ final class ExternalSession: TrafficSession {
         let (tool, input, executable) = (tool, input, executable)
         let child = try processes.start { () throws(SystemError) in
             try ChildProcess(
-                executable, ["__enter", "plain", "--", tool.program] + tool.arguments(order),
+                executable,
+                ["__enter", "apart", "plain", "--", tool.program] + tool.arguments(order),
                 streams: .init(
                     input: .memory(input), output: .memory(output), error: .memory(errors)))
         }
@@ -127,6 +130,7 @@ final class ExternalSession: TrafficSession {
         while end == nil {
             Poll.sleep(until: MonotonicClock.now() + DeviceWatch.step)
             end = try child.poll()
+            for file in [output, errors] { try file.trim(beyond: 1 << 20) }
             let now = MonotonicClock.now()
             let count = try? device.read()
             if let count { watch.note(count, at: now) }
@@ -145,8 +149,8 @@ final class ExternalSession: TrafficSession {
         child.killGroup()
         guard let end else { throw SystemError(call: "wait4", code: 10, subject: tool.program) }
         return Outcome(
-            end: end, wasEnded: wasEnded, silence: silence, output: try output.text(),
-            errors: try errors.text())
+            end: end, wasEnded: wasEnded, silence: silence, output: try output.tail(Self.kept),
+            errors: try errors.tail(Self.kept))
     }
 
     /// SIGINT, upon which programs print what they did; SIGKILL if they do not end.

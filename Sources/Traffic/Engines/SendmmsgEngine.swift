@@ -8,11 +8,7 @@ extension Engine {
         component: Component(
             name: "sendmmsg",
             summary: "paced sendmmsg(2) on a packet socket; works without root",
-            settings: [
-                SettingSpec(
-                    "batch", .integer(1...64), default: .integer(32),
-                    "most frames in one system call; never more than are due")
-            ]),
+            settings: [SendmmsgOutlet.batch.spec]),
         preference: 10,
         open: { request throws(TrafficError) in
             PacedSession(request, outlet: try SendmmsgOutlet(request))
@@ -23,6 +19,9 @@ extension Engine {
 struct SendmmsgOutlet: FrameOutlet {
     /// Twice the deepest queue on the path: about 2,000 frames of a full backlog.
     static let sendBufferBytes = 8 << 20
+
+    static let batch = Setting.integer(
+        "batch", 1...64, default: 32, "most frames in one system call; never more than are due")
 
     let capacity: Int
     private let sender: FrameSender
@@ -36,7 +35,7 @@ struct SendmmsgOutlet: FrameOutlet {
         sender = try opened { () throws(SystemError) in
             try FrameSender(interface: request.interface, sendBufferBytes: sendBufferBytes)
         }
-        capacity = request.settings.integer("batch") ?? 32
+        capacity = request.settings[Self.batch]
         batch = FrameBatch(capacity: capacity, frameBytes: request.sizes.largest.apiLength)
         memory = batch.memory
         stride = batch.stride

@@ -12,14 +12,7 @@ extension Engine {
         component: Component(
             name: "tx-ring",
             summary: "paced PACKET_TX_RING (TPACKET_V2); works without root",
-            settings: [
-                SettingSpec(
-                    "ring_frames", .integer(1...65_536), default: .integer(16_384),
-                    "slots of the ring; a frame keeps its slot until the receiver is done with it"),
-                SettingSpec(
-                    "batch", .integer(1...256), default: .integer(256),
-                    "most frames in one system call; never more than are due"),
-            ]),
+            settings: [TXRingOutlet.ringFrames.spec, TXRingOutlet.batch.spec]),
         preference: 8,
         open: { request throws(TrafficError) in
             PacedSession(request, outlet: try TXRingOutlet(request))

@@ -10,6 +10,12 @@ import Settings
 /// It is therefore made void: its frame starts nowhere (`PACKET_TX_HAS_OFF`), which the kernel
 /// skips (`PACKET_LOSS`), freeing the slot. Simply disarmed it would end every later kick.
 struct TXRingOutlet: FrameOutlet {
+    static let ringFrames = Setting.integer(
+        "ring_frames", 1...65_536, default: 16_384,
+        "slots of the ring; a frame keeps its slot until the receiver is done with it")
+    static let batch = Setting.integer(
+        "batch", 1...256, default: 256, "most frames in one system call; never more than are due")
+
     let capacity: Int
     private let ring: TransmitRing
     private let start: UnsafeMutableRawPointer
@@ -23,13 +29,13 @@ struct TXRingOutlet: FrameOutlet {
     init(
         _ request: TrafficRequest, sendBufferBytes: Int = SendmmsgOutlet.sendBufferBytes
     ) throws(TrafficError) {
-        let slots = request.settings.integer("ring_frames") ?? 16_384
+        let slots = request.settings[Self.ringFrames]
         ring = try opened { () throws(SystemError) in
             try TransmitRing(
                 interface: request.interface, slots: slots,
                 longest: request.sizes.largest.apiLength, sendBufferBytes: sendBufferBytes)
         }
-        capacity = min(request.settings.integer("batch") ?? 64, slots)
+        capacity = min(request.settings[Self.batch], slots)
         start = ring.start
         slotSize = ring.slotSize
         slotCount = slots

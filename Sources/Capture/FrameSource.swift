@@ -1,0 +1,57 @@
+/// A session whose frames pass through this process: a backend's kernel interface, and nothing else.
+///
+/// What happens to the frames is the same for all of them and is done here: the consumer is chosen
+/// once a batch, and with it a loop that the compiler has specialised for both. So a frame costs no
+/// dynamic call. That holds for final classes of this module; a generic class would do it at run time.
+protocol FrameSource: CaptureSession {
+    var settings: CaptureSettings { get }
+
+    /// Gives the frames that are there to a consumer, as
+    /// ``CaptureSession/receive(into:timeoutMilliseconds:)`` says.
+    func take<Consumer: FrameConsumer & ~Copyable>(
+        into consumer: inout Consumer, _ milliseconds: Int32
+    ) throws(CaptureError) -> Int
+}
+
+extension FrameSource {
+    @inline(__always)
+    package func receive(
+        into tally: inout FrameTally, timeoutMilliseconds milliseconds: Int32
+    ) throws(CaptureError) -> Int {
+        switch tally.touch {
+        case .count:
+            return try work(for: &tally.counter, milliseconds)
+        case .account:
+            tally.accountant.snaplen = settings.snaplen
+            return try work(for: &tally.accountant, milliseconds)
+        case .stamp:
+            tally.checker.snaplen = settings.snaplen
+            return try work(for: &tally.checker, milliseconds)
+        case .sequence:
+            tally.sequencer.snaplen = settings.snaplen
+            return try work(for: &tally.sequencer, milliseconds)
+        }
+    }
+
+    @inline(__always)
+    private func work<Consumer: FrameConsumer & ~Copyable>(
+        for consumer: inout Consumer, _ milliseconds: Int32
+    ) throws(CaptureError) -> Int {
+        guard settings.work > 0 else { return try take(into: &consumer, milliseconds) }
+        return try consumer.working(settings.work) { worker throws(CaptureError) in
+            try take(into: &worker, milliseconds)
+        }
+    }
+}
+
+/// A source that reads a packet socket of ours: its queue, or a ring.
+protocol PacketSource: FrameSource {
+    var tap: PacketTap { get }
+}
+
+extension PacketSource {
+    var settings: CaptureSettings { tap.settings }
+    package var wakeUps: UInt64 { tap.wakeUps }
+    package func counters() throws(CaptureError) -> CaptureCounters { try tap.counters() }
+    package func closeIntake() throws(CaptureError) { try tap.close() }
+}

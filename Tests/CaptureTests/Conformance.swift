@@ -1,0 +1,222 @@
+import Frames
+import Glibc
+import Kernel
+import Settings
+import Testing
+
+@testable import Capture
+
+/// What a backend must do, by what it can do: a check asks for a setting, not for a name.
+///
+/// Each check runs on the real kernel in a network namespace of its own.
+struct ConformanceCheck: Sendable, CustomTestStringConvertible {
+    let name: String
+    /// Settings that a backend has if the check is for it.
+    let needs: [String]
+    /// What is wrong; empty if nothing is.
+    let faults: @Sendable (Backend) throws -> [String]
+
+    var testDescription: String { name }
+
+    func isFor(_ backend: Backend) -> Bool {
+        let names = backend.component.settings.map(\.name)
+        return needs.allSatisfy(names.contains)
+    }
+
+    static let all: [ConformanceCheck] = [
+        .init("every frame once", []) { try delivery(of: $0, []) },
+        .init("every frame once, spinning", ["wake_up"]) { try spinning($0) },
+        .init("every frame once, one at a time", ["batch"]) { try delivery(of: $0, ["batch=1"]) },
+        .init("TCP segments by their numbers", []) { try sequences(of: $0) },
+        .init("a short snaplen keeps the length on the wire", ["snaplen"]) { try cutting($0) },
+        .init("work takes its time for each frame", ["work"]) { try working($0) },
+        .init("what a filter rejects is counted", ["filter"]) { try filtering($0) },
+        .init("a queue of so many bytes is what is said", ["receive_buffer"]) {
+            try depth(of: $0, [["receive_buffer=32KiB"], ["receive_buffer=64KiB"]])
+        },
+        .init("a ring of so many slots is what is said", ["ring_frames"]) {
+            try depth(of: $0, [["ring_frames=7"], ["ring_frames=64"]])
+        },
+        .init("a ring of blocks is what is said", ["block_size", "block_count", "retire_timeout"]) {
+            try depth(
+                of: $0,
+                [2, 3].map { ["block_size=8KiB", "block_count=\($0)", "retire_timeout=60s"] })
+        },
+        .init("a ring of so many bytes is what is said", ["buffer_size", "timeout"]) {
+            try depth(of: $0, ["256KiB", "512KiB"].map { ["buffer_size=\($0)", "timeout=60s"] })
+        },
+        .init("a queue that is not granted is refused", ["receive_buffer"]) { try refusal($0) },
+    ]
+
+    private init(
+        _ name: String, _ needs: [String],
+        _ faults: @escaping @Sendable (Backend) throws -> [String]
+    ) {
+        (self.name, self.needs, self.faults) = (name, needs, faults)
+    }
+}
+
+/// Collects what is not as it should be.
+private struct Faults {
+    private(set) var words: [String] = []
+
+    mutating func expect<Value: Equatable>(_ what: String, _ found: Value, _ wanted: Value) {
+        if found != wanted { words.append("\(what): \(found), not \(wanted)") }
+    }
+
+    mutating func expect(_ isTrue: Bool, _ words: String) {
+        if !isTrue { self.words.append(words) }
+    }
+}
+
+extension ConformanceCheck {
+    private static func delivery(of backend: Backend, _ words: [String]) throws -> [String] {
+        let outcome = try TestNetwork.run { _ in
+            let session = try backend.session(words)
+            var tally = try FrameTally(touch: .stamp)
+            tally.accept(runID: 7)
+            var sender = try TestSender()
+            for _ in 0..<20 {
+                try sender.send(25)
+                _ = try session.receive(into: &tally, timeoutMilliseconds: 20)
+            }
+            try session.drain(into: &tally)
+            return Outcome(counts: tally.counts, counters: try session.counters())
+        }
+        var faults = Faults()
+        faults.expect("frames", outcome.counts.frames, 500)
+        faults.expect("bytes", outcome.counts.bytes, 500 * 60)
+        faults.expect("stamps", outcome.stamps, .with(unique: 500))
+        faults.expect("received", outcome.counters.received, 500)
+        faults.expect("drops", outcome.counters.drops, 0)
+        faults.expect("filtered", outcome.counters.filtered, 0)
+        return faults.words
+    }
+
+    private static func spinning(_ backend: Backend) throws -> [String] {
+        let (outcome, wakeUps) = try TestNetwork.run { _ in
+            let session = try backend.session(["wake_up=busy"])
+            var sender = try TestSender()
+            try sender.send(100)
+            return (try session.outcome(), session.wakeUps)
+        }
+        var faults = Faults()
+        faults.expect("stamps", outcome.stamps, .with(unique: 100))
+        faults.expect("waiting calls", wakeUps, 0)
+        return faults.words
+    }
+
+    private static func sequences(of backend: Backend) throws -> [String] {
+        let counts = try TestNetwork.run { _ in
+            let session = try backend.session(touch: .sequence, format: .tcp4)
+            var tally = try FrameTally(touch: .sequence, segment: 100)
+            tally.accept(runID: 1000)
+            let sender = try TestSender()
+            for number in 0..<20 where number != 7 {
+                try sender.send(
+                    StampedFrame.tcp4(sequence: 1000 + UInt32(number) * 100, payload: 100))
+            }
+            try session.drain(into: &tally)
+            return tally.counts
+        }
+        var faults = Faults()
+        faults.expect("segments", counts.stamps, .with(unique: 19))
+        return faults.words
+    }
+
+    private static func cutting(_ backend: Backend) throws -> [String] {
+        let outcome = try TestNetwork.run { _ in
+            let session = try backend.session(["snaplen=100"], touch: .account)
+            var tally = try FrameTally(touch: .account, checksStamps: true)
+            tally.accept(runID: 7)
+            var sender = try TestSender()
+            try sender.send(lengths: [60, 1000, 100, 101])
+            try session.awaitArrival(of: 4)
+            try session.takeRest(into: &tally)
+            return Outcome(counts: tally.counts, counters: try session.counters())
+        }
+        var faults = Faults()
+        faults.expect("bytes on the wire", outcome.counts.bytes, 60 + 1000 + 100 + 101)
+        faults.expect("bytes kept", outcome.counts.kept, 60 + 3 * 100)
+        faults.expect("frames cut", outcome.counts.cut, 2)
+        faults.expect("stamps", outcome.stamps, .with(unique: 4))
+        return faults.words
+    }
+
+    private static func working(_ backend: Backend) throws -> [String] {
+        let (frames, time) = try TestNetwork.run { _ in
+            let session = try backend.session(["work=100us"])
+            var sender = try TestSender()
+            try sender.send(200)
+            let start = MonotonicClock.now()
+            return (try session.outcome(patience: 60).stamps.unique, MonotonicClock.now() - start)
+        }
+        var faults = Faults()
+        faults.expect("frames", frames, 200)
+        // It spins on this clock, so no busy machine makes it less; the last wait comes on top.
+        let least: Int64 = 200 * 100_000 + 60_000_000
+        faults.expect(time >= least, "100 us for each of 200 frames took \(time) ns only")
+        return faults.words
+    }
+
+    private static func filtering(_ backend: Backend) throws -> [String] {
+        let outcome = try TestNetwork.run { _ in
+            // The last byte of the sequence number.
+            let session = try backend.session(["filter=ether[29] & 3 != 0"])
+            var sender = try TestSender()
+            try sender.send(100)
+            return try session.outcome()
+        }
+        var faults = Faults()
+        faults.expect("stamps", outcome.stamps, .with(unique: 75))
+        faults.expect("received", outcome.counters.received, 75)
+        faults.expect("filtered", outcome.counters.filtered, 25)
+        return faults.words
+    }
+
+    /// Sends more than a stopped consumer's queue holds: as many are there as it said.
+    ///
+    /// The rest is in the kernel's counter. Two sizes at least, so that no constant will do.
+    private static func depth(of backend: Backend, _ sizes: [[String]]) throws -> [String] {
+        let truesize = try measuredTruesize(backend)
+        var faults = Faults()
+        for words in sizes {
+            let (depth, outcome) = try TestNetwork.run { _ in
+                let session = try backend.session(words, truesize: truesize)
+                let depth =
+                    session.depthFrames(sizes: .fixed(.minimum), truesize: truesize) ?? 0
+                var sender = try TestSender()
+                try sender.send(depth + 50)
+                try session.awaitArrival(of: depth + 50)
+                return (UInt64(depth), try session.outcome())
+            }
+            faults.expect("\(words): frames held", outcome.stamps, .with(unique: depth))
+            faults.expect("\(words): drops", outcome.counters.drops, 50)
+        }
+        return faults.words
+    }
+
+    /// Bytes that the kernel charges to a queue for a frame; `nil` without one.
+    private static func measuredTruesize(_ backend: Backend) throws -> Double? {
+        try TestNetwork.run { _ in
+            let session = try backend.session()
+            var sender = try TestSender()
+            try sender.send(20)
+            try session.awaitArrival(of: 20)
+            return try session.counters().queuedBytes.map { Double($0) / 20 }
+        }
+    }
+
+    private static func refusal(_ backend: Backend) throws -> [String] {
+        try TestNetwork.run { _ in
+            do {
+                _ = try backend.session(["receive_buffer=100"])
+                return ["100 bytes were granted, which the kernel does not do"]
+            } catch CaptureError.notGranted("receive_buffer", _, _) {
+                return []
+            } catch {
+                return ["refused otherwise: \(error)"]
+            }
+        }
+    }
+}
