@@ -6,7 +6,7 @@ package struct Figure: Sendable {
     package let name: String
     /// What it shows, as its heading says it.
     package let title: String
-    /// What the results must have, for `bench list`.
+    /// What the results must have, for `bench list` and the reference.
     package let needs: String
     /// Whether it is drawn from `gaps.csv`, too.
     package var readsGaps = false

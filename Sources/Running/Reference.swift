@@ -20,17 +20,23 @@ extension Vocabulary {
 
 /// The tables of docs/reference.md, from the declarations the program itself uses.
 package enum Reference {
-    /// Markdown: keys of experiment files, options of backends and engines, columns.
+    /// Markdown: keys of experiment files, options of backends and engines, figures, columns.
     package static var text: String {
         var lines = ["### Keys of an experiment file", ""]
         lines += KeyReference.keys(.registered)
         for backend in Backend.all { lines += options("backend", backend.component) }
         for engine in Engine.all { lines += options("engine", engine.component) }
+        lines += figures
         return lines.joined(separator: "\n") + "\n\n### Columns of trials.csv\n\n"
             + Column.markdownTable(TrialRecord.columns)
             + "\nOptions without a column above have one of their own at the end.\n"
             + "\n### Columns of intervals.csv\n\n" + Column.markdownTable(IntervalRecord.columns)
             + "\n### Columns of gaps.csv\n\n" + Column.markdownTable(GapRecord.columns)
+    }
+
+    private static var figures: [String] {
+        ["", "### Figures", "", "| Figure | Shows | Needs |", "|---|---|---|"]
+            + Figure.all.map { "| `\($0.name)` | \($0.title) | \($0.needs) |" }
     }
 
     private static func options(_ kind: String, _ component: Component) -> [String] {

@@ -70,7 +70,9 @@ struct Catalogue: Encodable {
                         obstacle: Availability.obstacle(to: $0), options: [])
                 },
             figures: Figure.all.map {
-                Entry(name: $0.name, summary: $0.title, obstacle: nil, options: [])
+                Entry(
+                    name: $0.name, summary: "\($0.title); needs \($0.needs)", obstacle: nil,
+                    options: [])
             },
             quotas: CPUQuota.read().map(\.words))
     }

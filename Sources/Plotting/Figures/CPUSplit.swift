@@ -4,7 +4,7 @@ extension Figure {
     /// What a frame cost, in the kernel and in the capturer.
     static let cpuSplit = Figure(
         name: "cpu-split", title: "CPU time of a frame, by who spent it",
-        needs: "valid trials whose capturer’s CPU time is known"
+        needs: "valid trials with the CPU time of the capture process"
     ) { data, settingNames in
         let points = PointBars(data, settingNames: settingNames) {
             $0.cpuCaptureNs != nil && ($0.arrivedFrames ?? 0) > 0

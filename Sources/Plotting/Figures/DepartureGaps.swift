@@ -4,7 +4,7 @@ extension Figure {
     /// How evenly each engine sends: the distribution of the times between departures.
     static let departureGaps = Figure(
         name: "departure-gaps", title: "Time between departures by engine",
-        needs: "trials or baselines whose engine knows when frames left", readsGaps: true
+        needs: "trials or baselines of an engine that records departures", readsGaps: true
     ) { data, settingNames in
         let panels = GapPanels(data, settingNames: settingNames)
         guard !panels.panels.isEmpty else {

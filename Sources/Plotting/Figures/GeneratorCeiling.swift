@@ -4,7 +4,7 @@ extension Figure {
     /// How much each engine can send: frames and bits a second against frame size.
     static let generatorCeiling = Figure(
         name: "generator-ceiling", title: "What each engine can send",
-        needs: "trials at rate max with one fixed frame size, best of several sizes"
+        needs: "trials at rate max with one fixed frame size, preferably of several sizes"
     ) { data, settingNames in
         let topologies = Set(
             data.records.lazy.filter(CurveSubject.ceilings.draws).compactMap(\.topology)
