@@ -20,6 +20,10 @@ package struct SystemError: Error, Hashable, CustomStringConvertible {
 
     /// There is no such file or program: ENOENT.
     package var isMissing: Bool { code == ENOENT }
+    /// Something on the way to it is no directory: ENOTDIR.
+    package var isNoDirectory: Bool { code == ENOTDIR }
+    /// Permission is lacking, or the file system is read-only: EACCES, EPERM, EROFS.
+    package var isForbidden: Bool { [EACCES, EPERM, EROFS].contains(code) }
     /// It did not end in time: ETIMEDOUT.
     package var isTimeout: Bool { code == ETIMEDOUT }
     /// We were asked to end before it did: EINTR.

@@ -16,7 +16,7 @@ struct BenchCommand: ParsableCommand {
             SweepCommand.self, CompareCommand.self, CalibrateCommand.self, PlanCommand.self,
             PlotCommand.self, ListCommand.self, DoctorCommand.self, CaptureCommand.self,
             GenerateCommand.self, SniffCommand.self, AuditCommand.self,
-            ReferenceCommand.self,
+            InstallCommand.self, UninstallCommand.self, ReferenceCommand.self,
         ]
     )
 }
