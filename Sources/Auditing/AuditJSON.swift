@@ -53,10 +53,10 @@ package struct AuditJSON: Encodable {
         let fin: Bool
         let rst: Bool
         /// The first 1,024.
-        let missing: [Place]
+        let missing: [MissingSpan]
     }
 
-    struct Place: Encodable {
+    struct MissingSpan: Encodable {
         let offset: Int64
         let sequence: UInt32
         let bytes: Int64
@@ -115,7 +115,7 @@ extension AuditJSON.Flow {
         (syn, fin, rst) = (tcp.hasSYN, tcp.hasFIN, tcp.hasReset)
         let start = tcp.ledger?.start ?? 0
         missing = found.missing.map { span in
-            AuditJSON.Place(
+            AuditJSON.MissingSpan(
                 offset: span.lowerBound, sequence: found.sequence(span.lowerBound),
                 bytes: Int64(span.count), rule: found.rule(span),
                 isAcknowledged: start + span.upperBound <= tcp.acknowledged ?? .min)

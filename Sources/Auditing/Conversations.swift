@@ -60,7 +60,7 @@ struct Conversations: Sendable {
     /// Which of a chain a segment fits.
     private enum Fit { case exact, loose, none }
 
-    private struct Place {
+    private struct FlowPlace {
         let conversation: Int
         let isAnswer: Bool
         /// It belongs to none that is known.
@@ -105,7 +105,7 @@ struct Conversations: Sendable {
     }
 
     /// What a segment acknowledges, and where the other direction begins if it has SYN.
-    private mutating func tell(_ segment: Segment, _ place: Place, _ own: Int) {
+    private mutating func tell(_ segment: Segment, _ place: FlowPlace, _ own: Int) {
         if segment.flags.contains(.syn) {
             let other = direction(place.conversation, !place.isAnswer)
             directions[other].flow.begin(at: segment.acknowledgement)
@@ -121,9 +121,9 @@ struct Conversations: Sendable {
 
     private func find(
         _ segment: Segment, _ hash: UInt64, _ wrapping: Int32, _ isCopy: Bool
-    ) -> Place? {
+    ) -> FlowPlace? {
         guard var next = newest(hash) else { return nil }
-        var (loose, fallback): (Place?, Place?) = (nil, nil)
+        var (loose, fallback): (FlowPlace?, FlowPlace?) = (nil, nil)
         var depth = 0
         while next >= 0, depth < Self.deepest {
             defer { (next, depth) = (Int(conversations[next].previous), depth + 1) }
@@ -131,7 +131,7 @@ struct Conversations: Sendable {
             guard !isAnswer || conversations[next].key == segment.flow.reversed,
                 isCopy || admits(next, isAnswer, wrapping)
             else { continue }
-            let place = Place(conversation: next, isAnswer: isAnswer)
+            let place = FlowPlace(conversation: next, isAnswer: isAnswer)
             switch fit(segment, place) {
             case .exact: return place
             case .loose: loose = loose ?? place
@@ -167,7 +167,7 @@ struct Conversations: Sendable {
     }
 
     /// Begins a conversation; `nil` if there are too many.
-    private mutating func begin(_ segment: Segment, _ hash: UInt64) -> Place? {
+    private mutating func begin(_ segment: Segment, _ hash: UInt64) -> FlowPlace? {
         let place = conversations.count
         guard place < most else { return nil }
         let previous = newest(hash).map { Int32($0) } ?? -1
@@ -177,7 +177,7 @@ struct Conversations: Sendable {
         } hashOf: { [conversations] in
             conversations[$0].key.pairHash
         }
-        return Place(conversation: place, isAnswer: false)
+        return FlowPlace(conversation: place, isAnswer: false)
     }
 
     /// Whether packets of a direction may be wrapped so: as its first was, or as copies of the
@@ -189,7 +189,7 @@ struct Conversations: Sendable {
         return copies[Int32(conversation)].map { $0.0 == wrapping || $0.1 == wrapping } ?? false
     }
 
-    private mutating func admit(_ wrapping: Int32, _ place: Place, _ isCopy: Bool) {
+    private mutating func admit(_ wrapping: Int32, _ place: FlowPlace, _ isCopy: Bool) {
         let isAnswer = place.isAnswer
         let own = conversations[place.conversation].wrapping
         let first = isAnswer ? own.1 : own.0
@@ -240,7 +240,7 @@ struct Conversations: Sendable {
 
     // MARK: - Fitting
 
-    private func fit(_ segment: Segment, _ place: Place) -> Fit {
+    private func fit(_ segment: Segment, _ place: FlowPlace) -> Fit {
         let own = known(place.conversation, place.isAnswer).map { directions[$0].flow.standing }
         let other = known(place.conversation, !place.isAnswer).map { directions[$0].flow.standing }
         let test = SegmentFit(

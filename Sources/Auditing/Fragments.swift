@@ -41,14 +41,14 @@ struct Fragments: Sendable {
         }
     }
 
-    enum Outcome {
+    enum Assembly {
         /// It waits for the others, and perhaps another packet is given up.
         case waiting(givenUp: Parts?)
         /// With it, the segment is whole: that had so many packets.
         case whole(Segment, packets: Int)
     }
 
-    mutating func take(_ piece: Piece) -> Outcome {
+    mutating func take(_ piece: Piece) -> Assembly {
         let key = Key(
             hosts: piece.hosts, wrapping: piece.wrapping, identification: piece.identification)
         var givenUp: Parts?

@@ -9,7 +9,7 @@ extension ExperimentDecoder {
         _ sizes: [SizeDistribution], _ formats: [FrameFormat], mtu: Int, _ reader: TableReader
     ) {
         let format = formats.max { $0.smallest < $1.smallest } ?? .bare
-        let limits = Limits(format: format, largest: .maximum(mtu: mtu), mtu: mtu)
+        let limits = SizeLimits(format: format, largest: .maximum(mtu: mtu), mtu: mtu)
         let items = reader.value("frame_size")
         for (index, size) in sizes.enumerated() {
             var (path, item) = ("frame_size", items)
@@ -21,7 +21,7 @@ extension ExperimentDecoder {
     }
 
     /// The sizes that traffic may have.
-    private struct Limits {
+    private struct SizeLimits {
         let format: FrameFormat
         let largest: FrameSize
         let mtu: Int
@@ -37,7 +37,7 @@ extension ExperimentDecoder {
     }
 
     private func check(
-        _ sizes: SizeDistribution, at path: String, _ item: FileValue?, _ limits: Limits,
+        _ sizes: SizeDistribution, at path: String, _ item: FileValue?, _ limits: SizeLimits,
         _ reader: TableReader
     ) {
         switch sizes {
@@ -64,7 +64,7 @@ extension ExperimentDecoder {
     }
 
     private func check(
-        _ size: FrameSize, at path: String, _ remark: String = "", limits: Limits,
+        _ size: FrameSize, at path: String, _ remark: String = "", limits: SizeLimits,
         _ reader: TableReader
     ) {
         guard !limits.allow(size) else { return }
@@ -72,7 +72,7 @@ extension ExperimentDecoder {
     }
 
     private func check(
-        _ trace: SizeTrace, at path: String, _ limits: Limits, _ reader: TableReader
+        _ trace: SizeTrace, at path: String, _ limits: SizeLimits, _ reader: TableReader
     ) {
         guard let index = trace.recorded.firstIndex(where: { $0 > limits.largest }) else { return }
         reader.add(

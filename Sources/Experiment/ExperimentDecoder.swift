@@ -11,7 +11,7 @@ struct ExperimentDecoder {
     let file: String
     let text: String
     let vocabulary: Vocabulary
-    let findings: Findings
+    let findings: ErrorList
 
     /// The experiment; `nil` if anything was found.
     func decode() -> Experiment? {

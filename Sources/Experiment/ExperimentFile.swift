@@ -60,7 +60,7 @@ package enum ExperimentFile {
         }
         let lines = SourceLines(text)
         let table = try parse(text, lines, name)
-        let findings = Findings()
+        let findings = ErrorList()
         let decoder = ExperimentDecoder(
             root: table, file: name, text: text, vocabulary: vocabulary.inFile(name),
             findings: findings)
@@ -119,7 +119,7 @@ package enum ExperimentFile {
 
     /// The findings with their lines, in the order of the lines; those without a line come last.
     private static func located(
-        _ findings: Findings, _ lines: SourceLines, file: String
+        _ findings: ErrorList, _ lines: SourceLines, file: String
     ) -> ExperimentErrors {
         let errors = findings.all.map { path, message in
             ExperimentError(

@@ -21,13 +21,13 @@ struct KeyRow: Sendable {
 /// One key of the experiment file: its row, and how its value is read.
 struct Key<Value: Sendable>: Sendable {
     let row: KeyRow
-    let kind: Kind<Value>
+    let kind: ValueKind<Value>
     let defaultValue: DefaultValue?
 
     var name: String { row.name }
 
     init(
-        _ table: String, _ name: String, _ kind: Kind<Value>, isAxis: Bool = false,
+        _ table: String, _ name: String, _ kind: ValueKind<Value>, isAxis: Bool = false,
         default defaultValue: DefaultValue? = nil, otherwise: String = "", _ meaning: String
     ) {
         self.kind = kind

@@ -24,10 +24,10 @@ extension KeyTable {
         "The interface to capture on, connected to the other one.")
 }
 
-extension Kind where Value == String {
+extension ValueKind where Value == String {
     /// The name of a network interface, as the kernel allows them (`dev_valid_name`).
-    static var interface: Kind {
-        Kind("the name of a network interface, of 1 to 15 characters") { value in
+    static var interface: ValueKind {
+        ValueKind("the name of a network interface, of 1 to 15 characters") { value in
             value.text.flatMap { isInterfaceName($0) ? $0 : nil }
         }
     }

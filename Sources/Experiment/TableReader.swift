@@ -2,7 +2,7 @@ import Settings
 import TOMLKit
 
 /// What was found wrong so far, by key path.
-final class Findings {
+final class ErrorList {
     private(set) var all: [(path: String, message: String)] = []
 
     func add(_ path: String, _ message: String) {
@@ -19,9 +19,9 @@ struct TableReader {
     /// Where the table is: `series[2]`.
     let path: String
     let vocabulary: Vocabulary
-    let findings: Findings
+    let findings: ErrorList
 
-    init(_ table: TOMLTable?, path: String, _ vocabulary: Vocabulary, _ findings: Findings) {
+    init(_ table: TOMLTable?, path: String, _ vocabulary: Vocabulary, _ findings: ErrorList) {
         self.table = table ?? TOMLTable()
         self.path = path
         self.vocabulary = vocabulary

@@ -70,7 +70,7 @@ package final class FrameSender {
     }
 
     /// What became of a batch.
-    package enum Outcome: Sendable, Hashable {
+    package enum Sent: Sendable, Hashable {
         /// This many frames, from the first on, were accepted.
         case sent(Int)
         /// This many frames were accepted, and the one after them was dropped on its way.
@@ -91,7 +91,7 @@ package final class FrameSender {
     /// - Throws: on anything that is not a loss on the path, such as ENETDOWN.
     package func send(
         _ batch: FrameBatch, from first: Int, count: Int
-    ) throws(SystemError) -> Outcome {
+    ) throws(SystemError) -> Sent {
         var full = 0
         while full < sockets.count {
             let index = next
@@ -124,7 +124,7 @@ package final class FrameSender {
     /// - Throws: as ``send(_:from:count:)``.
     package func send(
         _ frame: UnsafeRawPointer, length: Int
-    ) throws(SystemError) -> Outcome {
+    ) throws(SystemError) -> Sent {
         var full = 0
         while full < sockets.count {
             let socket = sockets[next].number

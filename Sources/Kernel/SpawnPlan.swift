@@ -9,7 +9,7 @@ struct SpawnPlan: ~Copyable {
     private var actions = posix_spawn_file_actions_t()
     private var attributes = posix_spawnattr_t()
     /// Files opened for the child, kept until it has started.
-    private var files: [OpenFile] = []
+    private var files: [ChildFile] = []
     /// The same for ``clinux_spawn_bound``: our ends of streams 0 to 2, below 0 to inherit.
     private var ends: [CInt] = [-1, -1, -1]
     private var directory: String?
@@ -43,12 +43,12 @@ struct SpawnPlan: ~Copyable {
     ) throws(SystemError) {
         switch stream {
         case .inherit: break
-        case .null: try connect(number, to: OpenFile("/dev/null", O_RDWR))
+        case .null: try connect(number, to: ChildFile("/dev/null", O_RDWR))
         case .file(let path):
             let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW
             try connect(
                 number,
-                to: try Invoker.files { () throws(SystemError) in try OpenFile(path, flags) })
+                to: try Invoker.files { () throws(SystemError) in try ChildFile(path, flags) })
         case .descriptor(let own): try duplicate(own, as: number)
         case .memory(let file): try duplicate(file.number, as: number)
         case .pipe: try duplicate(end ?? -1, as: number)
@@ -56,7 +56,7 @@ struct SpawnPlan: ~Copyable {
     }
 
     /// Opened here and not by the child, so that an error names the file.
-    private mutating func connect(_ number: CInt, to file: OpenFile) throws(SystemError) {
+    private mutating func connect(_ number: CInt, to file: ChildFile) throws(SystemError) {
         files.append(file)
         try duplicate(file.descriptor.number, as: number)
     }
@@ -97,7 +97,7 @@ struct SpawnPlan: ~Copyable {
 }
 
 /// An open file that can be in an array.
-private final class OpenFile {
+private final class ChildFile {
     let descriptor: Descriptor
 
     init(_ path: String, _ flags: CInt) throws(SystemError) {

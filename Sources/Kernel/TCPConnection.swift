@@ -19,7 +19,7 @@ package final class TCPConnection {
     }
 
     /// An IPv4 address and a port.
-    package struct Place: Sendable, Hashable {
+    package struct StreamPosition: Sendable, Hashable {
         /// As a number: 198.18.0.1 is 0xC6120001.
         package let address: UInt32
         package let port: UInt16
@@ -32,7 +32,9 @@ package final class TCPConnection {
     /// Connects from the calling thread's network namespace to the one at `peer`.
     ///
     /// - Throws: `SystemError`; `EACCES` or `EPERM` if the caller may not enter that one.
-    package init(from source: Place, to target: Place, peer: String) throws(SystemError) {
+    package init(from source: StreamPosition, to target: StreamPosition, peer: String)
+        throws(SystemError)
+    {
         let listener = try NetworkNamespace(at: peer).enter { () throws(SystemError) in
             let listener = Listener(descriptor: try Self.open())
             try Self.bind(listener.descriptor, to: target)
@@ -68,7 +70,7 @@ package final class TCPConnection {
     }
 
     private static func bind(
-        _ descriptor: borrowing Descriptor, to place: Place
+        _ descriptor: borrowing Descriptor, to place: StreamPosition
     ) throws(SystemError) {
         let number = descriptor.number
         try withAddress(place) { (address, length) throws(SystemError) in
@@ -86,7 +88,7 @@ package final class TCPConnection {
     }
 
     private static func withAddress(
-        _ place: Place,
+        _ place: StreamPosition,
         _ body: (UnsafePointer<sockaddr>, socklen_t) throws(SystemError) -> Void
     ) throws(SystemError) {
         var address = sockaddr_in()

@@ -83,7 +83,7 @@ package struct PacketDecoder: Sendable {
         guard header >= 20, header <= payload else { return .skipped(.malformed) }
         let options = TCPOptions(bytes, start + 20..<start + header)
         guard !options.isMalformed else { return .skipped(.malformed) }
-        var hash = Fingerprint()
+        var hash = PacketHash()
         hash.mix(UInt64(sequence) << 32 | UInt64(acknowledgement))
         // With the checksum, which speaks for the payload.
         hash.mix(checked)
@@ -127,7 +127,7 @@ package struct Piece: Sendable {
 }
 
 /// A number that two packets have in common by chance once in 2^64.
-struct Fingerprint {
+struct PacketHash {
     private(set) var value: UInt64 = 0x9e37_79b9_7f4a_7c15
 
     mutating func mix(_ word: UInt64) {

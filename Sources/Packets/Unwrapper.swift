@@ -185,8 +185,8 @@ struct Unwrapper {
     }
 
     /// A tunnel without a number is known by its ends.
-    private mutating func addTunnel(_ kind: Wrapping.Kind, _ header: IPHeader) {
-        var hash = Fingerprint()
+    private mutating func addTunnel(_ kind: Wrapping.Layer, _ header: IPHeader) {
+        var hash = PacketHash()
         for address in [header.source, header.destination] {
             hash.mix(address.high)
             hash.mix(address.low)

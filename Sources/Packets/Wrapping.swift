@@ -9,7 +9,7 @@ package struct Wrapping: Hashable, Sendable {
 
     package var isEmpty: Bool { layers.0 == 0 }
 
-    package enum Kind: UInt8, Sendable {
+    package enum Layer: UInt8, Sendable {
         case vlan = 1
         case mpls, pppoe, ppp, gre, erspan, ipip, vxlan, geneve, gtp, etherip
     }
@@ -19,7 +19,7 @@ package struct Wrapping: Hashable, Sendable {
     /// - Parameters:
     ///   - number: VLAN, label, session, key or network; below 2^48.
     ///   - isNamed: whether the number is one that people know.
-    mutating func add(_ kind: Kind, _ number: UInt64, isNamed: Bool = true) {
+    mutating func add(_ kind: Layer, _ number: UInt64, isNamed: Bool = true) {
         let layer =
             UInt64(kind.rawValue) << 56 | (isNamed ? 1 << 48 : 0) | number & 0xffff_ffff_ffff
         if layers.0 == 0 {
@@ -31,7 +31,7 @@ package struct Wrapping: Hashable, Sendable {
         } else if layers.3 == 0 {
             layers.3 = layer
         } else {
-            var hash = Fingerprint()
+            var hash = PacketHash()
             hash.mix(more)
             hash.mix(layer)
             more = hash.value
@@ -46,7 +46,7 @@ package struct Wrapping: Hashable, Sendable {
     }
 
     private static func word(_ layer: UInt64) -> String? {
-        guard let kind = Kind(rawValue: UInt8(layer >> 56)) else { return nil }
+        guard let kind = Layer(rawValue: UInt8(layer >> 56)) else { return nil }
         guard layer >> 48 & 1 == 1 else { return "\(kind)" }
         return "\(kind) \(layer & 0xffff_ffff_ffff)"
     }

@@ -26,13 +26,13 @@ package struct EngineCeiling: Sendable, Hashable, Encodable {
     ///
     /// By name of engine and topology, then by size.
     package static func all(in records: [TrialRecord]) -> [EngineCeiling] {
-        var alone: [Place: [Double]] = [:]
-        var beside: [Place: [String: [Double]]] = [:]
+        var alone: [CeilingKey: [Double]] = [:]
+        var beside: [CeilingKey: [String: [Double]]] = [:]
         for record in records {
             guard let rate = CurveSubject.ceilingRate(record), let size = record.frameSize else {
                 continue
             }
-            let place = Place(
+            let place = CeilingKey(
                 engine: record.engine ?? "", topology: record.topology ?? "", size: size)
             if record.outcome == .baseline {
                 alone[place, default: []].append(rate)
@@ -51,7 +51,7 @@ package struct EngineCeiling: Sendable, Hashable, Encodable {
         }
     }
 
-    private init(_ place: Place, _ alone: Rate?, _ beside: Rate?, _ capturer: String?) {
+    private init(_ place: CeilingKey, _ alone: Rate?, _ beside: Rate?, _ capturer: String?) {
         engine = place.engine
         topology = place.topology
         frameSize = place.size
@@ -69,12 +69,12 @@ package struct EngineCeiling: Sendable, Hashable, Encodable {
         }
     }
 
-    private struct Place: Hashable, Comparable {
+    private struct CeilingKey: Hashable, Comparable {
         let engine: String
         let topology: String
         let size: Int
 
-        static func < (left: Place, right: Place) -> Bool {
+        static func < (left: CeilingKey, right: CeilingKey) -> Bool {
             (left.engine, left.topology, left.size) < (right.engine, right.topology, right.size)
         }
     }

@@ -12,7 +12,7 @@ package enum SummaryTable {
     ) -> String {
         let points = points(records, roleOrder)
         guard !points.isEmpty else { return "no trial\n" }
-        let columns = fitting(Column.all(for: points), points, width: max(width, 60))
+        let columns = fitting(Field.all(for: points), points, width: max(width, 60))
         let lines = [columns.map(\.title)] + points.map { point in columns.map { $0.text(point) } }
         return layout(lines, columns: columns, width: max(width, 60))
     }
@@ -44,8 +44,8 @@ package enum SummaryTable {
 
     /// Leaves out what matters least until the texts fit.
     private static func fitting(
-        _ columns: [Column], _ points: [SummaryPoint], width: Int
-    ) -> [Column] {
+        _ columns: [Field], _ points: [SummaryPoint], width: Int
+    ) -> [Field] {
         var columns = columns
         let gap = 2
         while true {
@@ -61,7 +61,7 @@ package enum SummaryTable {
     }
 
     private static func layout(
-        _ lines: [[String]], columns: [Column], width: Int
+        _ lines: [[String]], columns: [Field], width: Int
     ) -> String {
         var widths = columns.indices.map { index in lines.map { $0[index].count }.max() ?? 0 }
         let over = widths.reduce(0, +) + 2 * (widths.count - 1) - width
@@ -91,7 +91,7 @@ package enum SummaryTable {
 
 extension SummaryTable {
     /// One column of the table.
-    fileprivate struct Column {
+    fileprivate struct Field {
         let title: String
         /// 0 stays; the highest goes first where there is no room.
         let rank: Int
@@ -103,19 +103,19 @@ extension SummaryTable {
         }
 
         /// Without columns that would be empty in every line.
-        static func all(for points: [SummaryPoint]) -> [Column] {
+        static func all(for points: [SummaryPoint]) -> [Field] {
             let columns = [
-                Column(title: "series", rank: 0, isNumber: false, text: \.role),
-                Column(title: "at", rank: 0, isNumber: false, text: \.at),
-                Column(title: "n", rank: 0, isNumber: true) { "\($0.valid)" },
-                Column(title: "invalid", rank: 0, isNumber: true) { "\($0.invalid)" },
-                Column(title: "loss % (min–max)", rank: 0, isNumber: true, text: \.loss),
-                Column(title: "busy %", rank: 1, isNumber: true) { $0.median(\.cpuBusyPercent) },
-                Column(title: "sar %", rank: 3, isNumber: true) { $0.median(\.cpuSarPercent) },
-                Column(title: "ns/frame", rank: 4, isNumber: true) {
+                Field(title: "series", rank: 0, isNumber: false, text: \.role),
+                Field(title: "at", rank: 0, isNumber: false, text: \.at),
+                Field(title: "n", rank: 0, isNumber: true) { "\($0.valid)" },
+                Field(title: "invalid", rank: 0, isNumber: true) { "\($0.invalid)" },
+                Field(title: "loss % (min–max)", rank: 0, isNumber: true, text: \.loss),
+                Field(title: "busy %", rank: 1, isNumber: true) { $0.median(\.cpuBusyPercent) },
+                Field(title: "sar %", rank: 3, isNumber: true) { $0.median(\.cpuSarPercent) },
+                Field(title: "ns/frame", rank: 4, isNumber: true) {
                     $0.median(\.cpuNsPerUniqueFrame, places: 0)
                 },
-                Column(title: "lost at", rank: 2, isNumber: false, text: \.lostAt),
+                Field(title: "lost at", rank: 2, isNumber: false, text: \.lostAt),
             ]
             return columns.filter { column in
                 switch column.title {

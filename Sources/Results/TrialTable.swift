@@ -42,7 +42,7 @@ package struct TrialTable: Sendable {
     package static func read(
         _ bytes: [UInt8], file: String, known: Set<String>? = nil, isStrict: Bool = false
     ) throws(ResultsError) -> Table<TrialRecord> {
-        var table = try TableReader(
+        var table = try RowReader(
             source: CSVSource(bytes, file: file), columns: TrialRecord.columns,
             blank: TrialRecord(), extras: { settingCells($0, known) },
             contradiction: { isStrict ? contradiction(in: $0) : nil }
@@ -125,7 +125,7 @@ package enum RowTable<Record: TableRow> {
     package static func read(
         _ bytes: [UInt8], file: String
     ) throws(ResultsError) -> Table<Record> {
-        try TableReader(
+        try RowReader(
             source: CSVSource(bytes, file: file), columns: Record.columns,
             blank: Record(), extras: { _ in nil }
         ).read()

@@ -49,7 +49,7 @@ struct CapturerState: Sendable {
     /// What came of that program; `nil` before its end.
     var report: ToolReport?
 
-    func message(_ kind: RoleMessage.Kind, tag: Int?) -> RoleMessage {
+    func message(_ kind: RoleMessage.MessageType, tag: Int?) -> RoleMessage {
         var message = RoleMessage(kind)
         message.t_ns = time
         message.tag = tag

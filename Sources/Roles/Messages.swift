@@ -5,7 +5,7 @@ import FoundationEssentials
 /// A dictionary of counters rather than named fields, so that a remote or external role can say
 /// what it knows and no more. Times are the role's own `CLOCK_MONOTONIC`.
 package struct RoleMessage: Codable, Sendable, Hashable {
-    package enum Kind: String, Codable, Sendable {
+    package enum MessageType: String, Codable, Sendable {
         /// Open and, for a capturer, already receiving.
         case ready
         /// Counters, when asked for; for a generator also at the end of each run.
@@ -17,7 +17,7 @@ package struct RoleMessage: Codable, Sendable, Hashable {
     }
 
     package var v = protocolVersion
-    package var type: Kind
+    package var type: MessageType
     // The names are those of the protocol.
     // swift-format-ignore: AlwaysUseLowerCamelCase
     package var t_ns: Int64?
@@ -37,7 +37,7 @@ package struct RoleMessage: Codable, Sendable, Hashable {
     package var message: String?
     package var fatal: Bool?
 
-    package init(_ type: Kind) {
+    package init(_ type: MessageType) {
         self.type = type
     }
 
@@ -67,7 +67,7 @@ package struct RoleMessage: Codable, Sendable, Hashable {
 ///
 /// The end of the input means `stop` and exit.
 package struct RunnerMessage: Codable, Sendable, Hashable {
-    package enum Kind: String, Codable, Sendable {
+    package enum MessageType: String, Codable, Sendable {
         /// Capturer: zero the counters and accept this run id only.
         case arm
         /// Generator: send a run, its first frame due at `t0_ns`.
@@ -80,7 +80,7 @@ package struct RunnerMessage: Codable, Sendable, Hashable {
     }
 
     package var v = protocolVersion
-    package var type: Kind
+    package var type: MessageType
     // The names are those of the protocol.
     // swift-format-ignore: AlwaysUseLowerCamelCase
     package var run_id: UInt32?
@@ -91,7 +91,7 @@ package struct RunnerMessage: Codable, Sendable, Hashable {
     package var duration_ns: Int64?
     package var tag: Int?
 
-    package init(_ type: Kind) {
+    package init(_ type: MessageType) {
         self.type = type
     }
 

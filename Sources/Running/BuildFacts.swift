@@ -6,7 +6,7 @@ package enum BuildFacts {
     package static let names = "builds"
 
     /// What is known of one build.
-    package enum Kind: String, Sendable, CaseIterable {
+    package enum Name: String, Sendable, CaseIterable {
         /// As it was given: a path, or the command line of a tool.
         case command
         /// The first line that it prints for `--version`; absent if it prints none.
@@ -19,7 +19,7 @@ package enum BuildFacts {
     }
 
     /// The name of a fact: `build.head.version`.
-    package static func name(_ build: String, _ kind: Kind) -> String {
+    package static func name(_ build: String, _ kind: Name) -> String {
         "build.\(build).\(kind.rawValue)"
     }
 

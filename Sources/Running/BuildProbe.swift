@@ -226,7 +226,7 @@ struct BuildProbe {
     }
 
     private static func error(
-        _ build: Build, _ kind: SweepError.Kind, _ words: String
+        _ build: Build, _ kind: SweepError.Reason, _ words: String
     ) -> SweepError {
         SweepError(kind, "--\(build.name): \(words)")
     }

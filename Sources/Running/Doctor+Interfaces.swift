@@ -3,7 +3,7 @@ import Testbed
 
 extension Doctor {
     /// Which interfaces topology `nic` could have; `nil` if the machine has none but the loopback.
-    static func interfaces() -> Finding? {
+    static func interfaces() -> DoctorCheck? {
         let all = ((try? ProcDirectory.names("/sys/class/net")) ?? []).filter {
             Interface.index(of: $0) != nil && !Interface.isLoopback($0)
         }
@@ -13,6 +13,6 @@ extension Doctor {
         let list = words.isEmpty ? "all are in use" : "free: \(words.joined(separator: ", "))"
         // Two are wanted: one that sends, one that captures.
         let detail = "for topology nic, with root: \(list)"
-        return Finding("interfaces", .ok, detail)
+        return DoctorCheck("interfaces", .ok, detail)
     }
 }

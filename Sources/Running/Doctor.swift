@@ -4,7 +4,7 @@ import Testbed
 import Traffic
 
 /// One thing a sweep needs, and how it stands here.
-package struct Finding: Sendable, Encodable {
+package struct DoctorCheck: Sendable, Encodable {
     package enum State: String, Sendable, Encodable {
         case ok
         /// A sweep runs, with less: the detail says what is missing.
@@ -31,55 +31,58 @@ package struct Finding: Sendable, Encodable {
 ///
 /// Changes nothing; what it tries it tries in namespaces of its own.
 package enum Doctor {
-    package static func examine() -> [Finding] {
+    package static func examine() -> [DoctorCheck] {
         [kernel, privilege, cpus, testbed, topology, softirqClock, schedstat, clock, cpuTimes]
             .map { $0() } + programs()
             + [engine(), interfaces(), buffers(), quota(), quiet(), governor()].compactMap { $0 }
     }
 
-    private static func kernel() -> Finding {
+    private static func kernel() -> DoctorCheck {
         let release = (try? ProcFile.text("/proc/sys/kernel/osrelease")) ?? "unknown"
         guard KernelRelease.current >= KernelRelease(major: 5, minor: 12) else {
-            return Finding(
+            return DoctorCheck(
                 "kernel", .unfit, "\(release) has no threaded NAPI",
                 remedy: "use Linux 5.12 or later, or topology veth-inline")
         }
-        return Finding("kernel", .ok, release)
+        return DoctorCheck("kernel", .ok, release)
     }
 
-    private static func privilege() -> Finding {
-        if ProcessInfo.isRoot && !Privilege.isRootless { return Finding("privilege", .ok, "root") }
+    private static func privilege() -> DoctorCheck {
+        if ProcessInfo.isRoot && !Privilege.isRootless {
+            return DoctorCheck("privilege", .ok, "root")
+        }
         if let obstacle = Privilege.obstacleToRootless() {
-            return Finding(
+            return DoctorCheck(
                 "privilege", .unfit, "not root, and \(obstacle.words)",
                 remedy: "run bench with sudo, or allow unprivileged user namespaces "
                     + "(kernel.unprivileged_userns_clone, user.max_user_namespaces, AppArmor)")
         }
-        return Finding(
+        return DoctorCheck(
             "privilege", .limited,
             "not root, in a user namespace: no veth-softirq, veth-rps, xdp, fifo or softirq "
                 + "clock; the NAPI thread is not pinned",
             remedy: "run bench with sudo for these")
     }
 
-    private static func cpus() -> Finding {
+    private static func cpus() -> DoctorCheck {
         let allowed = (try? Scheduling.allowedCPUs()) ?? []
         guard let placement = Placement(allowed: allowed) else {
-            return Finding("CPUs", .unfit, "none may be used", remedy: "check taskset and cpusets")
+            return DoctorCheck(
+                "CPUs", .unfit, "none may be used", remedy: "check taskset and cpusets")
         }
         guard !placement.isShared else {
-            return Finding(
+            return DoctorCheck(
                 "CPUs", .limited, "one only: generator and capturer share it",
                 remedy: "use a machine with two CPUs for findings about CPU or loss")
         }
-        return Finding(
+        return DoctorCheck(
             "CPUs", .ok,
             "\(allowed.count): generator on \(placement.generator), "
                 + "capture on \(placement.capture)")
     }
 
     /// What `auto` stands for here, and which CPU does what on it.
-    private static func topology() -> Finding {
+    private static func topology() -> DoctorCheck {
         let placement = (try? Scheduling.allowedCPUs()).flatMap { Placement(allowed: $0) }
         let (generator, capture, poll) = (
             placement?.generator ?? 0, placement?.capture ?? 0, placement?.poll ?? 0
@@ -90,11 +93,11 @@ package enum Doctor {
                 ? "CPU \(generator): generator, veth poll"
                 : "CPU \(generator): generator "
                     + "-> CPU \(poll): veth poll"
-            return Finding(
+            return DoctorCheck(
                 "topology", .ok,
                 "auto is veth-softirq: \(way) -> CPU \(capture): receive softirq, capturer")
         }
-        return Finding(
+        return DoctorCheck(
             "topology", .limited,
             "auto is veth-napi (CPU \(generator): generator -> CPU \(capture): NAPI thread, "
                 + "capturer), because veth-softirq: \(obstacle)",
@@ -102,21 +105,22 @@ package enum Doctor {
                 + "a NIC")
     }
 
-    private static func softirqClock() -> Finding {
+    private static func softirqClock() -> DoctorCheck {
         guard let obstacle = SoftirqClock.obstacle else {
-            return Finding(
+            return DoctorCheck(
                 "softirq clock", .ok, "by BPF, at both ends of each softirq and context switch")
         }
-        return Finding(
+        return DoctorCheck(
             "softirq clock", .limited,
             "\(obstacle): the kernel's half stays empty on veth-softirq, veth-rps and nic",
             remedy: "run bench with sudo, on a kernel with BPF and its BTF")
     }
 
     /// Makes the default testbed for real, if this user may do so directly.
-    private static func testbed() -> Finding {
+    private static func testbed() -> DoctorCheck {
         guard ProcessInfo.isRoot else {
-            return Finding("testbed", .ok, "not tried: a sweep makes it in its own user namespace")
+            return DoctorCheck(
+                "testbed", .ok, "not tried: a sweep makes it in its own user namespace")
         }
         do {
             let placement = Placement(allowed: try Scheduling.allowedCPUs())
@@ -126,48 +130,48 @@ package enum Doctor {
                 topology: topology, policy: topology == .vethNAPI ? .other : nil, mtu: 1500,
                 placement: placement ?? Placement(generator: 0, capture: 0))
             guard let mismatch = bed.mismatches.first else {
-                return Finding(
+                return DoctorCheck(
                     "testbed", .ok, "\(topology.rawValue) made, read back and removed")
             }
-            return Finding(
+            return DoctorCheck(
                 "testbed", .unfit, mismatch, remedy: "use another topology, or another kernel")
         } catch {
-            return Finding(
+            return DoctorCheck(
                 "testbed", .unfit, "\(error)",
                 remedy: "check that veth is built into the kernel or can be loaded")
         }
     }
 
-    private static func schedstat() -> Finding {
+    private static func schedstat() -> DoctorCheck {
         guard let clock = try? ThreadClock.read(pid: ProcessInfo.pid, tid: ProcessInfo.pid),
             clock.run > 0
         else {
-            return Finding(
+            return DoctorCheck(
                 "thread clocks", .unfit, "/proc/PID/schedstat shows nothing",
                 remedy: "boot a kernel with CONFIG_SCHED_INFO (CONFIG_SCHEDSTATS)")
         }
-        return Finding("thread clocks", .ok, "/proc/PID/schedstat counts nanoseconds")
+        return DoctorCheck("thread clocks", .ok, "/proc/PID/schedstat counts nanoseconds")
     }
 
-    private static func clock() -> Finding {
+    private static func clock() -> DoctorCheck {
         let path = "/sys/devices/system/clocksource/clocksource0/current_clocksource"
         let source = (try? ProcFile.text(path)) ?? "unknown"
         guard ["tsc", "arch_sys_counter", "kvm-clock"].contains(source) else {
-            return Finding(
+            return DoctorCheck(
                 "clock source", .limited, "\(source): reading it may cost more than a frame",
                 remedy: "boot with clocksource=tsc if the hardware allows")
         }
-        return Finding("clock source", .ok, source)
+        return DoctorCheck("clock source", .ok, source)
     }
 
-    private static func cpuTimes() -> Finding {
+    private static func cpuTimes() -> DoctorCheck {
         guard let times = try? CPUTimes.read() else {
-            return Finding("/proc/stat", .unfit, "cannot be read", remedy: "mount /proc")
+            return DoctorCheck("/proc/stat", .unfit, "cannot be read", remedy: "mount /proc")
         }
-        return Finding("/proc/stat", .ok, "\(times.cpus.count) CPUs")
+        return DoctorCheck("/proc/stat", .ok, "\(times.cpus.count) CPUs")
     }
 
-    private static func programs() -> [Finding] {
+    private static func programs() -> [DoctorCheck] {
         [
             program("iproute2", ["ip", "-V"], needed: true),
             program("ethtool", ["ethtool", "--version"], needed: true),
@@ -177,65 +181,65 @@ package enum Doctor {
 
     private static func program(
         _ name: String, _ words: [String], needed: Bool, package: String? = nil
-    ) -> Finding {
+    ) -> DoctorCheck {
         let remedy = "apt-get install \(package ?? name)"
         let output: Command.Output?
         do throws(SystemError) {
             output = try Command.collect(words, within: ToolVersions.seconds)
         } catch {
             guard !error.isTimeout else {
-                return Finding(
+                return DoctorCheck(
                     name, needed ? .unfit : .limited,
                     "“\(words.joined(separator: " "))” did not end", remedy: remedy)
             }
             output = nil
         }
         guard let output, output.end.isSuccess else {
-            return Finding(
+            return DoctorCheck(
                 name, needed ? .unfit : .limited,
                 needed ? "missing" : "missing: plots are written as scripts only", remedy: remedy)
         }
         let text = output.text.isEmpty ? output.errors : output.text
-        return Finding(name, .ok, String(text.prefix { !$0.isNewline }))
+        return DoctorCheck(name, .ok, String(text.prefix { !$0.isNewline }))
     }
 
-    private static func engine() -> Finding {
+    private static func engine() -> DoctorCheck {
         guard let choice = Engine.preferred() else {
-            return Finding("engine", .unfit, "no traffic engine works here")
+            return DoctorCheck("engine", .unfit, "no traffic engine works here")
         }
-        return Finding("engine", .ok, choice.reason ?? "auto is \(choice.engine.name)")
+        return DoctorCheck("engine", .ok, choice.reason ?? "auto is \(choice.engine.name)")
     }
 
     /// The receive buffer that `recv` has by default is the machine's, so it is worth a line.
-    private static func buffers() -> Finding? {
+    private static func buffers() -> DoctorCheck? {
         guard let text = try? ProcFile.text("/proc/sys/net/core/rmem_default") else { return nil }
-        return Finding("receive buffer", .ok, "net.core.rmem_default is \(text) bytes")
+        return DoctorCheck("receive buffer", .ok, "net.core.rmem_default is \(text) bytes")
     }
 
-    private static func quota() -> Finding? {
+    private static func quota() -> DoctorCheck? {
         guard let quota = CPUQuota.read().min(by: { $0.cpus < $1.cpus }) else { return nil }
-        return Finding(
+        return DoctorCheck(
             "CPU quota", .limited, quota.words,
             remedy: "measure without it: trials that it stops are invalid (throttled)")
     }
 
-    private static func quiet() -> Finding? {
+    private static func quiet() -> DoctorCheck? {
         guard let start = try? TaskSnapshot.read() else { return nil }
         Poll.sleep(until: MonotonicClock.now() + 500_000_000)
         guard let end = try? TaskSnapshot.read() else { return nil }
         let load = ForeignLoad(from: start, to: end, excluding: [ProcessInfo.pid])
         let percent = ((load.percentOfOneCPU ?? 0) * 10).rounded() / 10
-        guard percent > 2 else { return Finding("quiet", .ok, "other tasks take \(percent) %") }
+        guard percent > 2 else { return DoctorCheck("quiet", .ok, "other tasks take \(percent) %") }
         let top = load.top.map { ", most of it \($0.name) (\($0.pid))" } ?? ""
-        return Finding(
+        return DoctorCheck(
             "quiet", .limited, "other tasks take \(percent) % of a CPU\(top)",
             remedy: "stop them: trials beside more than 2 % are invalid")
     }
 
-    private static func governor() -> Finding? {
+    private static func governor() -> DoctorCheck? {
         let path = "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"
         guard let governor = try? ProcFile.text(path), governor != "performance" else { return nil }
-        return Finding(
+        return DoctorCheck(
             "CPU frequency", .limited, "governor \(governor)",
             remedy: "cpupower frequency-set -g performance")
     }

@@ -65,7 +65,7 @@ enum RawFiles {
     }
 
     /// The CPU lines of each sample, in ticks, with the thread clocks beside them.
-    private static func text(_ samples: [Sample]) -> String {
+    private static func text(_ samples: [ClockReading]) -> String {
         var text = "time_ns,cpu,user,nice,system,idle,iowait,irq,softirq,steal,guest,guest_nice,"
         text += "capture_ns,kernel_ns\n"
         for sample in samples {
@@ -77,7 +77,7 @@ enum RawFiles {
         return text
     }
 
-    private static func line(_ sample: Sample, _ cpu: String, _ ticks: CPUTicks) -> String {
+    private static func line(_ sample: ClockReading, _ cpu: String, _ ticks: CPUTicks) -> String {
         let numbers = [
             ticks.user, ticks.nice, ticks.system, ticks.idle, ticks.iowait, ticks.irq,
             ticks.softirq, ticks.steal, ticks.guest, ticks.guestNice,

@@ -11,7 +11,7 @@ import Traffic
 
 /// Why a sweep cannot begin or go on, and how bench then exits.
 package struct SweepError: Error, CustomStringConvertible {
-    package enum Kind: Sendable {
+    package enum Reason: Sendable {
         /// The machine is not fit: privilege, kernel, lock.
         case unfit
         /// What was asked for cannot be: the experiment, the directory to resume.
@@ -20,10 +20,10 @@ package struct SweepError: Error, CustomStringConvertible {
         case failure
     }
 
-    package let kind: Kind
+    package let kind: Reason
     package let description: String
 
-    package init(_ kind: Kind, _ description: String) {
+    package init(_ kind: Reason, _ description: String) {
         self.kind = kind
         self.description = description
     }
@@ -316,7 +316,7 @@ package final class Sweep {
                 throw TrialFailure(.interface, "cannot measure the truesize: \(error)")
             }
         }
-        var setting = TrialAttempt.Setting(
+        var setting = TrialAttempt.TrialContext(
             executable: executable, placement: placement, isConfigured: configures,
             floods: floods, truesize: truesize, rawDirectory: raw)
         setting.privilegedTools = privilegedTools

@@ -9,9 +9,9 @@ package enum CommandWords {
     /// - Parameter name: whose text it is, for the error.
     package static func split(_ text: String, for name: String) throws(SettingError) -> [String] {
         var reader = Reader(rest: text[...])
-        do throws(Problem) {
+        do throws(Flaw) {
             let words = try reader.words()
-            guard !words.isEmpty else { throw Problem(text: "is empty; write a command") }
+            guard !words.isEmpty else { throw Flaw(text: "is empty; write a command") }
             return words
         } catch {
             throw SettingError(name: name, problem: error.text)
@@ -30,7 +30,7 @@ package enum CommandWords {
         }.joined(separator: " ")
     }
 
-    private struct Problem: Error {
+    private struct Flaw: Error {
         let text: String
     }
 
@@ -40,7 +40,7 @@ package enum CommandWords {
     private struct Reader {
         var rest: Substring
 
-        mutating func words() throws(Problem) -> [String] {
+        mutating func words() throws(Flaw) -> [String] {
             var words: [String] = []
             while let first = rest.first {
                 if first.isWhitespace {
@@ -52,7 +52,7 @@ package enum CommandWords {
             return words
         }
 
-        private mutating func word() throws(Problem) -> String {
+        private mutating func word() throws(Flaw) -> String {
             var word = ""
             while let character = rest.popFirst(), !character.isWhitespace {
                 switch character {
@@ -60,11 +60,11 @@ package enum CommandWords {
                 case "\"": word += try quoted(until: "\"")
                 case "\\":
                     guard let next = rest.popFirst() else {
-                        throw Problem(text: "nothing follows its last backslash")
+                        throw Flaw(text: "nothing follows its last backslash")
                     }
                     word.append(next)
                 case _ where CommandWords.special.contains(character):
-                    throw Problem(
+                    throw Flaw(
                         text: "“\(character)” is for a shell, and none is run; put it in single "
                             + "quotes if the program is to see it")
                 default: word.append(character)
@@ -73,12 +73,12 @@ package enum CommandWords {
             return word
         }
 
-        private mutating func quoted(until end: Character) throws(Problem) -> String {
+        private mutating func quoted(until end: Character) throws(Flaw) -> String {
             var text = ""
             while let character = rest.popFirst() {
                 if character == end { return text }
                 if end == "\"", character == "$" || character == "`" {
-                    throw Problem(
+                    throw Flaw(
                         text: "“\(character)” is for a shell, and none is run; put it in single "
                             + "quotes if the program is to see it")
                 }
@@ -92,7 +92,7 @@ package enum CommandWords {
                     text.append(character)
                 }
             }
-            throw Problem(text: "a quote (\(end)) is not closed")
+            throw Flaw(text: "a quote (\(end)) is not closed")
         }
     }
 }

@@ -21,7 +21,7 @@ protocol FrameOutlet {
     /// Sends `count` frames, from `first` on: what became of the foremost of them.
     ///
     /// - Throws: on anything that is not a loss on the path, with none of these frames sent.
-    mutating func send(from first: Int, count: Int) throws(SystemError) -> FrameSender.Outcome
+    mutating func send(from first: Int, count: Int) throws(SystemError) -> FrameSender.Sent
     /// Takes back `count` frames, from `first` on, that ``send(from:count:)`` did not send and
     /// that nobody will ask for again.
     mutating func takeBack(from first: Int, count: Int)

@@ -102,7 +102,7 @@ private struct PacedLoop {
             state.advance(offered: done, due: due)
         }
         while done < fitting {
-            let outcome: FrameSender.Outcome
+            let outcome: FrameSender.Sent
             do throws(SystemError) {
                 outcome = try outlet.send(from: done, count: fitting - done)
             } catch {

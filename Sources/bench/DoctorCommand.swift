@@ -22,7 +22,7 @@ struct DoctorCommand: ParsableCommand {
         if findings.contains(where: { $0.state == .unfit }) { throw ExitStatus.unfit }
     }
 
-    private static func text(_ findings: [Finding]) -> String {
+    private static func text(_ findings: [DoctorCheck]) -> String {
         findings.map { finding in
             let mark =
                 switch finding.state {

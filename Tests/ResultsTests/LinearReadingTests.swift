@@ -22,7 +22,7 @@ struct LinearReadingTests {
             },
             number: { _ in nil }, isRequired: true)
         let text = "value\n" + String(repeating: "7\n", count: rows)
-        let reader = TableReader(
+        let reader = RowReader(
             source: CSVSource(Array(text.utf8), file: "t"), columns: [column], blank: Row(),
             extras: { _ in nil })
         let table = try reader.read()

@@ -48,7 +48,7 @@ struct MessagesTests {
                 == #"{"duration_ns":4,"frames":3,"run_id":1,"t0_ns":2,"type":"start","v":1}"# + "\n"
         )
         #expect(RunnerMessage.snapshot(tag: 5).line == #"{"tag":5,"type":"snapshot","v":1}"# + "\n")
-        for (kind, name): (RunnerMessage.Kind, String) in [
+        for (kind, name): (RunnerMessage.MessageType, String) in [
             (.hold, "hold"), (.release, "release"), (.stop, "stop"),
         ] {
             #expect(RunnerMessage(kind).line == #"{"type":"\#(name)","v":1}"# + "\n")

@@ -76,7 +76,7 @@ import Testing
     @Test func `A thread that receives has its time by the same clock, where there is one`() throws
     {
         var measured = try MeasuredTrial.make(.vethNAPI)
-        func clocked(_ sample: Running.Sample) -> Running.Sample {
+        func clocked(_ sample: ClockReading) -> ClockReading {
             var sample = sample
             let clock = UInt64(sample.cpu.time + MeasuredTrial.second)
             sample.softirqs = [

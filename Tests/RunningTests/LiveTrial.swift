@@ -75,7 +75,7 @@ enum LiveTrial {
     ) throws -> TrialRecord {
         let placement = try #require(Placement(allowed: try Scheduling.allowedCPUs()))
         let watcher = Watcher(meddling)
-        var setting = TrialAttempt.Setting(
+        var setting = TrialAttempt.TrialContext(
             executable: executable, placement: placement, truesize: nil, rawDirectory: nil)
         setting.afterSetUp = meddling.afterSetUp
         setting.softirqClock = try? SoftirqClock()

@@ -55,7 +55,7 @@ enum MeasuredTrial {
     }
 
     /// CPU 1 is busy 40 % of the time: 15 % the capturer, 15 % the NAPI thread.
-    static func sample(at time: Int64, _ topology: Topology) throws -> Running.Sample {
+    static func sample(at time: Int64, _ topology: Topology) throws -> ClockReading {
         // The first sample is at tick 1000, so that the window before it has its ticks too.
         let ticks = 1000 + time / 10_000_000
         let clock = UInt64(time + second)
@@ -65,7 +65,7 @@ enum MeasuredTrial {
             cpu1 \(ticks * 2 / 10) 0 \(ticks * 2 / 10) \(ticks * 6 / 10) 0 0 0 0 0 0
 
             """
-        return Running.Sample(
+        return ClockReading(
             cpu: try CPUTimes(parsing: Array(text.utf8)[...], time: time),
             captureNanoseconds: clock * 15 / 100,
             kernelNanoseconds: topology == .vethNAPI ? clock * 15 / 100 : nil,

@@ -42,10 +42,10 @@ package enum ReportJSON {
         let conditions: [String]
         let warnings: [String]
         let sum: String
-        let counts: Counts
+        let counts: CountFields
         let power: [String]
         let comparisons: [Row]
-        let findings: [Claim]
+        let findings: [ClaimFields]
 
         init(_ report: ComparisonReport) {
             outcome = ReportStatus(report).rawValue
@@ -55,17 +55,17 @@ package enum ReportJSON {
             conditions = report.conditions
             warnings = report.warnings
             sum = report.sum
-            counts = Counts(
+            counts = CountFields(
                 primary: VerdictTally(report.primary),
                 exploratory: VerdictTally(report.exploratory),
                 control: VerdictTally(report.controls), findings: FindingTally(report.findings))
             power = report.power
             comparisons = report.comparisons.map(Row.init)
-            findings = report.findings.map(Claim.init)
+            findings = report.findings.map(ClaimFields.init)
         }
     }
 
-    private struct Counts: Encodable {
+    private struct CountFields: Encodable {
         let primary: VerdictTally
         let exploratory: VerdictTally
         let control: VerdictTally
@@ -83,9 +83,9 @@ package enum ReportJSON {
         let reason: String?
         let paired: Bool
         let pairs: Int
-        let base: Side
-        let head: Side
-        let effect: Effect?
+        let base: SideFields
+        let head: SideFields
+        let effect: EffectFields?
         let smallestEffect: Double?
         let detectable: Double?
         let limit: Limit?
@@ -105,16 +105,16 @@ package enum ReportJSON {
             reason = comparison.reason
             paired = comparison.isPaired
             pairs = comparison.pairs
-            base = Side(comparison.base)
-            head = Side(comparison.head)
-            effect = comparison.effect.map(Effect.init)
+            base = SideFields(comparison.base)
+            head = SideFields(comparison.head)
+            effect = comparison.effect.map(EffectFields.init)
             smallestEffect = finite(comparison.smallestEffect)
             detectable = finite(comparison.detectable)
             limit = comparison.limit.map(Limit.init)
         }
     }
 
-    private struct Side: Encodable {
+    private struct SideFields: Encodable {
         let label: String
         let count: Int
         let invalid: Int
@@ -132,7 +132,7 @@ package enum ReportJSON {
         }
     }
 
-    private struct Effect: Encodable {
+    private struct EffectFields: Encodable {
         let estimate: Double?
         let low: Double?
         let high: Double?
@@ -158,7 +158,7 @@ package enum ReportJSON {
         }
     }
 
-    private struct Claim: Encodable {
+    private struct ClaimFields: Encodable {
         let claim: String
         let condition: String
         let outcome: String

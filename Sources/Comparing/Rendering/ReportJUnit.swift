@@ -45,7 +45,7 @@ package enum ReportJUnit {
                 areDeclared
                 ? comparison.standing == .primary : comparison.standing == .exploratory
             let words = words(comparison)
-            var outcome = Case.Outcome.passed
+            var outcome = Case.TestResult.passed
             if decides, comparison.isRegression {
                 let type = comparison.verdict == .worse ? "worse" : "limit"
                 outcome = .failed(words.headline, type: type)
@@ -94,10 +94,10 @@ package enum ReportJUnit {
     private struct Case {
         var group: String
         var name: String
-        var outcome: Outcome
+        var outcome: TestResult
         var output: String
 
-        enum Outcome {
+        enum TestResult {
             case passed
             case failed(String, type: String)
             case skipped(String)

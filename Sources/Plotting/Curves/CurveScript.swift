@@ -78,7 +78,7 @@ struct CurveScript {
     }
 
     /// Each reference says what it is at the left end.
-    private func labels(of references: [Panel.Reference]) -> [String] {
+    private func labels(of references: [Panel.ReferenceLine]) -> [String] {
         references.enumerated().map { index, reference in
             "set label \(90 + index) \(GnuplotText.quoted(reference.label)) "
                 + "at first \(range.low), "

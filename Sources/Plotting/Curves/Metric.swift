@@ -34,10 +34,10 @@ struct Panel: Sendable {
     /// The only topology whose curves it shows; `nil` for all.
     var topology: String?
     /// Curves drawn in for comparison.
-    var references: [Reference] = []
+    var references: [ReferenceLine] = []
 
     /// A function of x that others are compared with.
-    struct Reference: Sendable {
+    struct ReferenceLine: Sendable {
         let label: String
         /// As gnuplot reads it.
         let formula: String

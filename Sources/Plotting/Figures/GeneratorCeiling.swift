@@ -31,7 +31,7 @@ extension Panel {
                 metric: .megaframes, title: "\(place)million frames/s", scale: .decades,
                 topology: topology,
                 references: lineRates.map { rate in
-                    Reference(
+                    ReferenceLine(
                         label: "\(rate) Gbit/s line rate",
                         formula: "\(rate)e3 / ((x + \(WireRate.overhead)) * 8)",
                         value: { WireRate.megaframes(gigabits: Double(rate), size: $0) })
@@ -40,7 +40,7 @@ extension Panel {
                 metric: .wireGigabits, title: "\(place)Gbit/s on the wire", scale: .decades,
                 topology: topology,
                 references: lineRates.map { rate in
-                    Reference(
+                    ReferenceLine(
                         label: "\(rate) Gbit/s line rate", formula: "\(rate) + 0 * x",
                         value: { _ in Double(rate) })
                 }),

@@ -17,7 +17,7 @@ package struct Table<Record: Sendable>: Sendable {
 typealias ExtraCells<Record> = ([String], inout Record) -> Void
 
 /// Turns rows into records by the names in the header; time is linear in the file's size.
-struct TableReader<Record: Sendable> {
+struct RowReader<Record: Sendable> {
     let source: CSVSource
     let columns: [Column<Record>]
     /// A record with nothing measured.

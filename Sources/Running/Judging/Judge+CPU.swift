@@ -65,7 +65,7 @@ extension Judge {
 
     /// The capturer's own time: how long its threads had a CPU, less the softirqs that interrupted
     /// them; without the softirq clock what the kernel's thread clocks say.
-    private func captureTime(_ start: Sample, _ end: Sample) -> Int? {
+    private func captureTime(_ start: ClockReading, _ end: ClockReading) -> Int? {
         guard start.captureNanoseconds != nil, let gains = softirqGains(start, end) else {
             return difference(start.captureNanoseconds, end.captureNanoseconds)
         }
@@ -73,7 +73,7 @@ extension Judge {
     }
 
     /// The time of the receive work: its thread's, or that of the softirqs on the capture CPU.
-    private func kernelTime(_ start: Sample, _ end: Sample) -> Int? {
+    private func kernelTime(_ start: ClockReading, _ end: ClockReading) -> Int? {
         if measured.topology.receivesInSoftirq {
             return softirqGain(start, end).map { Int($0.receive) }
         }

@@ -35,7 +35,7 @@ extension Judge {
         }
     }
 
-    private struct Gain {
+    private struct DeviceGain {
         var sendDrops: Int
         var queueDrops: Int
         var receiveDrops: Int
@@ -45,11 +45,11 @@ extension Judge {
         var takenAndDropped: Int
     }
 
-    private func gain(_ start: LinkCounters, _ end: LinkCounters) -> Gain {
+    private func gain(_ start: LinkCounters, _ end: LinkCounters) -> DeviceGain {
         let (first, last) = (start.errors ?? ReceiveErrors(), end.errors ?? ReceiveErrors())
         // Drivers count an overrun under one of the two names, or under both.
         let overruns = max(last.missed &- first.missed, last.fifo &- first.fifo)
-        return Gain(
+        return DeviceGain(
             sendDrops: Int(end.sendDrops &- start.sendDrops),
             queueDrops: Int((end.queueDrops ?? 0) &- (start.queueDrops ?? 0)),
             receiveDrops: Int(end.receiveDrops &- start.receiveDrops),

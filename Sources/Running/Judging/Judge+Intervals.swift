@@ -17,7 +17,9 @@ extension Judge {
         }
     }
 
-    private func intervals(_ index: Int, _ start: Sample, _ end: Sample) -> [IntervalRecord] {
+    private func intervals(_ index: Int, _ start: ClockReading, _ end: ClockReading)
+        -> [IntervalRecord]
+    {
         let origin = measured.samples.first.map { $0.cpu.time - measured.schedule.samples[0] } ?? 0
         var row = IntervalRecord()
         row.index = index

@@ -6,14 +6,14 @@ import Testbed
 /// Where the receive work ran, and how it went about it.
 extension Judge {
     /// What the softirqs of each CPU gained between two samples; `nil` without a clock.
-    func softirqGains(_ start: Sample, _ end: Sample) -> [SoftirqTimes]? {
+    func softirqGains(_ start: ClockReading, _ end: ClockReading) -> [SoftirqTimes]? {
         guard let first = start.softirqs, let last = end.softirqs, first.count == last.count
         else { return nil }
         return zip(first, last).map { $1.gain(since: $0) }
     }
 
     /// The same of the capture CPU alone.
-    func softirqGain(_ start: Sample, _ end: Sample) -> SoftirqTimes? {
+    func softirqGain(_ start: ClockReading, _ end: ClockReading) -> SoftirqTimes? {
         guard let gains = softirqGains(start, end), gains.indices.contains(captureCPU) else {
             return nil
         }

@@ -5,7 +5,7 @@ package import Testbed
 package import Traffic
 
 /// The clocks at one instant of a trial.
-package struct Sample: Sendable {
+package struct ClockReading: Sendable {
     package var cpu: CPUTimes
     /// Run time (ns) of all threads of the capturer; `nil` without one.
     package var captureNanoseconds: UInt64?
@@ -38,7 +38,7 @@ package struct Counters: Sendable {
     package var tasks: TaskSnapshot
     /// Of the cgroups above us.
     package var quotas: [CPUQuota] = []
-    package var sample: Sample
+    package var sample: ClockReading
     /// CPU time (ns) of the runner's thread.
     package var runner: Int64
 }
@@ -56,7 +56,7 @@ package struct Measurement: Sendable {
     package var intendedRate: Double?
     package var durationNanoseconds: Int64
     /// Sample instants in order, as the schedule has them.
-    package var samples: [Sample] = []
+    package var samples: [ClockReading] = []
     package var before: Counters?
     package var after: Counters?
     /// The capturer's counters when armed and after draining, by name.

@@ -5,7 +5,7 @@ import Roles
 /// A role of a trial: a process inside the testbed that speaks the protocol.
 final class RoleProcess {
     /// What it does.
-    enum Kind: String, Sendable {
+    enum Role: String, Sendable {
         case capturer
         case generator
 
@@ -16,7 +16,7 @@ final class RoleProcess {
         var hung: InvalidReason { self == .capturer ? .capturerHung : .load }
     }
 
-    let kind: Kind
+    let kind: Role
     var name: String { kind.rawValue }
     /// It was told to stop, so that its end is no surprise.
     private(set) var mayEnd = false
@@ -48,7 +48,7 @@ final class RoleProcess {
     ///   - program: path of another bench that plays the role; `nil` if this one does.
     ///   - words: the subcommand and its arguments.
     init(
-        _ kind: Kind, in namespace: String, cpu: Int, executable: String, program: String? = nil,
+        _ kind: Role, in namespace: String, cpu: Int, executable: String, program: String? = nil,
         words: [String], errorFile: String?
     ) throws(SystemError) {
         self.kind = kind

@@ -68,13 +68,13 @@ extension TrialAttempt {
         if cpu != setting.placement.capture { measured.placementMisses += 1 }
     }
 
-    func readSample() throws -> Sample {
+    func readSample() throws -> ClockReading {
         var file = ProcFile()
         return try readSample(&file)
     }
 
-    private func readSample(_ file: inout ProcFile) throws -> Sample {
-        var sample = Sample(cpu: try CPUTimes.read(with: &file))
+    private func readSample(_ file: inout ProcFile) throws -> ClockReading {
+        var sample = ClockReading(cpu: try CPUTimes.read(with: &file))
         if toolClock != nil {
             sample.captureNanoseconds = toolClock?.read()
         } else if let capturer {

@@ -14,7 +14,7 @@ import Traffic
 /// Reads everything, judges nothing.
 final class TrialAttempt {
     /// What an attempt needs to know of the sweep.
-    struct Setting {
+    struct TrialContext {
         /// Path of this program, as other processes know it.
         let executable: String
         /// Path of another bench that is to capture; `nil` if this one does.
@@ -49,7 +49,7 @@ final class TrialAttempt {
     }
 
     let point: SweepPoint
-    let setting: Setting
+    let setting: TrialContext
     let stage: Stage
     let watcher: any TrialWatcher
     let duration: Int64
@@ -83,7 +83,7 @@ final class TrialAttempt {
     private(set) var remarks: [String] = []
 
     init(
-        _ point: SweepPoint, _ setting: Setting, _ stage: Stage, _ watcher: any TrialWatcher
+        _ point: SweepPoint, _ setting: TrialContext, _ stage: Stage, _ watcher: any TrialWatcher
     ) throws(TrialFailure) {
         self.point = point
         self.setting = setting

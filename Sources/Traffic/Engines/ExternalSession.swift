@@ -97,7 +97,7 @@ final class ExternalSession: TrafficSession {
     }
 
     /// How the program ended, and what it printed.
-    private struct Outcome {
+    private struct ToolRun {
         let end: ProcessEnd
         /// We told it to end.
         let wasEnded: Bool
@@ -109,7 +109,7 @@ final class ExternalSession: TrafficSession {
 
     private func execute(
         _ run: TrafficRun, _ stop: SharedFlag, _ watch: inout DeviceWatch
-    ) throws(SystemError) -> Outcome {
+    ) throws(SystemError) -> ToolRun {
         let (output, errors) = (try MemoryFile(), try MemoryFile())
         // Above what programs take for a number, only time ends the run.
         let order = ExternalTool.Order(
@@ -148,7 +148,7 @@ final class ExternalSession: TrafficSession {
         // A program that was killed may leave children that go on sending.
         child.killGroup()
         guard let end else { throw SystemError(call: "wait4", code: 10, subject: tool.program) }
-        return Outcome(
+        return ToolRun(
             end: end, wasEnded: wasEnded, silence: silence, output: try output.tail(Self.kept),
             errors: try errors.tail(Self.kept))
     }
@@ -186,7 +186,7 @@ final class ExternalSession: TrafficSession {
     }
 
     private func fill(
-        _ report: inout TrafficReport, _ outcome: Outcome, _ claim: ExternalTool.Claim?
+        _ report: inout TrafficReport, _ outcome: ToolRun, _ claim: ExternalTool.Claim?
     ) {
         report.claimed = claim?.frames
         report.cpuNanoseconds = Int64(
@@ -197,7 +197,7 @@ final class ExternalSession: TrafficSession {
     }
 
     /// Why the program sent less than it was to; `nil` if it kept sending until its time was over.
-    private func failure(_ outcome: Outcome, _ watch: DeviceWatch) -> TrafficError? {
+    private func failure(_ outcome: ToolRun, _ watch: DeviceWatch) -> TrafficError? {
         guard device.isUp else { return .interfaceDown(request.interface) }
         let complaint = tool.complaint([outcome.errors, outcome.output]).map { "; it said: \($0)" }
         let hasSent = watch.firstSeen != nil

@@ -43,7 +43,7 @@ struct SendOutlet: FrameOutlet {
     @inline(__always)
     mutating func setLength(_ length: Int, of index: Int) { self.length = length }
 
-    func send(from first: Int, count: Int) throws(SystemError) -> FrameSender.Outcome {
+    func send(from first: Int, count: Int) throws(SystemError) -> FrameSender.Sent {
         try sender.send(frame, length: length)
     }
 

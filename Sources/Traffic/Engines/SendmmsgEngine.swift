@@ -52,7 +52,7 @@ struct SendmmsgOutlet: FrameOutlet {
     @inline(__always)
     func setLength(_ length: Int, of index: Int) { batch.setLength(length, of: index) }
 
-    func send(from first: Int, count: Int) throws(SystemError) -> FrameSender.Outcome {
+    func send(from first: Int, count: Int) throws(SystemError) -> FrameSender.Sent {
         try sender.send(batch, from: first, count: count)
     }
 

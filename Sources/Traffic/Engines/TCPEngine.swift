@@ -79,7 +79,7 @@ struct TCPOutlet: FrameOutlet {
 
     func setLength(_ length: Int, of index: Int) {}
 
-    mutating func send(from first: Int, count: Int) throws(SystemError) -> FrameSender.Outcome {
+    mutating func send(from first: Int, count: Int) throws(SystemError) -> FrameSender.Sent {
         sinceDiscard += 1
         if sinceDiscard == Self.untilDiscard {
             connection.discard()

@@ -104,7 +104,7 @@ struct TXRingOutlet: FrameOutlet {
             as: UInt16.self)
     }
 
-    mutating func send(from first: Int, count: Int) throws(SystemError) -> FrameSender.Outcome {
+    mutating func send(from first: Int, count: Int) throws(SystemError) -> FrameSender.Sent {
         let bytes = arm(first..<first + count)
         let kick = ring.kick()
         var taken = 0

@@ -9,7 +9,7 @@ struct Problem: Error {
 }
 
 /// What a key may hold: how it is described, and how it is read.
-struct Kind<Value: Sendable>: Sendable {
+struct ValueKind<Value: Sendable>: Sendable {
     /// For messages and tables, after the words “is not”.
     let allowed: @Sendable (Vocabulary) -> String
     let read: @Sendable (FileValue, Vocabulary) throws(Problem) -> Value
@@ -33,27 +33,28 @@ struct Kind<Value: Sendable>: Sendable {
     }
 }
 
-extension Kind where Value == Int {
+extension ValueKind where Value == Int {
     /// A whole number in this range.
-    static func integer(_ range: ClosedRange<Int>) -> Kind {
-        Kind("a whole number from \(range.lowerBound) to \(range.upperBound)") { value in
+    static func integer(_ range: ClosedRange<Int>) -> ValueKind {
+        ValueKind("a whole number from \(range.lowerBound) to \(range.upperBound)") { value in
             value.integer.flatMap { range.contains($0) ? $0 : nil }
         }
     }
 }
 
-extension Kind where Value == UInt64 {
+extension ValueKind where Value == UInt64 {
     /// A seed of the random number generator.
-    static var seed: Kind {
-        Kind("a whole number of at least 0") { value in value.integer.flatMap(UInt64.init(exactly:))
+    static var seed: ValueKind {
+        ValueKind("a whole number of at least 0") { value in
+            value.integer.flatMap(UInt64.init(exactly:))
         }
     }
 }
 
-extension Kind where Value == Int64 {
+extension ValueKind where Value == Int64 {
     /// A duration, in nanoseconds; the two texts are the ends of the range.
-    static func duration(from least: String, to most: String) -> Kind {
-        Kind("a duration such as “20s” or “500ms”, from \(least) to \(most)") { value in
+    static func duration(from least: String, to most: String) -> ValueKind {
+        ValueKind("a duration such as “20s” or “500ms”, from \(least) to \(most)") { value in
             guard let nanoseconds = nanoseconds(value.text), let least = Self.nanoseconds(least),
                 let most = Self.nanoseconds(most)
             else { return nil }
@@ -66,17 +67,18 @@ extension Kind where Value == Int64 {
     }
 }
 
-extension Kind where Value == Crop {
-    static var crop: Kind {
-        Kind("a crop such as “middle 3”, or “all”") { value in value.text.flatMap(Crop.init(text:))
+extension ValueKind where Value == Crop {
+    static var crop: ValueKind {
+        ValueKind("a crop such as “middle 3”, or “all”") { value in
+            value.text.flatMap(Crop.init(text:))
         }
     }
 }
 
-extension Kind where Value == Load {
+extension ValueKind where Value == Load {
     /// A frame rate, a bit rate, bursts, or as much as possible.
-    static var load: Kind {
-        Kind { _ in
+    static var load: ValueKind {
+        ValueKind { _ in
             Quantity.allowedLoads
         } read: { (value, _) throws(Problem) in
             guard let text = value.text else {
@@ -91,17 +93,17 @@ extension Kind where Value == Load {
     }
 }
 
-extension Kind where Value == Double {
+extension ValueKind where Value == Double {
     /// The bit rate of a link.
-    static var bitRate: Kind {
-        Kind("a bit rate above 0 such as “1Gbit/s” or “100Mbit/s”") { value in
+    static var bitRate: ValueKind {
+        ValueKind("a bit rate above 0 such as “1Gbit/s” or “100Mbit/s”") { value in
             value.text.flatMap { try? Quantity.bitsPerSecond($0) }.flatMap { $0 > 0 ? $0 : nil }
         }
     }
 
     /// A part of a link's rate, 1 for `100%`.
-    static var share: Kind {
-        Kind("a percentage above 0% and up to 100%, such as “100%” or “12.5%”") { value in
+    static var share: ValueKind {
+        ValueKind("a percentage above 0% and up to 100%, such as “100%” or “12.5%”") { value in
             value.text.flatMap { try? Quantity.fraction($0) }.flatMap {
                 $0 > 0 && $0 <= 1 ? $0 : nil
             }
@@ -109,10 +111,10 @@ extension Kind where Value == Double {
     }
 }
 
-extension Kind where Value == String {
+extension ValueKind where Value == String {
     /// A text of one line that is neither empty nor longer than 100 characters.
-    static var line: Kind {
-        Kind("a text of one line, of 1 to 100 characters that can be seen") { value in
+    static var line: ValueKind {
+        ValueKind("a text of one line, of 1 to 100 characters that can be seen") { value in
             value.text.flatMap { text in
                 let isBlank = text.allSatisfy(\.isWhitespace)
                 return !isBlank && text.count <= 100
@@ -122,8 +124,8 @@ extension Kind where Value == String {
     }
 
     /// The name of an experiment, which becomes the name of a directory.
-    static var name: Kind {
-        Kind("a name of \(ExperimentName.allowed)") { value in
+    static var name: ValueKind {
+        ValueKind("a name of \(ExperimentName.allowed)") { value in
             value.text.flatMap { ExperimentName.isOne($0) ? $0 : nil }
         }
     }
@@ -131,8 +133,8 @@ extension Kind where Value == String {
     /// One of the words that the vocabulary has for this.
     static func word(
         _ noun: String, _ words: @escaping @Sendable (Vocabulary) -> [String]
-    ) -> Kind {
-        Kind { vocabulary in
+    ) -> ValueKind {
+        ValueKind { vocabulary in
             "one of \(words(vocabulary).joined(separator: ", "))"
         } read: { (value, vocabulary) throws(Problem) in
             let words = words(vocabulary)

@@ -26,10 +26,10 @@ enum Amount: Sendable, Hashable {
     }
 }
 
-extension Kind where Value == Amount {
+extension ValueKind where Value == Amount {
     /// The smallest difference that matters.
-    static var effect: Kind {
-        Kind("an effect such as “5%” or “0.1 points”, above 0 and up to 100") { value in
+    static var effect: ValueKind {
+        ValueKind("an effect such as “5%” or “0.1 points”, above 0 and up to 100") { value in
             guard let text = value.text else { return nil }
             if let share = try? Quantity.fraction(text) {
                 return share > 0 && share <= 1 ? .share(share) : nil
@@ -39,8 +39,8 @@ extension Kind where Value == Amount {
     }
 
     /// A value of a metric.
-    static var level: Kind {
-        Kind("a number above 0 such as 2000, or of percentages “1 points”, from 0 to 100") {
+    static var level: ValueKind {
+        ValueKind("a number above 0 such as 2000, or of percentages “1 points”, from 0 to 100") {
             value in
             let number: Double? =
                 switch value {
@@ -61,10 +61,10 @@ extension Kind where Value == Amount {
     }
 }
 
-extension Kind where Value == Double {
+extension ValueKind where Value == Double {
     /// What the head may have of the base's value, 1 for `100%`.
-    static var limit: Kind {
-        Kind("a share of the base's value above 0% and up to 1000%, such as “90%” or “105%”") {
+    static var limit: ValueKind {
+        ValueKind("a share of the base's value above 0% and up to 1000%, such as “90%” or “105%”") {
             value in
             value.text.flatMap { try? Quantity.fraction($0) }.flatMap {
                 $0 > 0 && $0 <= 10 ? $0 : nil
@@ -73,38 +73,38 @@ extension Kind where Value == Double {
     }
 }
 
-extension Kind where Value == Bool {
-    static var flag: Kind {
-        Kind("true or false") { value in
+extension ValueKind where Value == Bool {
+    static var flag: ValueKind {
+        ValueKind("true or false") { value in
             guard case .flag(let flag) = value else { return nil }
             return flag
         }
     }
 }
 
-extension Kind where Value == String {
+extension ValueKind where Value == String {
     /// The label of a series; whether one has it is checked later.
-    static var label: Kind {
-        Kind("the label of a series") { $0.text }
+    static var label: ValueKind {
+        ValueKind("the label of a series") { $0.text }
     }
 
     /// The key of an axis; whether it is one is checked later.
-    static var axisKey: Kind {
-        Kind("the key of an axis of the series, such as “ring_frames”") { $0.text }
+    static var axisKey: ValueKind {
+        ValueKind("the key of an axis of the series, such as “ring_frames”") { $0.text }
     }
 }
 
-extension Kind where Value == Hypothesis.Direction {
-    static var direction: Kind {
-        Kind("one of “less”, “more”") { $0.text.flatMap(Hypothesis.Direction.init) }
+extension ValueKind where Value == Hypothesis.Direction {
+    static var direction: ValueKind {
+        ValueKind("one of “less”, “more”") { $0.text.flatMap(Hypothesis.Direction.init) }
     }
 }
 
-extension Kind where Value == PointCondition {
+extension ValueKind where Value == PointCondition {
     /// A key, a relation and a value; whether there is such a key is checked later.
-    static var condition: Kind {
+    static var condition: ValueKind {
         let relations = PointCondition.Relation.allCases.map(\.rawValue)
-        return Kind(
+        return ValueKind(
             "a condition such as “frame_size = 64” (relations: \(relations.joined(separator: " ")))"
         ) { $0.text.flatMap(PointCondition.init(text:)) }
     }

@@ -1,7 +1,7 @@
 import Frames
 import TOMLKit
 
-extension Kind where Value == SizeDistribution {
+extension ValueKind where Value == SizeDistribution {
     static var allowedSizes: String {
         "a frame size such as 64, “imix”, { uniform = [64, 1518], seed = 1 },"
             + " { sizes = [64, 1518], weights = [7, 1], seed = 1 } or { pcap = “FILE” }"
@@ -10,8 +10,8 @@ extension Kind where Value == SizeDistribution {
     /// One size, or a distribution.
     ///
     /// The bounds that format and MTU set are checked later.
-    static var sizes: Kind {
-        Kind { _ in
+    static var sizes: ValueKind {
+        ValueKind { _ in
             allowedSizes
         } read: { (value, vocabulary) throws(Problem) in
             switch value {
@@ -100,7 +100,7 @@ private struct SizeTable {
 
     private func seed() throws(Problem) -> UInt64 {
         do throws(Problem) {
-            return try Kind<UInt64>.seed.read(value("seed") ?? .integer(1), vocabulary)
+            return try ValueKind<UInt64>.seed.read(value("seed") ?? .integer(1), vocabulary)
         } catch {
             throw Problem(subpath: ".seed", message: error.message)
         }
