@@ -151,4 +151,6 @@ func experiment(
     frame_size = \(size)
 
     """ + series.map { "[[series]]\n\($0)\n" }.joined()
+        // One graph: gnuplot takes longer than the trials do.
+        + "[[plot]]\nfigure = \"ledger\"\n"
 }

@@ -25,7 +25,7 @@ extension SweepTests {
     func `A sweep of a capture program writes its row, and plan names it`() throws {
         let bench = try Bench()
         try bench.write(
-            experiment(series: [Self.series]) + "[[plot]]\nfigure = \"ledger\"\n", to: "e.toml")
+            experiment(series: [Self.series]), to: "e.toml")
         let plan = try bench.run(["plan", "e.toml"])
         #expect(plan.output.contains("command=tcpdump -i {interface} -w /dev/null"))
         let result = try bench.sweep("e.toml").wait()

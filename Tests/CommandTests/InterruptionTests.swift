@@ -16,7 +16,7 @@ extension SweepTests {
         signal: Int32, status: Int
     ) throws {
         let bench = try Bench()
-        try bench.write(Self.five + "[[plot]]\nfigure = \"ledger\"\n", to: "e.toml")
+        try bench.write(Self.five, to: "e.toml")
         let sweep = try bench.sweep("e.toml", ["--repetitions", "20"])
         while try bench.records(soFar: 3) < 3 {
             Poll.sleep(until: MonotonicClock.now() + 20_000_000)

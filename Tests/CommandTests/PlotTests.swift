@@ -6,7 +6,7 @@ import Testing
 /// What “bench plot” makes of results in every state of repair; needs no privilege.
 @Suite struct PlotTests {
     /// A run of two points, as a sweep would have written it.
-    private static func makeRun(_ bench: Bench) throws -> RunDirectory {
+    static func makeRun(_ bench: Bench) throws -> RunDirectory {
         var manifest = Manifest(
             runID: "20260101T000000Z-000000", experiment: "e", seed: 1, experimentHash: "x",
             commandLine: ["bench"], benchVersion: "0", quick: false,

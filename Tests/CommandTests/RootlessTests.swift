@@ -65,7 +65,7 @@ extension SweepTests {
 
     @Test func `Under sudo everything made belongs to the user who typed the command`() throws {
         let bench = try Bench()
-        try bench.write(experiment() + "[[plot]]\nfigure = \"ledger\"\n", to: "e.toml")
+        try bench.write(experiment(), to: "e.toml")
         let sudo = ["env", "SUDO_UID=\(Bench.userID)", "SUDO_GID=\(Bench.userID)"]
         let sweep = try bench.sweep(prefix: sudo)
         _ = try sweep.wait()

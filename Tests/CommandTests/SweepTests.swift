@@ -15,8 +15,7 @@ struct SweepTests {
         try bench.write(
             experiment(
                 "topology = \"veth-napi\"",
-                series: ["backend = \"recv\"", "backend = \"tpacket-v3\""])
-                + "[[plot]]\nfigure = \"ledger\"\n", to: "e.toml")
+                series: ["backend = \"recv\"", "backend = \"tpacket-v3\""]), to: "e.toml")
         let result = try bench.sweep().wait()
         let records = try bench.records()
         #expect(records.map(\.trial) == [1, 2, 3])
