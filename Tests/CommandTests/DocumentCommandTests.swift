@@ -194,25 +194,26 @@ extension DocumentCommandTests {
 
     /// Measures, a tenth of the time and each point once.
     private func problemAtWork(_ words: [String]) throws -> String? {
-        // A run that can be continued has to be begun.
+        let brief = words.contains("--quick") ? [] : ["--quick"]
+        let once = words.contains("--repetitions") ? [] : ["--repetitions", "1"]
+        let more = brief + once + ["--wait", "0s"]
         guard let place = words.firstIndex(of: "--resume") else {
-            return try problemAtWork(words, [])
+            return try problemAtWork(words, more)
         }
+        // A run that can be continued has to be begun.
         let begun = Array(words[..<place] + words[(place + 2)...])
-        let results = folder.checkout + "/begun"
-        if let problem = try problemAtWork(begun, ["--only", "backend=recv", "--results", results])
-        {
-            return problem
-        }
-        let name = try Command.run(["sh", "-c", "echo begun/*/*"], in: folder.checkout).text
-        return try problemAtWork(
-            begun + ["--resume", name.replacing("\n", with: "")], ["--only", "backend=recv"])
+        let part = ["--only", "backend=recv"] + more
+        if let problem = try problemAtWork(begun, part, results: "begun") { return problem }
+        let run = try Command.run(["sh", "-c", "printf %s begun/*/*"], in: folder.checkout).text
+        return try problemAtWork(begun + ["--resume", run], part)
     }
 
-    private func problemAtWork(_ words: [String], _ more: [String]) throws -> String? {
-        let brief = ["--quick", "--repetitions"].filter { !words.contains($0) }
-            .flatMap { $0 == "--repetitions" ? [$0, "1"] : [$0] }
-        let result = try run(words + brief + more + ["--wait", "0s"], seconds: 600)
+    /// Results have a place of their own, as other commands ask for the newest of those there are.
+    private func problemAtWork(
+        _ words: [String], _ more: [String], results: String = "measured"
+    ) throws -> String? {
+        let place = ["--results", folder.checkout + "/" + results]
+        let result = try run(words + more + place, seconds: 600)
         return [0, 2, 3].contains(result.status) ? nil : Self.told(words, result)
     }
 
