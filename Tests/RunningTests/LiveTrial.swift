@@ -46,14 +46,14 @@ enum LiveTrial {
         return try onThread { try attempt(trial, meddling) }
     }
 
-    /// The row of the first attempt that is as meant, else that of the third.
+    /// The row of the first attempt that is as meant, else that of the fifth.
     ///
     /// A machine that stands still for some ms loses frames which nobody injected.
     static func row(
         of experiment: Experiment, _ meddling: Meddling = Meddling(),
         until isAsMeant: (TrialRecord) -> Bool
     ) throws -> TrialRecord {
-        for _ in 0..<2 {
+        for _ in 0..<4 {
             let row = try row(of: experiment, meddling)
             if isAsMeant(row) { return row }
         }
