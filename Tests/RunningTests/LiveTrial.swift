@@ -60,6 +60,14 @@ enum LiveTrial {
         return try row(of: experiment, meddling)
     }
 
+    /// Skips a test, visibly: of a test with arguments Swift Testing would say that it passed.
+    static func cancel(_ reason: String) throws -> Never {
+        // Without its list of arguments.
+        let name = (Test.current?.name ?? "").prefix { $0 != "(" }.filter { $0 != "`" }
+        print("➜ Test \"\(name)\" was cancelled: \"machine too busy: \(reason)\"")
+        try Test.cancel("machine too busy: \(reason)")
+    }
+
     /// Entering namespaces leaves its mark on a thread, so no thread of the pool does it.
     static func onThread<Value: Sendable>(
         _ body: @escaping @Sendable () throws -> Value

@@ -135,7 +135,7 @@ extension LiveTests {
             guard gains.count == 9 else { continue }
             let disturbed = gains.count { $0.isDisturbed }
             guard disturbed <= gains.count / 2 else {
-                try Test.cancel("machine too busy: \(disturbed) of 9 pairs were disturbed")
+                try LiveTrial.cancel("\(disturbed) of 9 pairs were disturbed")
             }
             return gain
         }
