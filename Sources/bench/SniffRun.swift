@@ -75,7 +75,8 @@ struct SniffRun {
 
     private func makeSink() throws -> SniffSink {
         guard let file else { return SniffSink(.show(json ? .json : .text(total: count ?? 0))) }
-        let snaplen = request.settings[CaptureSettings.snaplen]
+        let snaplen =
+            request.settings.ifPresent(CaptureSettings.snaplen) ?? CaptureRequest.wholeFrames
         let writer = try Invoker.files { () throws(CaptureFileError) in
             try CaptureWriter(file, snaplen: snaplen)
         }

@@ -40,19 +40,6 @@ struct BackendTests {
         #expect(outcome.counters.filtered == 0)
     }
 
-    @Test(arguments: ["recv", "tpacket-v1", "tpacket-v2", "tpacket-v3"])
-    func spinningDeliversTheSame(_ name: String) throws {
-        let backend = try Self.backend(name)
-        let (outcome, wakeUps) = try TestNetwork.run { _ in
-            let session = try backend.session(["wake_up=busy"])
-            var sender = try TestSender()
-            try sender.send(100)
-            return (try session.outcome(), session.wakeUps)
-        }
-        #expect(outcome.stamps == .with(unique: 100))
-        #expect(wakeUps == 0)
-    }
-
     @Test(arguments: packet)
     func theTimeoutEndsAWaitAndSoDoesASignal(_ name: String) throws {
         let backend = try Self.backend(name)

@@ -126,7 +126,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (["captured=a(b"], "is no regular expression"), (["captured=[0-9]+"], "has no group"),
+        (["captured=a(b"], "is no regular expression"), (["captured="], "has no group"),
+        (["captured=[0-9]+"], "has no group"),
         (["captured=\\(3"], "has no group"), (["dropped=([0-9]+)"], "needs captured"),
         (["captured=([0-9]+)", "dropped=(?:x)"], "has no group"),
     ])

@@ -26,8 +26,9 @@ struct CountPatterns {
     private static func regex(
         _ settings: Settings, _ setting: Setting<String?>
     ) throws(SettingError) -> Regex<AnyRegexOutput>? {
-        guard let text = settings[setting] else { return nil }
         let name = setting.spec.name
+        // An empty expression is a mistake, not none.
+        guard let text = settings[name]?.asText else { return nil }
         let regex: Regex<AnyRegexOutput>
         do {
             regex = try Regex(text).anchorsMatchLineEndings()
