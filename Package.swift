@@ -65,7 +65,9 @@ let package = Package(
         module("Statistics", ["Frames", real]),
         module("Results", ["Frames", "Settings"]),
         module("Comparing", ["Experiment", "Frames", "Results", "Statistics"]),
-        module("Plotting", ["Comparing", "Experiment", "Frames", "Results", "Statistics"]),
+        module(
+            "Plotting",
+            ["Comparing", "Experiment", "Frames", "Results", "Settings", "Statistics"]),
 
         // Touching the machine.
         module(
@@ -99,9 +101,9 @@ let package = Package(
         tests("Settings", ["Frames"]),
         tests("Experiment", ["Frames", "Settings"]),
         tests("Statistics", ["Frames"]),
-        tests("Results"),
+        tests("Results", ["Settings"]),
         tests("Comparing", ["Experiment", "Frames", "Results", "Statistics"]),
-        tests("Plotting", ["Comparing", "Experiment", "Results", "Statistics"]),
+        tests("Plotting", ["Comparing", "Experiment", "Results", "Settings", "Statistics"]),
         tests(
             "Capture", ["Auditing", "CLinux", "CStamp", "Kernel", "Frames", "Packets", "Settings"]),
         tests("Kernel", ["bench"]),

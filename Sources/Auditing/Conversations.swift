@@ -6,7 +6,7 @@ import Packets
 /// each is a conversation of its own, and those of one pair of ends are a chain, newest first.
 struct Conversations: Sendable {
     /// Directions, in the order of their first packets.
-    private(set) var directions = Chunks<Direction>()
+    private(set) var directions = Chunks<OneWay>()
     private var conversations = Chunks<Conversation>()
     private var newest = HashedPlaces()
     /// What copies of a conversation's packets are wrapped in, where they are otherwise; -1 for
@@ -21,7 +21,7 @@ struct Conversations: Sendable {
     private var numbers: [Wrapping: Int32] = [:]
 
     /// One direction of one conversation.
-    struct Direction: Sendable {
+    struct OneWay: Sendable {
         var flow = TCPFlow()
         /// The place of its conversation, and whether it is the answering one.
         private let place: UInt32
@@ -70,13 +70,13 @@ struct Conversations: Sendable {
     /// How many of a chain are looked at.
     private static let deepest = 32
 
-    func key(of direction: Direction) -> FlowKey {
+    func key(of direction: OneWay) -> FlowKey {
         let key = conversations[direction.conversation].key
         return direction.isAnswer ? key.reversed : key
     }
 
     /// What a direction is wrapped in; empty if it is not.
-    func wrapping(of direction: Direction) -> String {
+    func wrapping(of direction: OneWay) -> String {
         let pair = conversations[direction.conversation].wrapping
         let number = direction.isAnswer ? pair.1 : pair.0
         return number > 0 ? wrappings[Int(number)].text : ""
@@ -229,7 +229,7 @@ struct Conversations: Sendable {
     private mutating func direction(_ conversation: Int, _ isAnswer: Bool) -> Int {
         if let place = known(conversation, isAnswer) { return place }
         let place = directions.count
-        directions.append(Direction(conversation: conversation, isAnswer: isAnswer))
+        directions.append(OneWay(conversation: conversation, isAnswer: isAnswer))
         if isAnswer {
             conversations[conversation].answering = Int32(place)
         } else {

@@ -11,6 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+_Static_assert((int)clinux_IFF_UP == IFF_UP && (int)clinux_IFF_LOOPBACK == IFF_LOOPBACK, "IFF_ has moved");
+
 #ifndef SO_NETNS_COOKIE
 #define SO_NETNS_COOKIE 71
 #endif
@@ -25,6 +27,66 @@ static int ask_interface(const char *interface, unsigned long request, struct if
     int result = ioctl(number, request, ask);
     int code = errno;
     close(number);
+    errno = code;
+    return result;
+}
+
+int clinux_interface_hardware_type(const char *interface)
+{
+    struct ifreq ask = {0};
+    return ask_interface(interface, SIOCGIFHWADDR, &ask) ? -1 : ask.ifr_hwaddr.sa_family;
+}
+
+int clinux_interface_flags(const char *interface)
+{
+    struct ifreq ask = {0};
+    return ask_interface(interface, SIOCGIFFLAGS, &ask) ? -1 : (unsigned short)ask.ifr_flags;
+}
+
+int clinux_interface_flags_by(int socket_number, const char *interface)
+{
+    struct ifreq ask = {0};
+    strncpy(ask.ifr_name, interface, sizeof ask.ifr_name - 1);
+    return ioctl(socket_number, SIOCGIFFLAGS, &ask) ? -1 : (unsigned short)ask.ifr_flags;
+}
+
+int clinux_interface_mtu(const char *interface)
+{
+    struct ifreq ask = {0};
+    return ask_interface(interface, SIOCGIFMTU, &ask) ? -1 : ask.ifr_mtu;
+}
+
+int clinux_ethtool_stats(const char *interface, char *names, uint64_t *values, int capacity)
+{
+    /* One length follows the structure: one string set is asked about. */
+    _Alignas(struct ethtool_sset_info) char room[sizeof(struct ethtool_sset_info) + 4] = {0};
+    struct ethtool_sset_info *sets = (struct ethtool_sset_info *)room;
+    sets->cmd = ETHTOOL_GSSET_INFO;
+    sets->sset_mask = 1ull << ETH_SS_STATS;
+    struct ifreq ask = {.ifr_data = room};
+    if (ask_interface(interface, SIOCETHTOOL, &ask))
+        return -1;
+    int count = sets->sset_mask ? (int)sets->data[0] : 0;
+    struct ethtool_gstrings *strings =
+        calloc(1, sizeof *strings + (size_t)count * ETH_GSTRING_LEN);
+    struct ethtool_stats *stats = calloc(1, sizeof *stats + (size_t)count * sizeof(uint64_t));
+    int result = -1;
+    if (strings && stats) {
+        *strings = (struct ethtool_gstrings){
+            .cmd = ETHTOOL_GSTRINGS, .string_set = ETH_SS_STATS, .len = (uint32_t)count};
+        *stats = (struct ethtool_stats){.cmd = ETHTOOL_GSTATS, .n_stats = (uint32_t)count};
+        struct ifreq ask_names = {.ifr_data = (char *)strings};
+        struct ifreq ask_values = {.ifr_data = (char *)stats};
+        if (!ask_interface(interface, SIOCETHTOOL, &ask_names)
+            && !ask_interface(interface, SIOCETHTOOL, &ask_values)) {
+            result = count < capacity ? count : capacity;
+            memcpy(names, strings->data, (size_t)result * ETH_GSTRING_LEN);
+            memcpy(values, stats->data, (size_t)result * sizeof(uint64_t));
+        }
+    }
+    int code = errno;
+    free(strings);
+    free(stats);
     errno = code;
     return result;
 }

@@ -4,9 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
-#include <linux/ethtool.h>
-#include <linux/sockios.h>
-#include <net/if.h>
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
@@ -14,11 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/fsuid.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <sys/signalfd.h>
@@ -26,14 +21,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-_Static_assert(sizeof(struct clinux_mmsghdr) == sizeof(struct mmsghdr), "mmsghdr has moved");
-_Static_assert(offsetof(struct clinux_mmsghdr, length) == offsetof(struct mmsghdr, msg_len)
-                   && offsetof(struct clinux_mmsghdr, vectors) == offsetof(struct mmsghdr, msg_hdr.msg_iov),
-               "mmsghdr has moved");
-_Static_assert(clinux_IFF_UP == IFF_UP && clinux_IFF_LOOPBACK == IFF_LOOPBACK, "IFF_ has moved");
-_Static_assert(clinux_SO_SNDBUFFORCE == SO_SNDBUFFORCE, "SO_SNDBUFFORCE has moved");
-_Static_assert(clinux_MSG_DONTWAIT == MSG_DONTWAIT, "MSG_DONTWAIT has moved");
 
 int clinux_unshare_net(void) { return unshare(CLONE_NEWNET); }
 int clinux_unshare_pid(void) { return unshare(CLONE_NEWPID); }
@@ -200,85 +187,6 @@ int clinux_open_sysfs(void)
     close(context);
     errno = code;
     return mount;
-}
-
-int clinux_sendmmsg(int socket, struct clinux_mmsghdr *messages, unsigned int count, int flags)
-{
-    return sendmmsg(socket, (struct mmsghdr *)messages, count, flags);
-}
-
-/* One interface ioctl on a socket of its own. */
-static int interface_ioctl(const char *interface, unsigned long request, struct ifreq *ask)
-{
-    int socket_number = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (socket_number < 0)
-        return -1;
-    strncpy(ask->ifr_name, interface, sizeof ask->ifr_name - 1);
-    int result = ioctl(socket_number, request, ask);
-    int code = errno;
-    close(socket_number);
-    errno = code;
-    return result;
-}
-
-int clinux_interface_hardware_type(const char *interface)
-{
-    struct ifreq ask = {0};
-    return interface_ioctl(interface, SIOCGIFHWADDR, &ask) ? -1 : ask.ifr_hwaddr.sa_family;
-}
-
-int clinux_interface_flags(const char *interface)
-{
-    struct ifreq ask = {0};
-    return interface_ioctl(interface, SIOCGIFFLAGS, &ask) ? -1 : (unsigned short)ask.ifr_flags;
-}
-
-int clinux_interface_flags_by(int socket_number, const char *interface)
-{
-    struct ifreq ask = {0};
-    strncpy(ask.ifr_name, interface, sizeof ask.ifr_name - 1);
-    return ioctl(socket_number, SIOCGIFFLAGS, &ask) ? -1 : (unsigned short)ask.ifr_flags;
-}
-
-int clinux_interface_mtu(const char *interface)
-{
-    struct ifreq ask = {0};
-    return interface_ioctl(interface, SIOCGIFMTU, &ask) ? -1 : ask.ifr_mtu;
-}
-
-int clinux_ethtool_stats(const char *interface, char *names, uint64_t *values, int capacity)
-{
-    /* One length follows the structure: one string set is asked about. */
-    _Alignas(struct ethtool_sset_info) char room[sizeof(struct ethtool_sset_info) + 4] = {0};
-    struct ethtool_sset_info *sets = (struct ethtool_sset_info *)room;
-    sets->cmd = ETHTOOL_GSSET_INFO;
-    sets->sset_mask = 1ull << ETH_SS_STATS;
-    struct ifreq ask = {.ifr_data = room};
-    if (interface_ioctl(interface, SIOCETHTOOL, &ask))
-        return -1;
-    int count = sets->sset_mask ? (int)sets->data[0] : 0;
-    struct ethtool_gstrings *strings =
-        calloc(1, sizeof *strings + (size_t)count * ETH_GSTRING_LEN);
-    struct ethtool_stats *stats = calloc(1, sizeof *stats + (size_t)count * sizeof(uint64_t));
-    int result = -1;
-    if (strings && stats) {
-        *strings = (struct ethtool_gstrings){
-            .cmd = ETHTOOL_GSTRINGS, .string_set = ETH_SS_STATS, .len = (uint32_t)count};
-        *stats = (struct ethtool_stats){.cmd = ETHTOOL_GSTATS, .n_stats = (uint32_t)count};
-        struct ifreq ask_names = {.ifr_data = (char *)strings};
-        struct ifreq ask_values = {.ifr_data = (char *)stats};
-        if (!interface_ioctl(interface, SIOCETHTOOL, &ask_names)
-            && !interface_ioctl(interface, SIOCETHTOOL, &ask_values)) {
-            result = count < capacity ? count : capacity;
-            memcpy(names, strings->data, (size_t)result * ETH_GSTRING_LEN);
-            memcpy(values, stats->data, (size_t)result * sizeof(uint64_t));
-        }
-    }
-    int code = errno;
-    free(strings);
-    free(stats);
-    errno = code;
-    return result;
 }
 
 static _Noreturn void refuse(const char *word)

@@ -24,7 +24,7 @@ package final class CaptureFile {
     private let compression: Compression?
 
     /// A packet, valid until the next one is asked for.
-    package struct Packet {
+    package struct FilePacket {
         /// What was captured of it.
         package let bytes: UnsafeRawBufferPointer
         /// Bytes that it had on the wire, without FCS.
@@ -137,13 +137,13 @@ package final class CaptureFile {
     }
 
     /// The next packet; `nil` at the end, of which ``end`` then tells.
-    package func next() -> Packet? {
+    package func next() -> FilePacket? {
         while end == nil {
             let view = UnsafeRawBufferPointer(rebasing: room[unread])
             switch parser.step(ByteView(view)) {
             case .packet(let packet, let size):
                 unread = unread.lowerBound + size..<unread.upperBound
-                return Packet(
+                return FilePacket(
                     bytes: UnsafeRawBufferPointer(rebasing: view[packet.bytes]),
                     length: packet.length, interface: packet.interface, time: packet.time)
             case .passed(let count): unread = unread.lowerBound + count..<unread.upperBound

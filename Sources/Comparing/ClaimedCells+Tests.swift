@@ -9,7 +9,7 @@ extension ClaimedCells {
     /// Reproduced if the interval lies on the claimed side and the effect matters; refuted if an
     /// effect on that side that matters is ruled out.
     func difference(
-        _ base: String, _ head: String, _ direction: Hypothesis.Direction
+        _ base: String, _ head: String, _ direction: Hypothesis.Expectation
     ) -> Result {
         let all = CellPairs.between(
             cells.filter { $0.series == base }, cells.filter { $0.series == head })

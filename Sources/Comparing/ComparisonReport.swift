@@ -116,15 +116,15 @@ package struct Comparison: Sendable {
     /// A gate: the head's value as a multiple of the base's.
     package struct Limit: Sendable, Hashable {
         package var atMostRatio: Double
-        package var outcome: Outcome
+        package var outcome: Judgement
 
-        package enum Outcome: String, Sendable {
+        package enum Judgement: String, Sendable {
             case met
             case exceeded
             case undecided
         }
 
-        package init(atMostRatio: Double, outcome: Outcome) {
+        package init(atMostRatio: Double, outcome: Judgement) {
             self.atMostRatio = atMostRatio
             self.outcome = outcome
         }
@@ -136,7 +136,7 @@ package struct Finding: Sendable {
     package var claim: String
     /// `napi_policy other`, and whatever else tells it from the others.
     package var condition: String
-    package var outcome: Outcome
+    package var outcome: Answer
     /// Blocks that it was decided by.
     package var blocks: Int
     /// A share for ratios, else in the metric's unit.
@@ -148,14 +148,14 @@ package struct Finding: Sendable {
     /// Whether ``estimate`` is a value of the metric, not a difference of two.
     package var isValue = false
 
-    package enum Outcome: String, Sendable {
+    package enum Answer: String, Sendable {
         case reproduced
         case refuted
         case inconclusive
     }
 
     package init(
-        claim: String, condition: String, outcome: Outcome, blocks: Int, estimate: Double?,
+        claim: String, condition: String, outcome: Answer, blocks: Int, estimate: Double?,
         interval: ClosedRange<Double>?, metric: ComparedMetric, detail: String
     ) {
         self.claim = claim

@@ -88,7 +88,7 @@ struct ClaimedCells {
 
     /// What a test of a claim comes to.
     struct Result {
-        var outcome = Finding.Outcome.inconclusive
+        var outcome = Finding.Answer.inconclusive
         var blocks = 0
         var estimate: Double?
         var interval: ClosedRange<Double>?

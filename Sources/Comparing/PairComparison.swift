@@ -143,7 +143,7 @@ struct PairComparison {
     /// Limits are corrected for how many there are (Bonferroni): each by its own interval.
     private func limit(_ ratio: Double, isDecidable: Bool, of limits: Int) -> Comparison.Limit {
         let confidence = 1 - (1 - VerdictRule.confidence) / Double(max(1, limits))
-        var outcome = Comparison.Limit.Outcome.undecided
+        var outcome = Comparison.Limit.Judgement.undecided
         if isDecidable, let interval = test?.interval(confidence: confidence) {
             let bound = LogScale.of(ratio)
             if interval.upperBound <= bound { outcome = .met }

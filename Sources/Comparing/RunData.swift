@@ -53,7 +53,9 @@ package struct RunData: Sendable {
     }
 
     /// The command of a build, or its name where the manifest does not say.
-    func build(_ name: String) -> String { manifest.facts["build.\(name).command"] ?? name }
+    func build(_ name: String) -> String {
+        manifest.builds?.first { $0.name == name }?.command ?? name
+    }
 
     func index(of metric: ComparedMetric) -> Int? {
         metrics.firstIndex { $0.name == metric.name }

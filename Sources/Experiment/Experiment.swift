@@ -23,6 +23,7 @@ package struct Experiment: Sendable {
     package let mtu: Int
 
     package let series: [Series]
+    /// Every `[[plot]]`.
     package let plots: [PlotRequest]
     /// What is compared, and which claims are tested.
     package internal(set) var comparing = ComparePlan()
@@ -50,14 +51,6 @@ package struct Series: Sendable {
     /// The name of the curve, and the `role` of its rows.
     package let label: String
     package let backend: Choice
-}
-
-/// One `[[plot]]`.
-package struct PlotRequest: Sendable, Hashable {
-    /// The figure's name in its registry.
-    package let figure: String
-    /// What stands above the graph; `nil` for the figure's own title.
-    package let title: String?
 }
 
 extension Experiment {

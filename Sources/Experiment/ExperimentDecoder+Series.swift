@@ -86,26 +86,6 @@ extension ExperimentDecoder {
         }
     }
 
-    /// Every `[[plot]]`; those with something wrong are left out.
-    func plots() -> [PlotRequest] {
-        var seen: Set<String> = []
-        return findTables("plot").enumerated().compactMap { index, table in
-            let reader = reader("plot[\(index)]", table)
-            reader.checkKeys(KeyTable.names(in: "plot"), hint: home)
-            let title = reader.one(KeyTable.title)
-            guard reader.has("figure") else {
-                let allowed = vocabulary.figures.joined(separator: ", ")
-                reader.add("figure", "is missing (allowed: \(allowed))")
-                return nil
-            }
-            guard let figure = reader.one(KeyTable.figure) else { return nil }
-            if !seen.insert(figure).inserted {
-                reader.add("figure", "\(quoted(figure)) is listed twice")
-            }
-            return PlotRequest(figure: figure, title: title)
-        }
-    }
-
     /// Rules of the backends and engines themselves, for every combination of settings and sizes.
     ///
     /// One problem of each is enough: those of a whole axis tend to be the same one.

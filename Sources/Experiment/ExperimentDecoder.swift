@@ -55,6 +55,7 @@ struct ExperimentDecoder {
         }
         checkFrameCount(experiment)
         checkComponents(experiment)
+        checkPlots(experiment)
         var experiment = experiment
         experiment.comparing = plan(declarations, of: experiment)
         return experiment

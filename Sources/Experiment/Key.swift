@@ -5,6 +5,8 @@ struct KeyRow: Sendable {
     let name: String
     /// Whether a list of values is an axis.
     let isAxis: Bool
+    /// Whether it takes a list of values that is no axis.
+    let isList: Bool
     /// What holds if the key is missing, as the file would write it; `nil` without a default.
     let defaultText: String?
     /// What holds without a default text: `required`, or how a value is found.
@@ -28,12 +30,14 @@ struct Key<Value: Sendable>: Sendable {
 
     init(
         _ table: String, _ name: String, _ kind: ValueKind<Value>, isAxis: Bool = false,
-        default defaultValue: DefaultValue? = nil, otherwise: String = "", _ meaning: String
+        isList: Bool = false, default defaultValue: DefaultValue? = nil, otherwise: String = "",
+        _ meaning: String
     ) {
         self.kind = kind
         self.defaultValue = defaultValue
         row = KeyRow(
-            table: table, name: name, isAxis: isAxis, defaultText: defaultValue?.source,
+            table: table, name: name, isAxis: isAxis, isList: isList,
+            defaultText: defaultValue?.source,
             otherwise: otherwise, meaning: meaning, allowed: kind.allowed)
     }
 }

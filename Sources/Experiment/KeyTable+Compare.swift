@@ -5,7 +5,8 @@ extension KeyTable {
         "What is compared where nothing is declared: one, or a list of several.")
     /// Read entry by entry, so that each has an error of its own.
     static let comparedEffects = KeyRow(
-        table: "compare", name: "smallest_effect", isAxis: false, defaultText: nil,
+        table: "compare", name: "smallest_effect", isAxis: false, isList: false,
+        defaultText: nil,
         otherwise: "the metrics' own", meaning: "The smallest difference that matters, by metric.",
         allowed: { _ in
             "a table such as { loss_percent = \"0.1 points\", cpu_ns_per_unique_frame = \"5%\" }"

@@ -8,7 +8,9 @@ package enum KeyReference {
     package static func keys(_ vocabulary: Vocabulary) -> [String] {
         head
             + KeyTable.rows.map { row in
-                let allowed = row.allowed(vocabulary) + (row.isAxis ? "; a list is an axis" : "")
+                let allowed =
+                    row.allowed(vocabulary)
+                    + (row.isAxis ? "; a list is an axis" : row.isList ? ", or a list" : "")
                 return line(
                     KeyTable.lists.contains(row.table) ? "[[\(row.table)]]" : "[\(row.table)]",
                     row.name, row.meaning, allowed,

@@ -1,4 +1,5 @@
 import Frames
+import Settings
 
 /// Every key that an experiment file may have, apart from the settings of backends and engines.
 ///
@@ -76,8 +77,24 @@ enum KeyTable {
         "The capture method under test.")
 
     static let figure = Key(
-        "plot", "figure", .word("figure") { $0.figures }, otherwise: "required",
-        "The graph to draw.")
+        "plot", "figure", .word("figure") { $0.figures }, otherwise: "required, or `y` and `x`",
+        "A graph by its name.")
+    static let y = Key(
+        "plot", "y", .word("column of numbers") { $0.columns }, isList: true, otherwise: "none",
+        "Columns of the results to draw, a panel each; instead of `figure`, with `x`.")
+    static let x = Key(
+        "plot", "x", .line, otherwise: "none",
+        "What to draw them against: a key of `[traffic]`, a setting, `label` or `topology`, with "
+            + "more than one value in this file. `rate` is drawn as the rate offered.")
+    static let xScale = Key(
+        "plot", "x_scale", .word("scale") { _ in PlotRequest.Scale.allCases.map(\.rawValue) },
+        otherwise: "chosen from the values", "Scale of the x axis.")
+    static let plotSeries = Key(
+        "plot", "series", .line, otherwise: "`label`",
+        "The axis whose values have a colour each.")
+    static let panel = Key(
+        "plot", "panel", .line, otherwise: "none",
+        "An axis whose values have panels of their own, at most 6.")
     static let title = Key(
         "plot", "title", .line, otherwise: "the figure's own", "Stands above the graph.")
 
@@ -90,7 +107,7 @@ enum KeyTable {
             frameFormat.row, streams.row,
             generatorInterface.row, captureInterface.row,
             label.row, backend.row,
-            figure.row, title.row,
+            figure.row, y.row, x.row, xScale.row, plotSeries.row, panel.row, title.row,
         ] + compareRows
 
     /// The tables a file may have; those in `lists` are written `[[table]]`.

@@ -94,9 +94,9 @@ extension ValueKind where Value == String {
     }
 }
 
-extension ValueKind where Value == Hypothesis.Direction {
+extension ValueKind where Value == Hypothesis.Expectation {
     static var direction: ValueKind {
-        ValueKind("one of “less”, “more”") { $0.text.flatMap(Hypothesis.Direction.init) }
+        ValueKind("one of “less”, “more”") { $0.text.flatMap(Hypothesis.Expectation.init) }
     }
 }
 

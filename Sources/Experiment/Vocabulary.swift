@@ -16,6 +16,8 @@ package struct Vocabulary: Sendable {
     /// Scheduling policies of the NAPI thread.
     package let napiPolicies: [String]
     package let figures: [String]
+    /// Columns of results that hold numbers: what may be drawn.
+    package let columns: [String]
     /// What may be compared.
     package let metrics: [ComparedMetric]
     /// Reads the frame sizes of a pcap file; the path is that of the file as it was given.
@@ -27,7 +29,7 @@ package struct Vocabulary: Sendable {
     package init(
         backends: [Component], engines: [Component], topologies: [String],
         napiPolicies: [String] = ["other", "fifo"], figures: [String],
-        metrics: [ComparedMetric] = [],
+        columns: [String] = [], metrics: [ComparedMetric] = [],
         readTrace: @escaping TraceReader = { (path) throws(SizeError) in
             throw SizeError("\(path): pcap files cannot be read here")
         }
@@ -37,6 +39,7 @@ package struct Vocabulary: Sendable {
         self.topologies = topologies
         self.napiPolicies = napiPolicies
         self.figures = figures
+        self.columns = columns
         self.metrics = metrics
         self.readTrace = readTrace
     }

@@ -22,7 +22,7 @@ package final class Folder {
     }
 
     /// What stands at a name.
-    package enum Entry: Hashable {
+    package enum Node: Hashable {
         case nothing
         case file
         case directory
@@ -31,7 +31,7 @@ package final class Folder {
         case other
     }
 
-    package func entry(_ name: String) throws(SystemError) -> Entry {
+    package func entry(_ name: String) throws(SystemError) -> Node {
         var status = stat()
         do throws(SystemError) {
             try systemCall("stat", on: path(of: name)) {

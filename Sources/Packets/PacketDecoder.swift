@@ -7,7 +7,7 @@ package struct PacketDecoder: Sendable {
     package init(link: LinkType) { self.link = link }
 
     /// What a packet is.
-    package enum Packet: Sendable {
+    package enum Decoded: Sendable {
         case segment(Segment)
         /// A part of an IP packet with a segment.
         case piece(Piece)
@@ -21,7 +21,7 @@ package struct PacketDecoder: Sendable {
     /// - Parameters:
     ///   - bytes: what was captured.
     ///   - length: bytes that the packet had on the wire.
-    package func decode(_ bytes: ByteView, length: Int) -> Packet {
+    package func decode(_ bytes: ByteView, length: Int) -> Decoded {
         var unwrapper = Unwrapper(bytes, length)
         switch unwrapper.unwrap(link) {
         case .skipped(let skip): return .skipped(skip, nil)
@@ -32,7 +32,7 @@ package struct PacketDecoder: Sendable {
 
     private func transport(
         _ bytes: ByteView, _ ip: IPHeader, _ length: Int, _ wrapping: Wrapping
-    ) -> Packet {
+    ) -> Decoded {
         switch ip.transport {
         case IPProtocol.udp where ip.isFirstFragment: return .stamp(offset: ip.offset + 8)
         case IPProtocol.tcp: break
@@ -60,7 +60,7 @@ package struct PacketDecoder: Sendable {
         case found(Segment)
         case skipped(Skip)
 
-        func packet(_ hosts: Hosts) -> Packet {
+        func packet(_ hosts: Hosts) -> Decoded {
             switch self {
             case .found(let segment): .segment(segment)
             case .skipped(let skip): .skipped(skip, hosts)

@@ -18,7 +18,7 @@ package struct SavedPackets: Sendable {
     }
 
     /// A packet: where its bytes lie, counted from the first of those that were given.
-    package struct Packet: Sendable, Hashable {
+    package struct SavedPacket: Sendable, Hashable {
         package let bytes: Range<Int>
         /// Bytes that it had on the wire, as the file says: without FCS unless its interface has it.
         package let length: Int
@@ -29,7 +29,7 @@ package struct SavedPackets: Sendable {
 
     package enum Step: Sendable, Hashable {
         /// A packet, and the bytes that it takes with its headers.
-        case packet(Packet, size: Int)
+        case packet(SavedPacket, size: Int)
         /// So many bytes are no packet.
         case passed(Int)
         /// Nothing can be said before so many bytes are there.
@@ -135,7 +135,7 @@ package struct SavedPackets: Sendable {
         let units = form.interface.resolution == .decimal(9) ? 1 : Int64(1000)
         let time = Int64(word(view, 0)) * 1_000_000_000 + Int64(word(view, 4)) * units
         return .packet(
-            Packet(
+            SavedPacket(
                 bytes: form.header..<size, length: length, interface: form.interface, time: time),
             size: size)
     }
@@ -200,7 +200,7 @@ package struct SavedPackets: Sendable {
         let units = UInt64(word(view, 12)) << 32 | UInt64(word(view, 16))
         let interface = interfaces[number]
         return .packet(
-            Packet(
+            SavedPacket(
                 bytes: 28..<28 + captured, length: Int(word(view, 24)), interface: interface,
                 time: interface.nanoseconds(units)),
             size: size)
@@ -214,7 +214,7 @@ package struct SavedPackets: Sendable {
         let length = Int(word(view, 8))
         let captured = min(length, interface.snaplen, view.count - 12)
         return .packet(
-            Packet(bytes: 12..<12 + captured, length: length, interface: interface, time: nil),
+            SavedPacket(bytes: 12..<12 + captured, length: length, interface: interface, time: nil),
             size: size)
     }
 

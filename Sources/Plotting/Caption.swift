@@ -80,7 +80,7 @@ struct Caption {
     }
 
     private func name(_ record: TrialRecord) -> String {
-        guard let axis, case .at(let x) = axis.place(record, 4096) else { return record.role }
+        guard let axis, case .at(let x) = axis.place([record], 4096) else { return record.role }
         return "\(record.role) at \(axis.words(x))"
     }
 }

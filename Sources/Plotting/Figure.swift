@@ -1,4 +1,5 @@
 import Results
+package import Settings
 
 /// A kind of plot: one file beside this one describes each, and one line of ``all`` lists it.
 package struct Figure: Sendable {
@@ -10,6 +11,10 @@ package struct Figure: Sendable {
     package let needs: String
     /// Whether it is drawn from `gaps.csv`, too.
     package var readsGaps = false
+    /// The `x` of its curves; `nil` if it has no axis.
+    var axis: String?
+    /// Whether it is drawn, unasked, where its axis differs.
+    var isSuggested = true
     let draw: @Sendable (PlotData, _ settingNames: [String]) -> Drawing
 
     /// What becomes of a figure.
@@ -21,8 +26,8 @@ package struct Figure: Sendable {
     }
 
     package static let all: [Figure] = [
-        .lossByRing, .cpuByRing, .lossBySize, .cpuBySize, .cpuSplit, .ledger, .departureGaps,
-        .generatorCeiling, .sentAndMissed,
+        .lossByRing, .cpuByRing, .lossBySize, .cpuBySize, .lossByLoad, .cpuByLoad, .cpuSplit,
+        .ledger, .departureGaps, .generatorCeiling, .sentAndMissed,
     ]
 
     /// The figure of this name, `nil` if there is none.
@@ -42,7 +47,7 @@ package struct PlotSet: Sendable, Hashable {
 
     /// Draws figures from results: a pure function of them.
     package static func render(_ data: PlotData, figures: [Figure] = Figure.all) -> PlotSet {
-        let names = Set(data.records.lazy.flatMap(\.settings.keys)).sorted()
+        let names = data.settingNames
         var set = PlotSet()
         for figure in figures {
             switch figure.draw(data, names) {
@@ -54,5 +59,16 @@ package struct PlotSet: Sendable, Hashable {
             }
         }
         return set
+    }
+
+    /// The figures of an experiment that asks for none.
+    package static func suggested(_ data: PlotData) -> [PlotRequest] {
+        AxisSurvey(data, settingNames: data.settingNames).suggested
+    }
+
+    /// A sentence for each axis of the results that none of these figures has; of no figures, none.
+    package static func unshownAxes(_ data: PlotData, requests: [PlotRequest]) -> [String] {
+        requests.isEmpty
+            ? [] : AxisSurvey(data, settingNames: data.settingNames).unshown(by: requests)
     }
 }

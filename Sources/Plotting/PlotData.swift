@@ -10,7 +10,7 @@ package struct PlotData: Sendable {
     /// Titles that the experiment gives, by figure name; the others keep their own.
     package let titles: [String: String]
     /// The times between departures; empty if no figure that needs them is drawn.
-    package let gaps: [GapRecord]
+    package var gaps: [GapRecord]
 
     package init(
         manifest: Manifest, records: [TrialRecord], roleOrder: [String] = [],
@@ -22,6 +22,9 @@ package struct PlotData: Sendable {
         self.titles = titles
         self.gaps = gaps
     }
+
+    /// Names of the settings that any trial has.
+    var settingNames: [String] { Set(records.lazy.flatMap(\.settings.keys)).sorted() }
 
     /// Indices of valid trials by point, each list in order of the file.
     func validPoints() -> [[Int]] { points { $0.outcome == .valid } }

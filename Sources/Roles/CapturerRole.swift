@@ -57,7 +57,7 @@ package enum CapturerRole {
     }
 
     /// The capture thread's whole life: returns why it failed, or `nil`.
-    private static func capture(_ options: Options, _ desk: Desk) -> RoleMessage? {
+    private static func capture(_ options: Options, _ desk: Desk) -> RoleFailure? {
         do throws(CaptureError) {
             let session = try options.backend.open(options.request)
             // The program has this thread's CPU from now on.
@@ -68,7 +68,7 @@ package enum CapturerRole {
             } catch {
                 throw .system(error)
             }
-            desk.answers.put(.ready(ready(session, options)))
+            desk.answers.put(.ready(opening(session, options)))
             try loop(session, &tally, desk)
             let report = try session.finish(into: &tally)
             var final = try state(of: session, tally)
@@ -76,21 +76,19 @@ package enum CapturerRole {
             desk.answers.put(.final(final))
             return nil
         } catch {
-            return RoleMessage.fatal(error.code, error.description)
+            return RoleFailure(code: error.code, message: error.description)
         }
     }
 
-    private static func ready(_ session: any CaptureSession, _ options: Options) -> RoleMessage {
-        var message = RoleMessage(.ready)
-        message.pid = ProcessInfo.pid
-        message.tids = [ProcessInfo.threadID]
+    private static func opening(
+        _ session: any CaptureSession, _ options: Options
+    ) -> RoleMessage.Opening {
         var granted = session.granted
         if let sizes = options.sizes {
             granted[.depthFrames] = session.depthFrames(
                 sizes: sizes, truesize: options.request.truesize)
         }
-        message.granted = granted.named
-        return message
+        return RoleMessage.Opening(granted: granted.named)
     }
 
     private static func loop(
@@ -135,7 +133,7 @@ package enum CapturerRole {
 
 extension CaptureError {
     /// What the runner makes of it.
-    package var code: RoleMessage.ErrorCode {
+    package var code: RoleFailure.Code {
         switch self {
         case .notPermitted: .permission
         case .unsupported: .unsupported

@@ -21,7 +21,7 @@ struct ControlThread {
         while !input.hasEnded {
             for line in input.read() {
                 do throws(ProtocolError) {
-                    desk.ask(try request(RunnerMessage(line: line)), captureThread)
+                    desk.ask(try request(line), captureThread)
                 } catch {
                     StandardStream.writeError("bench capture: \(error)\n")
                 }
@@ -30,28 +30,25 @@ struct ControlThread {
         desk.ask(.stop, captureThread)
     }
 
-    private static func request(_ message: RunnerMessage) throws(ProtocolError) -> Desk.Request {
-        switch message.type {
-        case .arm:
-            .arm(
-                runID: try message.required(\.run_id, "run_id"),
-                frames: try message.count(message.frames ?? 0, "frames"), tag: message.tag)
-        case .snapshot: .snapshot(tag: message.tag)
+    private static func request(_ line: String) throws(ProtocolError) -> Desk.Request {
+        switch try RunnerMessage(line: line) {
+        case .arm(let runID, let frames, let tag): .arm(runID: runID, frames: frames, tag: tag)
+        case .snapshot(let tag): .snapshot(tag: tag)
         case .hold: .hold
         case .release: .release
         case .stop: .stop
-        case .start: throw ProtocolError(line: message.line, reason: "not for a capturer")
+        case .start: throw ProtocolError(line: line, reason: "not for a capturer")
         }
     }
 
     private func write() {
         while true {
             switch desk.answers.take() {
-            case .ready(let message): RoleOutput.send(message)
-            case .snapshot(let state, let tag): RoleOutput.send(state.message(.snapshot, tag: tag))
-            case .final(let state): RoleOutput.send(state.message(.final, tag: nil))
-            case .failed(let message):
-                RoleOutput.send(message)
+            case .ready(let opening): RoleOutput.send(.ready(opening))
+            case .snapshot(let state, let tag): RoleOutput.send(.snapshot(state.reading(tag: tag)))
+            case .final(let state): RoleOutput.send(.final(state.reading()))
+            case .failed(let failure):
+                RoleOutput.send(.failed(failure))
                 desk.farewell.raise()
             case .done: desk.farewell.raise()
             }

@@ -31,22 +31,18 @@ package enum CapturerCounters {
 
 package enum GeneratorCounters {
     /// The message that a run is over: everything that the engine reported.
-    package static func message(_ report: TrafficReport) -> RoleMessage {
-        var message = RoleMessage(.snapshot)
-        message.finished = true
-        message.counters = dictionary(report)
-        message.gaps = report.gaps.map { [$0.from, $0.to, $0.count] }
-        message.code = report.failure?.code.rawValue
-        message.message = report.failure?.description
-        return message
+    static func runEnd(_ report: TrafficReport, at time: Int64) -> RoleMessage.RunEnd {
+        RoleMessage.RunEnd(
+            time: time, counters: dictionary(report), gaps: report.gaps,
+            failure: report.failure.map {
+                RoleFailure(code: $0.code, message: $0.description)
+            })
     }
 
     /// The report in such a message; its failure stays with the message.
-    package static func report(_ message: RoleMessage) -> TrafficReport {
-        var report = report(message.counters ?? [:])
-        report.gaps = (message.gaps ?? []).filter { $0.count == 3 }.map {
-            GapBin(from: $0[0], to: $0[1], count: $0[2])
-        }
+    package static func report(_ end: RoleMessage.RunEnd) -> TrafficReport {
+        var report = report(end.counters)
+        report.gaps = end.gaps
         return report
     }
 

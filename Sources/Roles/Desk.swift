@@ -19,10 +19,10 @@ final class Desk: Sendable {
     }
 
     enum Answer: Sendable {
-        case ready(RoleMessage)
+        case ready(RoleMessage.Opening)
         case snapshot(CapturerState, tag: Int?)
         case final(CapturerState)
-        case failed(RoleMessage)
+        case failed(RoleFailure)
         case done
     }
 
@@ -49,15 +49,12 @@ struct CapturerState: Sendable {
     /// What came of that program; `nil` before its end.
     var report: ToolReport?
 
-    func message(_ kind: RoleMessage.MessageType, tag: Int?) -> RoleMessage {
-        var message = RoleMessage(kind)
-        message.t_ns = time
-        message.tag = tag
-        message.counters =
+    func reading(tag: Int? = nil) -> RoleMessage.Reading {
+        let counters =
             isTool
             ? report.map { ToolCounters.dictionary($0, seen: counts) } ?? [:]
             : CapturerCounters.dictionary(counts: counts, kernel: kernel, wakeUps: wakeUps)
-        return message
+        return RoleMessage.Reading(time: time, counters: counters, tag: tag)
     }
 }
 

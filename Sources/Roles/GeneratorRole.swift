@@ -17,15 +17,9 @@ package enum GeneratorRole {
             } catch {
                 throw .system(error)
             }
-            var ready = RoleMessage(.ready)
-            ready.pid = ProcessInfo.pid
-            ready.tids = [ProcessInfo.threadID]
-            ready.granted = session.granted
-            RoleOutput.send(ready)
+            RoleOutput.send(.ready(RoleMessage.Opening(granted: session.granted)))
             try serve(session, runs, stop)
-            var final = RoleMessage(.final)
-            final.t_ns = MonotonicClock.now()
-            RoleOutput.send(final)
+            RoleOutput.send(.final(RoleMessage.Reading(time: MonotonicClock.now())))
             return 0
         } catch {
             RoleOutput.send(.fatal(error.code, error.description))
@@ -38,9 +32,7 @@ package enum GeneratorRole {
     ) throws(TrafficError) {
         while !stop.isRaised, let run = runs.take() {
             let report = try session.run(run, until: stop)
-            var message = GeneratorCounters.message(report)
-            message.t_ns = MonotonicClock.now()
-            RoleOutput.send(message)
+            RoleOutput.send(.runEnd(GeneratorCounters.runEnd(report, at: MonotonicClock.now())))
         }
     }
 
@@ -49,12 +41,13 @@ package enum GeneratorRole {
         while !input.hasEnded {
             for line in input.read() {
                 do throws(ProtocolError) {
-                    let message = try RunnerMessage(line: line)
-                    switch message.type {
-                    case .start: runs.put(try run(message))
+                    switch try RunnerMessage(line: line) {
+                    case .start(let runID, let start, let frames, let duration):
+                        runs.put(
+                            TrafficRun(
+                                runID: runID, start: start, frames: frames, duration: duration))
                     case .stop: return end(runs, stop)
-                    default:
-                        throw ProtocolError(line: message.line, reason: "not for a generator")
+                    default: throw ProtocolError(line: line, reason: "not for a generator")
                     }
                 } catch {
                     StandardStream.writeError("bench generate: \(error)\n")
@@ -68,20 +61,11 @@ package enum GeneratorRole {
         stop.raise()
         runs.put(nil)
     }
-
-    private static func run(_ message: RunnerMessage) throws(ProtocolError) -> TrafficRun {
-        TrafficRun(
-            runID: try message.required(\.run_id, "run_id"),
-            start: try message.count(message.required(\.t0_ns, "t0_ns"), "t0_ns"),
-            frames: try message.count(message.required(\.frames, "frames"), "frames"),
-            duration: try message.count(
-                message.required(\.duration_ns, "duration_ns"), "duration_ns"))
-    }
 }
 
 extension TrafficError {
     /// What the runner makes of it.
-    package var code: RoleMessage.ErrorCode {
+    package var code: RoleFailure.Code {
         switch self {
         case .interfaceDown: .interface
         case .unsupported: .unsupported

@@ -2,6 +2,7 @@ import Capture
 import Experiment
 import FoundationEssentials
 import Kernel
+import Results
 import Roles
 import Settings
 
@@ -10,27 +11,25 @@ struct ProbedBuild {
     let build: Build
     /// The bench that captures; `nil` where this one does, for a tool of others.
     let executable: String?
-    /// For the manifest: ``BuildFacts``.
-    let facts: [String: String]
+    /// For the manifest.
+    let facts: ComparedBuild
     /// The program's file as it was then.
     private let identity: FileIdentity?
 
-    init(build: Build, executable: String?, facts: [String: String]) {
+    init(build: Build, executable: String?, facts: ComparedBuild) {
         self.build = build
         self.executable = executable
         self.facts = facts
-        identity = Self.path(build, facts).flatMap { FileIdentity($0) }
+        identity = Self.path(facts).flatMap { FileIdentity($0) }
     }
 
-    private static func path(_ build: Build, _ facts: [String: String]) -> String? {
-        facts[BuildFacts.name(build.name, .program)].map {
-            $0.contains("/") ? $0 : ProcessInfo.program($0) ?? $0
-        }
+    private static func path(_ facts: ComparedBuild) -> String? {
+        facts.program.map { $0.contains("/") ? $0 : ProcessInfo.program($0) ?? $0 }
     }
 
     /// - Throws: if the program that stands there now is another one.
     func check() throws(SweepError) {
-        guard let program = Self.path(build, facts), FileIdentity(program) != identity else {
+        guard let program = Self.path(facts), FileIdentity(program) != identity else {
             return
         }
         throw SweepError(
@@ -155,11 +154,12 @@ struct BuildProbe {
             throw Self.error(
                 build, .usage, "“\(path)” does not answer as a bench does: \(error.reason)")
         }
-        guard answer.type == .ready else {
+        guard let opening = answer.opening else {
             throw Self.error(
-                build, .usage, "“\(path)” cannot capture: \(answer.message ?? "no reason given")")
+                build, .usage,
+                "“\(path)” cannot capture: \(answer.failure?.message ?? "no reason given")")
         }
-        guard answer.pid == child.pid else {
+        guard opening.pid == child.pid else {
             throw Self.error(
                 build, .usage,
                 "“\(path)” starts another process that captures, whose CPU time "
@@ -211,12 +211,10 @@ struct BuildProbe {
 
     private func facts(
         _ build: Build, _ program: String, version: String?
-    ) -> [String: String] {
-        var facts = [BuildFacts.name(build.name, .command): build.text]
-        facts[BuildFacts.name(build.name, .program)] = program
-        facts[BuildFacts.name(build.name, .version)] = version
-        facts[BuildFacts.name(build.name, .sha256)] = Self.sha256(of: program)
-        return facts
+    ) -> ComparedBuild {
+        ComparedBuild(
+            name: build.name, command: build.text, program: program, version: version,
+            sha256: Self.sha256(of: program))
     }
 
     /// SHA-256 of a program, in hexadecimal digits; `nil` without sha256sum(1).

@@ -14,6 +14,7 @@ extension Vocabulary {
             backends: Backend.all.map(\.component), engines: Engine.all.map(\.component),
             topologies: Topology.allCases.map(\.rawValue),
             napiPolicies: NAPIPolicy.allCases.map(\.rawValue), figures: Figure.all.map(\.name),
+            columns: TrialRecord.columns.filter(\.isNumeric).map(\.name),
             metrics: ComparedMetric.all, readTrace: TraceFile.read)
     }
 }

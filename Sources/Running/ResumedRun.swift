@@ -93,8 +93,8 @@ extension ResumedRun {
     /// The same programs, or what one of them did would stand under the name of another.
     func check(_ builds: [ProbedBuild]) throws(SweepError) {
         for build in builds {
-            let name = BuildFacts.name(build.build.name, .sha256)
-            guard let old = manifest.facts[name], let new = build.facts[name], old != new else {
+            let before = manifest.builds?.first { $0.name == build.build.name }
+            guard let old = before?.sha256, let new = build.facts.sha256, old != new else {
                 continue
             }
             throw SweepError(

@@ -158,7 +158,7 @@ package final class Sweep {
             directory = resumed.directory
         } else {
             manifest = Self.manifest(options, experiment, seed, placement)
-            manifest.facts.merge(Self.facts(of: probed)) { _, new in new }
+            if !probed.isEmpty { manifest.builds = probed.map(\.facts) }
             manifest.facts[Manifest.unfinishedFact] = "true"
             try Directory.makeForInvoker("\(options.resultsRoot)/\(manifest.experiment)")
             directory = try Invoker.files { [manifest, experiment] in
@@ -363,15 +363,6 @@ extension Sweep {
             + Engine.all.flatMap { $0.component.settings.map { "engine_\($0.name)" } }
     }
 
-    /// What the manifest says of the builds compared; nothing if there are none.
-    private static func facts(of builds: [ProbedBuild]) -> [String: String] {
-        guard !builds.isEmpty else { return [:] }
-        let names = builds.map(\.build.name).joined(separator: "\n")
-        return builds.reduce(into: [BuildFacts.names: names]) { facts, build in
-            facts.merge(build.facts) { _, new in new }
-        }
-    }
-
     private static func manifest(
         _ options: Options, _ experiment: Experiment, _ seed: UInt64, _ placement: Placement
     ) -> Manifest {
@@ -393,12 +384,8 @@ extension Sweep {
         manifest.facts = facts.filter { !$0.key.hasPrefix("sysctl.") }
         manifest.facts.merge(Conditions.here()) { _, new in new }
         manifest.facts["bench.sha256"] = BuildProbe.sha256(of: "/proc/\(ProcessInfo.pid)/exe")
-        manifest.facts[PlotRun.seriesFact] =
-            experiment.roles.joined(separator: "\n")
-        manifest.facts[PlotRun.figuresFact] =
-            experiment.plots.map { plot in
-                plot.figure + (plot.title.map { "\t\($0)" } ?? "")
-            }.joined(separator: "\n")
+        manifest.series = experiment.roles
+        manifest.plots = experiment.plots
         manifest.facts[Fitness.configuredFact] = options.configures ? "true" : nil
         manifest.captureCPU = placement.capture
         manifest.generatorCPU = placement.generator

@@ -103,7 +103,7 @@ package final class InterfaceConfiguration {
         let old = try setting.read(of: name)
         guard old != value, let index = Interface.index(of: name) else { return }
         journal.entries.append(
-            RestoreJournal.Entry(interface: name, index: index, setting: setting, old: old))
+            RestoreJournal.Saved(interface: name, index: index, setting: setting, old: old))
         try journal.save(to: path)
         try setting.write(value, to: name)
     }

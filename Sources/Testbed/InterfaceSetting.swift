@@ -4,7 +4,7 @@ import Kernel
 ///
 /// Values are texts, in a form in which equal settings are equal texts.
 struct InterfaceSetting: Sendable, Hashable, Codable {
-    enum Kind: String, Sendable, Codable {
+    enum Means: String, Sendable, Codable {
         /// Whether the kernel keeps IPv6 off it, 0 or 1: sysctl `disable_ipv6`.
         case ipv6Off = "disable_ipv6"
         /// Bytes above the Ethernet header.
@@ -21,11 +21,11 @@ struct InterfaceSetting: Sendable, Hashable, Codable {
         case interrupt = "smp_affinity_list"
     }
 
-    let kind: Kind
+    let kind: Means
     /// Which one of several; empty if there is one.
     let part: String
 
-    init(_ kind: Kind, _ part: String = "") {
+    init(_ kind: Means, _ part: String = "") {
         self.kind = kind
         self.part = part
     }

@@ -5,7 +5,7 @@ import Kernel
 ///
 /// Below `/run`, which is gone after a reboot as the settings are.
 struct RestoreJournal: Codable {
-    struct Entry: Codable, Hashable {
+    struct Saved: Codable, Hashable {
         let interface: String
         /// Of the interface: a name may be given to another.
         let index: Int
@@ -16,7 +16,7 @@ struct RestoreJournal: Codable {
     var version = 1
     let namespace: NamespaceIdentity
     /// In the order of changing.
-    var entries: [Entry] = []
+    var entries: [Saved] = []
 
     static let folder = "/run/bench/restore"
     static let ending = ".json"
@@ -65,7 +65,7 @@ struct RestoreJournal: Codable {
     }
 
     /// - Returns: what was done, or why not; `nil` if it was as before already.
-    private static func putBack(_ entry: Entry) -> String? {
+    private static func putBack(_ entry: Saved) -> String? {
         guard let name = Interface.name(of: entry.index) else {
             return "\(entry.setting.words(of: entry.interface)) was \(entry.old): "
                 + "the interface has gone"

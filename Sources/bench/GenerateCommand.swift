@@ -88,7 +88,7 @@ struct GenerateCommand: ParsableCommand {
     /// Why nothing is sent.
     private struct Refusal: Error {
         let message: String
-        let code: RoleMessage.ErrorCode
+        let code: RoleFailure.Code
         let status: ExitCode
 
         /// Words that cannot be.
@@ -97,7 +97,7 @@ struct GenerateCommand: ParsableCommand {
         }
 
         /// An interface, or a machine, that cannot be used.
-        init(unfit message: String, _ code: RoleMessage.ErrorCode) {
+        init(unfit message: String, _ code: RoleFailure.Code) {
             (self.message, self.code, status) = (message, code, ExitStatus.unfit)
         }
     }

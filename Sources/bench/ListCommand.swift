@@ -29,14 +29,14 @@ struct ListCommand: ParsableCommand {
 
 /// What the registries hold, with its availability on this machine for this user.
 struct Catalogue: Encodable {
-    let backends: [Entry]
-    let engines: [Entry]
-    let topologies: [Entry]
-    let figures: [Entry]
+    let backends: [Listed]
+    let engines: [Listed]
+    let topologies: [Listed]
+    let figures: [Listed]
     /// The CPU quotas above this process, in words; they spoil trials on every topology.
     let quotas: [String]
 
-    struct Entry: Encodable {
+    struct Listed: Encodable {
         let name: String
         let summary: String
         /// Why it does not work here; absent if it does.
@@ -58,27 +58,27 @@ struct Catalogue: Encodable {
             },
             engines: Engine.all.map { entry($0.component, obstacle: $0.obstacle()) },
             topologies: [
-                Entry(
+                Listed(
                     name: Vocabulary.autoTopology,
                     summary: "veth-softirq where it can be had, else veth-napi (default)",
                     obstacle: TopologyChoice.softirqObstacle.map { "veth-softirq: \($0)" },
                     options: [])
             ]
                 + Topology.allCases.map {
-                    Entry(
+                    Listed(
                         name: $0.rawValue, summary: $0.summary,
                         obstacle: Availability.obstacle(to: $0), options: [])
                 },
             figures: Figure.all.map {
-                Entry(
+                Listed(
                     name: $0.name, summary: "\($0.title); needs \($0.needs)", obstacle: nil,
                     options: [])
             },
             quotas: CPUQuota.read().map(\.words))
     }
 
-    private static func entry(_ component: Component, obstacle: String?) -> Entry {
-        Entry(
+    private static func entry(_ component: Component, obstacle: String?) -> Listed {
+        Listed(
             name: component.name, summary: component.summary, obstacle: obstacle,
             options: component.settings.map {
                 Option(
@@ -100,7 +100,7 @@ struct Catalogue: Encodable {
     }
 }
 
-extension Catalogue.Entry {
+extension Catalogue.Listed {
     fileprivate func text(width: Int) -> String {
         var text = "  " + name.padding(to: 16)
         text += Self.wrapped(summary, indent: 18, width: width)

@@ -71,7 +71,7 @@ struct Prefix {
     let folder: Folder
 
     /// Where a file is: its directory, if that is there, and its name in it.
-    struct Place {
+    struct TargetPlace {
         /// The deepest directory on the way that exists.
         let deepest: Folder
         /// The directory of the file; `nil` if it is missing.
@@ -79,17 +79,17 @@ struct Prefix {
         let name: String
     }
 
-    func place(_ path: String) throws -> Place {
+    func place(_ path: String) throws -> TargetPlace {
         var parts = path.split(separator: "/").map(String.init)
         let name = parts.removeLast()
         var deepest = folder
         for part in parts {
             guard let next = try Self.folder(part, in: deepest) else {
-                return Place(deepest: deepest, folder: nil, name: name)
+                return TargetPlace(deepest: deepest, folder: nil, name: name)
             }
             deepest = next
         }
-        return Place(deepest: deepest, folder: deepest, name: name)
+        return TargetPlace(deepest: deepest, folder: deepest, name: name)
     }
 
     /// The directory of a file, made if need be; what had to be made is added to `made`.
@@ -142,7 +142,7 @@ struct PlaceError: Error, CustomStringConvertible {
     let path: String
     let description: String
 
-    init(_ path: String, _ entry: Folder.Entry) {
+    init(_ path: String, _ entry: Folder.Node) {
         let what =
             switch entry {
             case .link: "is a symbolic link, and none is followed below the prefix"

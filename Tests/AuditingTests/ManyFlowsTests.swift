@@ -49,7 +49,7 @@ struct ManyFlowsTests {
     }
 
     @Test func `A flow takes few bytes`() {
-        #expect(MemoryLayout<Conversations.Direction>.stride <= 112)
+        #expect(MemoryLayout<Conversations.OneWay>.stride <= 112)
         #expect(Conversations.bytesOfOne <= 72)
     }
 }

@@ -6,17 +6,17 @@ import Testing
 @Suite struct PacketDecoderTests {
     private static func decode(
         _ frame: [UInt8], link: LinkType = .ethernet, snapped: Int = .max
-    ) -> PacketDecoder.Packet {
+    ) -> PacketDecoder.Decoded {
         frame.prefix(snapped).withUnsafeBytes {
             PacketDecoder(link: link).decode(ByteView($0), length: frame.count)
         }
     }
 
-    private static func segment(_ packet: PacketDecoder.Packet) -> Segment? {
+    private static func segment(_ packet: PacketDecoder.Decoded) -> Segment? {
         if case .segment(let segment) = packet { segment } else { nil }
     }
 
-    private static func skip(_ packet: PacketDecoder.Packet) -> Skip? {
+    private static func skip(_ packet: PacketDecoder.Decoded) -> Skip? {
         if case .skipped(let skip, _) = packet { skip } else { nil }
     }
 

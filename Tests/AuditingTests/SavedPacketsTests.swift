@@ -47,9 +47,9 @@ struct BlockBytes {
     /// Feeds a reader as a file does, at most so many bytes more at a time.
     private static func read(
         _ bytes: [UInt8], chunk: Int = .max
-    ) -> (packets: [SavedPackets.Packet], frames: [[UInt8]], end: String?) {
+    ) -> (packets: [SavedPackets.SavedPacket], frames: [[UInt8]], end: String?) {
         var reader = SavedPackets()
-        var (packets, frames): ([SavedPackets.Packet], [[UInt8]]) = ([], [])
+        var (packets, frames): ([SavedPackets.SavedPacket], [[UInt8]]) = ([], [])
         var (start, there) = (0, min(chunk, bytes.count))
         while true {
             let step = bytes[start..<there].withUnsafeBytes { reader.step(ByteView($0)) }

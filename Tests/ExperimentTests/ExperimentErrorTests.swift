@@ -53,7 +53,7 @@ struct Wrong: Sendable, CustomTestStringConvertible {
 @Suite struct ExperimentErrorTests {
     @Test(
         arguments: Wrong.files + Wrong.experiments + Wrong.traffics + Wrong.shapes
-            + Wrong.formats + Wrong.others + Wrong.comparisons + Wrong.contrasts
+            + Wrong.formats + Wrong.plots + Wrong.others + Wrong.comparisons + Wrong.contrasts
             + Wrong.hypotheses + Wrong.conditions)
     func wrongFilesAreToldByLineKeyAndWhatIsAllowed(_ wrong: Wrong) {
         #expect(Stub.errors(wrong.text) == wrong.said)

@@ -53,7 +53,7 @@ enum Stub {
         figures: [
             "loss-by-ring", "cpu-by-ring", "loss-by-size", "cpu-by-size", "cpu-split", "ledger",
         ],
-        metrics: metrics, readTrace: trace)
+        columns: ["loss_percent", "cpu_busy_percent"], metrics: metrics, readTrace: trace)
 
     static let metrics = [
         ComparedMetric(

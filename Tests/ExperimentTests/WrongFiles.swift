@@ -363,21 +363,5 @@ extension Wrong {
         .series(
             "backend = \"pcap\"\nimmediate = \"true\"",
             "x.toml:7: series[1].immediate: “true” is not true or false"),
-        .plot(
-            "title = \"x\"",
-            "x.toml:5: plot[0].figure: is missing "
-                + "(allowed: loss-by-ring, cpu-by-ring, loss-by-size, cpu-by-size, cpu-split, "
-                + "ledger)"),
-        .plot(
-            "figure = \"loss-by-rnig\"",
-            "x.toml:6: plot[0].figure: there is no figure “loss-by-rnig”; did you mean "
-                + "“loss-by-ring”? (allowed: loss-by-ring, cpu-by-ring, loss-by-size, "
-                + "cpu-by-size, cpu-split, ledger)"),
-        .plot(
-            "figure = \"cpu-by-ring\"\n[[plot]]\nfigure = \"cpu-by-ring\"",
-            "x.toml:8: plot[1].figure: “cpu-by-ring” is listed twice"),
-        .plot(
-            "figure = \"cpu-by-ring\"\ncolour = 1",
-            "x.toml:7: plot[0].colour: unknown key (allowed: figure, title)"),
     ]
 }

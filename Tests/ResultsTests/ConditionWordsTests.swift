@@ -17,7 +17,7 @@ struct ConditionWordsTests {
 
     @Test(arguments: [
         ("64", "64 B"), ("uniform:64-1518:1", "64–1518 B uniform (seed 1)"),
-        ("imix:64-594-1518:7", "64–594–1518 B imix (seed 7)"),
+        ("imix:64-594-1518:7", "IMIX (64–594–1518 B, seed 7)"),
         ("pcap:/a/b:c/trace.pcap:h0123456789ab", "sizes of trace.pcap"), ("odd", "odd"),
     ])
     func `Sizes are said in words`(text: String, words: String) {

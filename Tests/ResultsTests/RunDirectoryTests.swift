@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Results
+import Settings
 import Testing
 
 /// A run's directory in a place of its own, removed with its owner.
@@ -53,6 +54,31 @@ struct RunDirectoryTests {
         let keys = text.split(separator: "\n").filter { $0.hasPrefix("  \"") }
         #expect(keys == keys.sorted())
         #expect(text.contains("\"schema\" : 1"))
+    }
+
+    @Test("what older versions kept as text among the facts is read as what it is")
+    func olderFacts() throws {
+        var old = place.manifest
+        old.facts = [
+            "series": "recv\nV3", "figures": "cpu-by-ring\nloss-by-ring\tLoss, at last",
+            "builds": "base\nhead", "build.base.command": "./old", "build.head.command": "./new",
+            "build.head.sha256": "ab",
+        ]
+        let read = try Manifest(json: try old.json(), file: "manifest.json")
+        #expect(read.series == ["recv", "V3"])
+        #expect(
+            read.plots == [
+                PlotRequest(figure: "cpu-by-ring"),
+                PlotRequest(figure: "loss-by-ring", title: "Loss, at last"),
+            ])
+        #expect(
+            read.builds == [
+                ComparedBuild(name: "base", command: "./old"),
+                ComparedBuild(name: "head", command: "./new", sha256: "ab"),
+            ])
+        // What a run says itself stands.
+        old.series = ["V2"]
+        #expect(try Manifest(json: try old.json(), file: "manifest.json").series == ["V2"])
     }
 
     @Test func aNewerSchemaIsRefusedWithBothVersions() throws {

@@ -39,22 +39,19 @@ struct CapturerRoleTests {
     func trial(backend: String) throws {
         let pair = try Here.makePair()
         let role = try Self.start(pair, backend: backend)
-        let ready = try role.next()
-        #expect(ready.type == .ready)
-        #expect(ready.pid == role.child.pid && ready.tids == [role.child.pid])
-        #expect(ready.granted?.isEmpty == false)
+        let opening = try #require(try role.next().opening)
+        #expect(opening.pid == role.child.pid && opening.tids == [role.child.pid])
+        #expect(!opening.granted.isEmpty)
 
         // It is receiving already, but nothing is its own before it is armed.
         let early = try send(50, runID: 7, into: pair)
         let before = try role.snapshot { $0["frames"] == Int64(early) }
         #expect(before["unique"] == 0 && before["stray"] == Int64(early))
 
-        var arm = RunnerMessage.arm(runID: 7, frames: 1_000)
-        arm.tag = 5
-        try role.send(arm)
-        let armed = try role.next()
-        #expect(armed.type == .snapshot && armed.tag == 5)
-        #expect(armed.counters?["frames"] == 0 && armed.counters?["stray"] == 0)
+        try role.send(.arm(runID: 7, frames: 1_000, tag: 5))
+        let armed = try #require(try role.next().snapshot)
+        #expect(armed.tag == 5)
+        #expect(armed.counters["frames"] == 0 && armed.counters["stray"] == 0)
 
         let sent = try send(1_000, runID: 7, into: pair)
         let drained = { (counters: [String: Int64]) in
@@ -68,11 +65,10 @@ struct CapturerRoleTests {
             #expect(counters[name] == 0, "\(name)")
         }
 
-        try role.send(RunnerMessage(.stop))
-        let final = try role.next()
-        #expect(final.type == .final)
-        #expect(final.counters?["unique"] == unique)
-        #expect(try #require(final.t_ns) <= MonotonicClock.now())
+        try role.send(.stop)
+        let final = try #require(try role.next().final)
+        #expect(final.counters["unique"] == unique)
+        #expect(try #require(final.time) <= MonotonicClock.now())
         #expect(try role.end()?.status == 0)
         #expect(role.complaints == "")
     }
@@ -81,17 +77,17 @@ struct CapturerRoleTests {
     func hold() throws {
         let pair = try Here.makePair()
         let role = try Self.start(pair)
-        #expect(try role.next().type == .ready)
+        #expect(try role.next().opening != nil)
         try role.send(.arm(runID: 9, frames: 100))
-        #expect(try role.next().type == .snapshot)
-        try role.send(RunnerMessage(.hold))
+        #expect(try role.next().snapshot != nil)
+        try role.send(.hold)
         // Requests are served in order: once this is answered, it holds.
         let before = try role.snapshot { _ in true }["received"] ?? 0
         let sent = Int64(try send(100, runID: 9, into: pair))
         // The kernel has them, which is what the ring is for.
         let kept = try role.snapshot { ($0["received"] ?? 0) - before == sent }
         #expect((kept["received"] ?? 0) - before == sent && kept["frames"] == 0)
-        try role.send(RunnerMessage(.release))
+        try role.send(.release)
         let taken = try role.snapshot { $0["unique"] == sent }
         #expect(taken["unique"] == sent)
     }
@@ -100,9 +96,9 @@ struct CapturerRoleTests {
     func endOfInput() throws {
         let pair = try Here.makePair()
         let role = try Self.start(pair)
-        #expect(try role.next().type == .ready)
+        #expect(try role.next().opening != nil)
         role.child.closeInput()
-        #expect(try role.next().type == .final)
+        #expect(try role.next().final != nil)
         #expect(try role.end()?.status == 0)
     }
 
@@ -110,7 +106,7 @@ struct CapturerRoleTests {
     func garbage() throws {
         let pair = try Here.makePair()
         let role = try Self.start(pair)
-        #expect(try role.next().type == .ready)
+        #expect(try role.next().opening != nil)
         let lines = [
             "hello", #"{"v":9,"type":"stop"}"#, #"{"v":1,"type":"arm"}"#,
             #"{"v":1,"type":"arm","run_id":1,"frames":-5}"#,
@@ -121,8 +117,8 @@ struct CapturerRoleTests {
         let complaints = role.complaints.split(separator: "\n")
         #expect(complaints.count == lines.count)
         #expect(complaints.allSatisfy { $0.hasPrefix("bench capture: not a message: ") })
-        try role.send(RunnerMessage(.stop))
-        #expect(try role.next().type == .final)
+        try role.send(.stop)
+        #expect(try role.next().final != nil)
         #expect(try role.end()?.status == 0)
     }
 
@@ -130,14 +126,13 @@ struct CapturerRoleTests {
     func interfaceGone() throws {
         let pair = try Here.makePair()
         let role = try Self.start(pair)
-        #expect(try role.next().type == .ready)
+        #expect(try role.next().opening != nil)
         _ = try pair.capture.inside {
             try Command.run(["ip", "link", "set", pair.capture.name, "down"])
         }
-        let error = try role.next()
-        #expect(error.type == .error && error.fatal == true)
-        #expect(error.code == "interface")
-        #expect(error.message?.contains(pair.capture.name) == true)
+        let failure = try #require(try role.next().failure)
+        #expect(failure.code == .interface)
+        #expect(failure.message.contains(pair.capture.name))
         #expect(try role.end()?.status == 1)
     }
 
@@ -145,8 +140,7 @@ struct CapturerRoleTests {
     func noInterface() throws {
         let pair = try Here.makePair()
         let role = try RoleProcess(pair.capture, ["capture", "--json", "-i", "no-such-if"])
-        let error = try role.next()
-        #expect(error.code == "interface" && error.fatal == true)
+        #expect(try role.next().failure?.code == .interface)
         #expect(try role.end()?.status == 1)
     }
 }
@@ -168,22 +162,20 @@ struct GeneratorRoleTests {
     func trial() throws {
         let pair = try Here.makePair()
         let role = try Self.start(pair)
-        let ready = try role.next()
-        #expect(ready.type == .ready && ready.pid == role.child.pid)
-        #expect(ready.granted?["send_buffer_bytes"] != nil)
+        let opening = try #require(try role.next().opening)
+        #expect(opening.pid == role.child.pid)
+        #expect(opening.granted["send_buffer_bytes"] != nil)
         for frames in [100, 0, 500] {
             try role.send(
                 .start(
                     runID: 3, at: MonotonicClock.now() + 1_000_000, frames: frames,
                     duration: 20_000_000_000))
-            let done = try role.next()
-            #expect(done.type == .snapshot && done.finished == true)
-            let report = GeneratorCounters.report(done.counters ?? [:])
+            let report = GeneratorCounters.report(try #require(try role.next().runEnd))
             #expect(report.intended == frames && report.offered == frames)
             #expect(report.offeredBytes == frames * 60)
         }
-        try role.send(RunnerMessage(.stop))
-        #expect(try role.next().type == .final)
+        try role.send(.stop)
+        #expect(try role.next().final != nil)
         #expect(try role.end()?.status == 0)
         #expect(role.complaints == "")
     }
@@ -194,7 +186,7 @@ struct GeneratorRoleTests {
     func endOfInput(delay: Int64) throws {
         let pair = try Here.makePair()
         let role = try Self.start(pair)
-        #expect(try role.next().type == .ready)
+        #expect(try role.next().opening != nil)
         try role.send(
             .start(
                 runID: 3, at: MonotonicClock.now() + delay, frames: 1 << 40,
@@ -203,11 +195,8 @@ struct GeneratorRoleTests {
         Poll.sleep(until: MonotonicClock.now() + 100_000_000)
         role.child.closeInput()
         var message = try role.next()
-        if message.type == .snapshot {
-            #expect(message.finished == true)
-            message = try role.next()
-        }
-        #expect(message.type == .final)
+        if message.runEnd != nil { message = try role.next() }
+        #expect(message.final != nil)
         #expect(try role.end()?.status == 0)
     }
 
@@ -215,7 +204,7 @@ struct GeneratorRoleTests {
     func garbage() throws {
         let pair = try Here.makePair()
         let role = try Self.start(pair)
-        #expect(try role.next().type == .ready)
+        #expect(try role.next().opening != nil)
         let lines = [
             "hello", #"{"v":9,"type":"stop"}"#, #"{"v":1,"type":"snapshot","tag":1}"#,
             #"{"v":1,"type":"start","run_id":1,"frames":1,"duration_ns":1}"#,
@@ -226,7 +215,7 @@ struct GeneratorRoleTests {
         try role.send(
             .start(
                 runID: 3, at: MonotonicClock.now(), frames: 10, duration: 20_000_000_000))
-        #expect(try role.next().counters?["offered"] == 10)
+        #expect(try role.next().runEnd?.counters["offered"] == 10)
         let complaints = role.complaints.split(separator: "\n")
         #expect(complaints.count == lines.count)
         #expect(complaints.allSatisfy { $0.hasPrefix("bench generate: not a message: ") })
@@ -236,15 +225,14 @@ struct GeneratorRoleTests {
     func interfaceDown() throws {
         let pair = try Here.makePair()
         let role = try Self.start(pair)
-        #expect(try role.next().type == .ready)
+        #expect(try role.next().opening != nil)
         _ = try pair.generator.inside {
             try Command.run(["ip", "link", "set", pair.generator.name, "down"])
         }
         try role.send(
             .start(
                 runID: 3, at: MonotonicClock.now(), frames: 10, duration: 20_000_000_000))
-        let error = try role.next()
-        #expect(error.type == .error && error.fatal == true && error.code == "interface")
+        #expect(try role.next().failure?.code == .interface)
         #expect(try role.end()?.status == 1)
     }
 }

@@ -1,25 +1,19 @@
 import Capture
+import Frames
 import Testing
 import Traffic
 
 @testable import Roles
 
 struct MessagesTests {
-    private static let ready: RoleMessage = {
-        var message = RoleMessage(.ready)
-        message.pid = 12
-        message.tids = [12, 13]
-        message.granted = ["ring_bytes": "65536", "path": "a/b"]
-        return message
-    }()
-    private static let snapshot: RoleMessage = {
-        var message = RoleMessage(.snapshot)
-        message.t_ns = 9_007_199_254_740_993
-        message.tag = 3
-        message.finished = true
-        message.counters = ["unique": 7, "drops": -1]
-        return message
-    }()
+    private static let ready = RoleMessage.ready(
+        .init(pid: 12, tids: [12, 13], granted: ["ring_bytes": "65536", "path": "a/b"]))
+    private static let snapshot = RoleMessage.snapshot(
+        .init(time: 9_007_199_254_740_993, counters: ["unique": 7, "drops": -1], tag: 3))
+    private static let runEnd = RoleMessage.runEnd(
+        .init(
+            time: 5, counters: ["offered": 7], gaps: [GapBin(from: 1, to: 2, count: 3)],
+            failure: RoleFailure(code: .system, message: "no memory")))
 
     @Test("what a role says is these lines, character by character")
     func goldenRole() {
@@ -29,9 +23,15 @@ struct MessagesTests {
                 + #""type":"ready","v":1}"# + "\n")
         #expect(
             Self.snapshot.line
-                == #"{"counters":{"drops":-1,"unique":7},"finished":true,"#
-                + #""t_ns":9007199254740993,"tag":3,"type":"snapshot","v":1}"# + "\n")
-        #expect(RoleMessage(.final).line == #"{"type":"final","v":1}"# + "\n")
+                == #"{"counters":{"drops":-1,"unique":7},"t_ns":9007199254740993,"tag":3,"#
+                + #""type":"snapshot","v":1}"# + "\n")
+        #expect(
+            Self.runEnd.line
+                == #"{"code":"system","counters":{"offered":7},"finished":true,"gaps":[[1,2,3]],"#
+                + #""message":"no memory","t_ns":5,"type":"snapshot","v":1}"# + "\n")
+        #expect(
+            RoleMessage.final(.init(time: 1)).line
+                == #"{"counters":{},"t_ns":1,"type":"final","v":1}"# + "\n")
         #expect(
             RoleMessage.fatal(.interface, "eth0 is “down”\n").line
                 == #"{"code":"interface","fatal":true,"message":"eth0 is “down”\n","#
@@ -48,22 +48,23 @@ struct MessagesTests {
                 == #"{"duration_ns":4,"frames":3,"run_id":1,"t0_ns":2,"type":"start","v":1}"# + "\n"
         )
         #expect(RunnerMessage.snapshot(tag: 5).line == #"{"tag":5,"type":"snapshot","v":1}"# + "\n")
-        for (kind, name): (RunnerMessage.MessageType, String) in [
+        for (message, name): (RunnerMessage, String) in [
             (.hold, "hold"), (.release, "release"), (.stop, "stop"),
         ] {
-            #expect(RunnerMessage(kind).line == #"{"type":"\#(name)","v":1}"# + "\n")
+            #expect(message.line == #"{"type":"\#(name)","v":1}"# + "\n")
         }
     }
 
     @Test("messages come back as they were")
     func roundTrip() throws {
         let role: [RoleMessage] = [
-            Self.ready, Self.snapshot, RoleMessage(.final), .fatal(.geometry, "no\nroom"),
+            Self.ready, Self.snapshot, Self.runEnd, .final(.init(counters: ["unique": 1])),
+            .fatal(.geometry, "no\nroom"),
         ]
         for message in role { #expect(try RoleMessage(line: message.line) == message) }
         let runner: [RunnerMessage] = [
-            .arm(runID: 0, frames: 0), .snapshot(tag: -1), RunnerMessage(.stop),
-            .start(runID: .max, at: .max, frames: .max, duration: .min),
+            .arm(runID: 0, frames: 0), .arm(runID: 1, frames: 2, tag: 3), .snapshot(tag: -1), .hold,
+            .release, .stop, .start(runID: .max, at: 1 << 60, frames: 1 << 60, duration: 0),
         ]
         for message in runner { #expect(try RunnerMessage(line: message.line) == message) }
     }
@@ -71,7 +72,7 @@ struct MessagesTests {
     @Test("fields of a later program are passed over")
     func unknownField() throws {
         let message = try RunnerMessage(line: #"{"v":1,"type":"stop","because":"tired"}"#)
-        #expect(message == RunnerMessage(.stop))
+        #expect(message == .stop)
     }
 
     @Test(
@@ -102,14 +103,37 @@ struct MessagesTests {
         #expect(error?.line == line)
     }
 
-    @Test("a message cannot do without its fields, nor have absurd ones")
-    func fields() throws {
-        let message = RunnerMessage(.start)
-        let error = #expect(throws: ProtocolError.self) { try message.required(\.t0_ns, "t0_ns") }
-        #expect(error?.reason == "start without t0_ns")
-        #expect(try message.count(0, "frames") == 0)
-        #expect(throws: ProtocolError.self) { try message.count(-1, "frames") }
-        #expect(throws: ProtocolError.self) { try message.count(Int64.max / 2, "frames") }
+    @Test(
+        "a message cannot do without its fields, nor have absurd ones",
+        arguments: [
+            (#"{"v":1,"type":"start","run_id":1}"#, "start without t0_ns"),
+            (#"{"v":1,"type":"arm"}"#, "arm without run_id"),
+            (
+                #"{"v":1,"type":"arm","run_id":1,"frames":-1}"#,
+                "frames is not within 0 and 2^61 - 1"
+            ),
+            (
+                #"{"v":1,"type":"start","run_id":1,"t0_ns":4611686018427387903}"#,
+                "t0_ns is not within 0 and 2^61 - 1"
+            ),
+        ])
+    func fields(line: String, reason: String) {
+        let error = #expect(throws: ProtocolError.self) { try RunnerMessage(line: line) }
+        #expect(error?.reason == reason)
+    }
+
+    @Test("a role says who it is, and what kind of failure it has; a later kind is the system's")
+    func roleFields() throws {
+        let ready = #expect(throws: ProtocolError.self) {
+            try RoleMessage(line: #"{"v":1,"type":"ready"}"#)
+        }
+        #expect(ready?.reason == "ready without pid")
+        let error = #expect(throws: ProtocolError.self) {
+            try RoleMessage(line: #"{"v":1,"type":"error"}"#)
+        }
+        #expect(error?.reason == "error without code")
+        let later = try RoleMessage(line: #"{"v":1,"type":"error","code":"tired","message":"no"}"#)
+        #expect(later == .fatal(.system, "no"))
     }
 }
 

@@ -68,7 +68,7 @@ final class RoleProcess {
         let deadline = MonotonicClock.now() + 5_000_000_000
         while true {
             try send(.snapshot(tag: 77))
-            let counters = try next().counters ?? [:]
+            let counters = try next().snapshot?.counters ?? [:]
             if matches(counters) || MonotonicClock.now() > deadline { return counters }
             Poll.sleep(until: MonotonicClock.now() + 2_000_000)
         }

@@ -38,10 +38,10 @@ import Testing
         let build = try Self.probe(try folder.script("launcher", "exec \(bench) \"$@\""))
         let program = URL(filePath: bench).resolvingSymlinksInPath().path
         #expect(build.executable == program)
-        #expect(build.facts["build.base.command"] == folder.path + "/launcher")
-        #expect(build.facts["build.base.program"] == program)
-        #expect(build.facts["build.base.version"]?.isEmpty == false)
-        #expect(build.facts["build.base.sha256"]?.count == 64)
+        #expect(build.facts.command == folder.path + "/launcher")
+        #expect(build.facts.program == program)
+        #expect(build.facts.version?.isEmpty == false)
+        #expect(build.facts.sha256?.count == 64)
     }
 
     @Test(arguments: ["X_LIBRARY=1 exec BENCH \"$@\"", "exec BENCH \"$@\" --stamps"])
@@ -82,8 +82,8 @@ import Testing
     @Test func `A tool is found in PATH and asked for its version`() throws {
         let build = try Self.probe("sh -c 'sleep 1' {interface}")
         #expect(build.executable == nil)
-        #expect(build.facts["build.base.program"]?.hasSuffix("/sh") == true)
-        #expect(build.facts["build.base.command"] == "sh -c 'sleep 1' {interface}")
+        #expect(build.facts.program?.hasSuffix("/sh") == true)
+        #expect(build.facts.command == "sh -c 'sleep 1' {interface}")
         #expect(Self.error("no-such-tool {interface}")?.contains("in PATH") == true)
     }
 }
@@ -125,10 +125,10 @@ extension LiveTests {
         }
         // 20 µs a frame is what only the head does.
         #expect(min(costs[1], costs[2]) - max(costs[0], costs[3]) > 10_000, "\(costs)")
-        let facts = try result.directory.manifest().facts
-        #expect(BuildFacts.builds(in: facts) == ["base", "head"])
-        #expect(facts["series"] == "V3 [base]\nV3 [head]")
-        #expect(facts["build.head.command"] == slow)
+        let manifest = try result.directory.manifest()
+        #expect(manifest.builds?.map(\.name) == ["base", "head"])
+        #expect(manifest.series == ["V3 [base]", "V3 [head]"])
+        #expect(manifest.builds?.last?.command == slow)
         let again = try LiveTrial.onThread { try sweep(result.directory) }
         #expect(again.missing <= measured.count { $0.outcome != .valid })
         // What was valid is not measured again.

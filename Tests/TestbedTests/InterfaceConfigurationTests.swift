@@ -86,7 +86,7 @@ struct InterfaceConfigurationTests {
         try inNetwork {
             try Directory.make(folder)
             let here = try NamespaceIdentity.current()
-            let entry = RestoreJournal.Entry(
+            let entry = RestoreJournal.Saved(
                 interface: "eth1", index: 1, setting: InterfaceSetting(.mtu), old: "1300")
             let gone = [
                 NamespaceIdentity(boot: "other", inode: here.inode, cookie: here.cookie),

@@ -1,4 +1,4 @@
-/* What can be set of a network interface: netdevice(7) and the feature calls of ethtool(8). Each
+/* What can be asked and set of a network interface: netdevice(7) and the feature calls of ethtool(8). Each
  * returns what the ioctl returns, errno as it left it. */
 #ifndef BENCH_CLINUX_INTERFACE_H
 #define BENCH_CLINUX_INTERFACE_H
@@ -33,5 +33,23 @@ uint64_t clinux_namespace_cookie(void);
 int clinux_xdp_features(unsigned interface, uint64_t *features);
 
 enum { clinux_NETDEV_XDP_ACT_NDO_XMIT = 4 };
+
+/* ethtool(8) -S: writes up to `capacity` (name, value) pairs, names of 32 bytes each; returns how
+ * many there are, or -1. */
+int clinux_ethtool_stats(const char *interface, char *names, uint64_t *values, int capacity);
+
+/* Flags of an interface (netdevice(7), SIOCGIFFLAGS), or -1. */
+int clinux_interface_flags(const char *interface);
+/* The kind of its link, ARPHRD_ (SIOCGIFHWADDR), or -1. */
+int clinux_interface_hardware_type(const char *interface);
+/* The same as the flags, asked through a socket that is open already. */
+int clinux_interface_flags_by(int socket, const char *interface);
+/* MTU of an interface (SIOCGIFMTU), or -1. */
+int clinux_interface_mtu(const char *interface);
+
+enum {
+    clinux_IFF_UP = 1,
+    clinux_IFF_LOOPBACK = 8,
+};
 
 #endif

@@ -1,5 +1,5 @@
 /* packet(7) and its neighbours: headers, layouts and constants that the Swift importer cannot read
- * (sizeof macros, casts), and nothing else. */
+ * (sizeof macros, casts), and the calls that it hides. */
 #ifndef BENCH_CLINUX_PACKET_H
 #define BENCH_CLINUX_PACKET_H
 
@@ -43,5 +43,25 @@ _Static_assert(sizeof(struct tpacket2_hdr) == 32, "V2 slot header");
 _Static_assert(sizeof(struct tpacket3_hdr) == 48, "V3 frame header");
 _Static_assert(sizeof(struct tpacket_block_desc) == 48, "V3 block header");
 _Static_assert(offsetof(struct tpacket_block_desc, hdr.bh1.block_status) == 8, "V3 owner word");
+
+/* struct mmsghdr, which the C library hides without _GNU_SOURCE; spelt out, because sys/socket.h
+ * here would claim types that belong to the C library module. Same layout, asserted. */
+struct clinux_mmsghdr {
+    void *name;
+    unsigned int name_length;
+    void *vectors; /* struct iovec */
+    size_t vector_count;
+    void *control;
+    size_t control_length;
+    int flags;
+    int padding;
+    unsigned int length;
+};
+int clinux_sendmmsg(int socket, struct clinux_mmsghdr *messages, unsigned int count, int flags);
+
+enum {
+    clinux_SO_SNDBUFFORCE = 32,
+    clinux_MSG_DONTWAIT = 0x40,
+};
 
 #endif

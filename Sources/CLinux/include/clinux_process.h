@@ -95,39 +95,4 @@ int clinux_become_group(unsigned group);
 /* A new, unattached sysfs instance of the caller's network namespace: a directory descriptor. */
 int clinux_open_sysfs(void);
 
-/* struct mmsghdr, which the C library hides without _GNU_SOURCE; spelt out, because sys/socket.h
- * here would claim types that belong to the C library module. Same layout, asserted. */
-struct clinux_mmsghdr {
-    void *name;
-    unsigned int name_length;
-    void *vectors; /* struct iovec */
-    size_t vector_count;
-    void *control;
-    size_t control_length;
-    int flags;
-    int padding;
-    unsigned int length;
-};
-int clinux_sendmmsg(int socket, struct clinux_mmsghdr *messages, unsigned int count, int flags);
-
-/* ethtool(8) -S: writes up to `capacity` (name, value) pairs, names of 32 bytes each; returns how
- * many there are, or -1. */
-int clinux_ethtool_stats(const char *interface, char *names, uint64_t *values, int capacity);
-
-/* Flags of an interface (netdevice(7), SIOCGIFFLAGS), or -1. */
-int clinux_interface_flags(const char *interface);
-/* The kind of its link, ARPHRD_ (SIOCGIFHWADDR), or -1. */
-int clinux_interface_hardware_type(const char *interface);
-/* The same as the flags, asked through a socket that is open already. */
-int clinux_interface_flags_by(int socket, const char *interface);
-/* MTU of an interface (SIOCGIFMTU), or -1. */
-int clinux_interface_mtu(const char *interface);
-
-enum {
-    clinux_IFF_UP = 1,
-    clinux_IFF_LOOPBACK = 8,
-    clinux_SO_SNDBUFFORCE = 32,
-    clinux_MSG_DONTWAIT = 0x40,
-};
-
 #endif

@@ -98,7 +98,7 @@ final class CommandSession: CaptureSession {
     /// Waits until a packet socket that was not there takes frames of this interface.
     private func awaitSocket(on index: Int, since before: Set<UInt32>) throws(CaptureError) {
         let deadline = MonotonicClock.now() + patience.start
-        var found: [PacketSocketTable.Entry] = []
+        var found: [PacketSocketTable.Row] = []
         while found.isEmpty {
             try throwIfEnded()
             guard MonotonicClock.now() < deadline else {
@@ -131,7 +131,7 @@ final class CommandSession: CaptureSession {
     }
 
     /// What the kernel says of the program's sockets.
-    private func describe(_ sockets: [PacketSocketTable.Entry]) {
+    private func describe(_ sockets: [PacketSocketTable.Row]) {
         granted[.sockets] = sockets.count
         guard sockets.count == 1, let ring = try? PacketDiag.receiveRing(inode: sockets[0].inode)
         else { return }

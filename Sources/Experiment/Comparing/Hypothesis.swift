@@ -14,7 +14,7 @@ package struct Hypothesis: Sendable, Hashable {
     /// What is claimed of the metric.
     package enum Test: Sendable, Hashable {
         /// The head has less, or more, of it than the base, over all points that both have.
-        case difference(base: String, head: String, direction: Direction)
+        case difference(base: String, head: String, direction: Expectation)
         /// At every point of a series it is at most this, in the metric's unit.
         case atMost(Double, series: String)
         /// At every point of a series it is at least this, in the metric's unit.
@@ -23,7 +23,7 @@ package struct Hypothesis: Sendable, Hashable {
         case same(across: String, series: String)
     }
 
-    package enum Direction: String, Sendable {
+    package enum Expectation: String, Sendable {
         case less
         case more
     }

@@ -31,7 +31,9 @@ struct CurveGroups {
         self.axis = axis
         self.subject = subject
         let first = points.map { data.records[$0[0]] }
-        places = first.map { axis.place($0, slotBytes) }
+        places = points.map { point in
+            axis.place(point.map { data.records[$0] }, slotBytes)
+        }
         table = ConditionTable(Condition.all(settingNames: settingNames), points: first)
         let splitting = table.conditions.indices.filter {
             !axis.definedBy.contains(table.conditions[$0].name)
@@ -114,6 +116,9 @@ extension CurveGroups {
         let words =
             varying.map { table.conditions[$0].words(table.rows[member][$0]) } + group.told
             + (isSameBytes(group) ? ["same bytes"] : [])
+        guard !group.role.isEmpty else {
+            return words.isEmpty ? "all" : words.joined(separator: ", ")
+        }
         return words.isEmpty ? group.role : "\(group.role) (\(words.joined(separator: ", ")))"
     }
 

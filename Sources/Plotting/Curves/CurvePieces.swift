@@ -20,7 +20,7 @@ struct CurvePieces {
     /// From back to front.
     func all() -> [String] {
         let shown = set.curves.indices.filter { index in
-            (panel.topology == nil || panel.topology == set.curves[index].topology)
+            panel.draws(set.curves[index].first)
                 && set.curves[index].points.contains { $0.samples[metric] != nil }
         }
         let repeated = shown.filter { index in
@@ -87,13 +87,10 @@ struct CurvePieces {
         }
     }
 
-    /// One curve of those that have the same name, in panels of different topologies.
+    /// One curve of those that have the same name, in panels of their own.
     private var named: [Int] {
         self.set.curves.indices.filter { index in
-            !set.curves[..<index].contains { other in
-                other.label == set.curves[index].label
-                    && other.topology != set.curves[index].topology
-            }
+            !set.curves[..<index].contains { $0.label == set.curves[index].label }
         }
     }
 

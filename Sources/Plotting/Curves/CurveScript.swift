@@ -66,6 +66,9 @@ struct CurveScript {
             "set border 3 linecolor rgb '#606060'",
             "set grid xtics ytics linecolor rgb '#d8d8d8' linewidth 1 dashtype 1",
         ]
+        if let heading = panel.heading {
+            lines.append("set title \(GnuplotText.quoted(heading)) offset 0,-0.7 font ',11'")
+        }
         switch panel.scale {
         case .percent:
             lines += ["set yrange [-2:102]", "set ytics 0,20,100 nomirror"]
@@ -114,7 +117,8 @@ struct CurveScript {
         let hasReferences = figure.panels.contains { !$0.references.isEmpty }
         return
             (hasReferences
-            ? ["unset for [tag = 90:99] label tag; unset logscale y"] : []) + [
+            ? ["unset for [tag = 90:99] label tag; unset logscale y"] : [])
+            + (figure.panels.contains { $0.heading != nil } ? ["unset title"] : []) + [
                 "set lmargin at screen \(canvas.x(left)); set rmargin at screen \(canvas.x(canvas.width))",
                 "set tmargin at screen \(canvas.y(canvas.panels[0].top - 6)); "
                     + "set bmargin at screen \(canvas.y(bottom))",

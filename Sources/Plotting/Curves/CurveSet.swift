@@ -25,11 +25,12 @@ struct CurveSet {
         let family: String
         /// Lighter and dashed.
         let isSecondary: Bool
-        let topology: String?
         /// A level rather than a line of points.
         let isLevel: Bool
         /// Ascending by x; exactly one if it is a level.
         let points: [Point]
+        /// One of its trials, for what they have in common.
+        let first: TrialRecord
     }
 
     struct Point {
@@ -72,7 +73,9 @@ extension CurveSet {
         let slotBytes = XAxis.slotBytes(of: data.records)
         self.slotBytes = slotBytes
         let points = data.points(where: subject.draws)
-        let placed = points.filter { axis.place(data.records[$0[0]], slotBytes) != .absent }
+        let placed = points.filter { point in
+            axis.place(point.map { data.records[$0] }, slotBytes) != .absent
+        }
         absentTrials =
             points.reduce(0) { $0 + $1.count } - placed.reduce(0) { $0 + $1.count }
         let groups = CurveGroups(
@@ -101,7 +104,8 @@ extension CurveSet {
             label: groups.label(of: group), role: group.role,
             family: points.first.map { subject.family($0.first) } ?? group.role,
             isSecondary: points.first.map { subject.isSecondary($0.first) } ?? false,
-            topology: points.first?.first.topology, isLevel: group.isLevel,
-            points: points.sorted { ($0.x ?? 0) < ($1.x ?? 0) })
+            isLevel: group.isLevel,
+            points: points.sorted { ($0.x ?? 0) < ($1.x ?? 0) },
+            first: data.records[groups.points[group.members[0]][0]])
     }
 }

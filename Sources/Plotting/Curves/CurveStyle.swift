@@ -11,19 +11,27 @@ struct CurveStyle {
     /// The same colour, partly transparent: gnuplot's `#AARRGGBB`.
     var faint: String { "#60\(colour.dropFirst())" }
 
-    /// One for each curve.
+    /// One for each curve; curves of the same name, in different panels, look the same.
     ///
     /// A role's curves share its colour, and differ by dashes and marks; where there is only one
     /// role, colours tell its curves apart.
     static func styles(of curves: [CurveSet.Curve]) -> [CurveStyle] {
+        var named: [CurveSet.Curve] = []
+        for curve in curves where !named.contains(where: { $0.label == curve.label }) {
+            named.append(curve)
+        }
+        let styles = Dictionary(
+            zip(named.map(\.label), different(named)), uniquingKeysWith: { first, _ in first })
+        return curves.compactMap { styles[$0.label] }
+    }
+
+    private static func different(_ curves: [CurveSet.Curve]) -> [CurveStyle] {
         var roles: [String] = []
         for curve in curves where !roles.contains(curve.family) { roles.append(curve.family) }
         let hasSecondary = curves.contains(where: \.isSecondary)
         var seen: [String: Int] = [:]
         return curves.enumerated().map { index, curve in
-            // Only a figure with a panel for each topology has secondary curves.
-            let key =
-                "\(curve.family) \(curve.isSecondary) \(hasSecondary ? curve.topology ?? "" : "")"
+            let key = "\(curve.family) \(curve.isSecondary)"
             let variant = seen[key, default: 0]
             seen[key] = variant + 1
             let isByRole = roles.count > 1

@@ -31,8 +31,10 @@ struct Panel: Sendable {
     /// Title of the y axis.
     let title: String
     let scale: Scale
-    /// The only topology whose curves it shows; `nil` for all.
-    var topology: String?
+    /// Stands above it where panels differ in more than what they show.
+    var heading: String?
+    /// Whether it shows the curve that such a trial belongs to.
+    var draws: @Sendable (TrialRecord) -> Bool = { _ in true }
     /// Curves drawn in for comparison.
     var references: [ReferenceLine] = []
 

@@ -4,17 +4,19 @@ import Results
 struct XAxis: Sendable {
     /// The axis title, with its unit.
     let title: String
-    let isLogarithmic: Bool
+    let marks: Marks
     /// Conditions that say where on the axis a point lies, and so do not split curves.
     let definedBy: Set<String>
     /// Conditions that split curves, and that their panels tell rather than their labels.
     var untold: Set<String> = []
-    /// Where a trial lies.
-    let place: @Sendable (TrialRecord, _ slotBytes: Int) -> Place
+    /// Where a point lies, by its trials (at least one).
+    let place: @Sendable (_ trials: [TrialRecord], _ slotBytes: Int) -> Place
     /// Why there is nothing to draw if no trial lies at a value.
     let nothing: String
     /// How a value is said: `128 slots`, `64 B`.
     let words: @Sendable (Double) -> String
+    /// What stands where points without a value are drawn: `no ring`.
+    var levelWords = "none"
 
     enum Place: Hashable {
         case at(Double)
@@ -25,6 +27,20 @@ struct XAxis: Sendable {
         /// Not in this figure.
         case absent
     }
+
+    /// The scale, and where it has tick marks.
+    enum Marks: Sendable, Hashable {
+        /// Logarithmic, at powers of two.
+        case octaves
+        /// Logarithmic, at 1, 2 and 5 of each decade.
+        case decades
+        /// Even, at the values that there are.
+        case values
+        /// Even, at round numbers.
+        case amounts
+        /// These words, at 0, 1, 2, …
+        case words([String])
+    }
 }
 
 extension XAxis {
@@ -33,23 +49,24 @@ extension XAxis {
     /// A ring that is not made of slots lies where one of slots would have the same bytes; a method
     /// without a ring is a level.
     static let ring = XAxis(
-        title: "ring size (slots, log₂ scale)", isLogarithmic: true,
+        title: "ring size (slots, log₂ scale)", marks: .octaves,
         definedBy: ["ring_frames", "ring_bytes", "block_size", "block_count", "buffer_size"],
-        place: { record, slotBytes in
+        place: { trials, slotBytes in
+            let record = trials[0]
             if let slots = record.ringFrames { return slots > 0 ? .at(Double(slots)) : .absent }
             guard let bytes = record.ringBytes, bytes > 0 else { return .level }
             return .sameBytes(Double(bytes) / Double(slotBytes))
         },
         nothing: "no valid trial has a ring",
-        words: { "\(DecimalText.rounded($0, places: 2)) slots" })
+        words: { "\(DecimalText.rounded($0, places: 2)) slots" }, levelWords: "no ring")
 
     /// Frame size in bytes, FCS included.
     ///
     /// Traffic of mixed sizes is not in this figure.
     static let size = XAxis(
-        title: "frame size (bytes, FCS included)", isLogarithmic: false,
+        title: "frame size (bytes, FCS included)", marks: .values,
         definedBy: ["frame_size", "sizes"],
-        place: { record, _ in record.frameSize.map { .at(Double($0)) } ?? .absent },
+        place: { trials, _ in trials[0].frameSize.map { .at(Double($0)) } ?? .absent },
         nothing: "no valid trial has one fixed frame size",
         words: { "\(DecimalText.rounded($0, places: 0)) B" })
 

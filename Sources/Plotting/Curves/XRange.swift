@@ -14,25 +14,30 @@ struct XRange {
 
     init(_ set: CurveSet, width: Int) {
         let values = Set(set.curves.flatMap { $0.points.compactMap(\.x) }).sorted()
-        let hasLevel = set.curves.contains(where: \.isLevel)
+        let level = set.curves.contains(where: \.isLevel) ? set.axis.levelWords : nil
         let least = values.first ?? 1
         let most = values.last ?? 1
-        if set.axis.isLogarithmic {
-            let first = Self.log2(least, rounded: .down)
-            let last = Self.log2(most, rounded: .up)
-            let low = Self.power(first - (hasLevel ? 1 : 0)) / 1.5
-            let high = Self.power(last) * 1.5
-            self.init(
-                scale: "set logscale x 2", low: low, high: high,
-                ticks: Self.octaves(first, last, hasLevel: hasLevel),
-                levelPlace: Self.power(first - 1))
-        } else {
-            let margin = max((most - least) * 0.04, 1)
+        switch set.axis.marks {
+        case .octaves: self.init(octavesFrom: least, to: most, level: level)
+        case .decades: self.init(decadesFrom: least, to: most, level: level, width: width)
+        case .values:
+            let margin = max((most - least) * 0.04, most < 10 ? most * 0.1 : 1)
             let low = max(0, least - margin)
             self.init(
                 scale: "unset logscale x", low: low, high: most + margin,
                 ticks: Self.spaced(values, width: width, over: most + margin - low),
                 levelPlace: low)
+        case .amounts:
+            // Values that begin near 0 are shown from 0 on.
+            let base = least < most * 0.4 ? 0 : least - max((most - least) * 0.08, most * 0.02)
+            let high = most + max((most - base) * 0.04, 1e-9)
+            self.init(
+                scale: "unset logscale x", low: base, high: high,
+                ticks: Self.rounded(from: base, to: high), levelPlace: base)
+        case .words(let words):
+            self.init(
+                scale: "unset logscale x", low: -0.5, high: Double(words.count) - 0.5,
+                ticks: Self.named(words, width: width), levelPlace: -0.5)
         }
     }
 
@@ -49,16 +54,64 @@ struct XRange {
         span = number(high - low)
         self.levelPlace = number(levelPlace)
     }
+}
 
-    /// Powers of two, every other one if there are many.
-    private static func octaves(
-        _ first: Int, _ last: Int, hasLevel: Bool
-    ) -> [(String, Double)] {
+extension XRange {
+    /// Powers of two, every other one if there are many; points without a value one octave below.
+    private init(octavesFrom least: Double, to most: Double, level: String?) {
+        let first = Self.log2(least, rounded: .down)
+        let last = Self.log2(most, rounded: .up)
         let step = last - first > 14 ? 2 : 1
         let octaves = stride(from: first, through: last, by: step).map { exponent in
-            (Self.short(power(exponent)), power(exponent))
+            (Self.short(Self.power(exponent)), Self.power(exponent))
         }
-        return (hasLevel ? [("no ring", power(first - 1))] : []) + octaves
+        self.init(
+            scale: "set logscale x 2",
+            low: Self.power(first - (level == nil ? 0 : 1)) / 1.5, high: Self.power(last) * 1.5,
+            ticks: (level.map { [($0, Self.power(first - 1))] } ?? []) + octaves,
+            levelPlace: Self.power(first - 1))
+    }
+
+    /// 1, 2 and 5 of each decade, as far as there is room; points without a value at the left end.
+    private init(decadesFrom least: Double, to most: Double, level: String?, width: Int) {
+        let low = least / (level == nil ? 1.25 : 2)
+        let high = most * 1.25
+        var decade = 1.0
+        while decade > low { decade /= 10 }
+        while decade * 10 <= low { decade *= 10 }
+        var ticks: [(String, Double)] = []
+        let isWide = high / low > 2000
+        while decade <= high {
+            for factor in [1.0, 2, 5] where decade * factor >= low && decade * factor <= high {
+                let text = isWide && factor > 1 ? "" : AmountText.short(decade * factor)
+                ticks.append((text, decade * factor))
+            }
+            decade *= 10
+        }
+        self.init(
+            scale: "set logscale x 10", low: low, high: high,
+            ticks: (level.map { [($0, low * 1.25)] } ?? []) + ticks, levelPlace: low * 1.25)
+    }
+
+    /// Some five round numbers.
+    private static func rounded(from low: Double, to high: Double) -> [(String, Double)] {
+        guard high > low, (high - low).isFinite else { return [(AmountText.short(low), low)] }
+        var step = 1e-9
+        while step * 10 < (high - low) / 4 { step *= 10 }
+        step = [1, 2, 2.5, 5, 10].map { $0 * step }.first { $0 >= (high - low) / 6 } ?? step * 10
+        let first = (low / step).rounded(.up)
+        return stride(from: first, through: (high / step).rounded(.down), by: 1).map {
+            (AmountText.short($0 * step), $0 * step)
+        }
+    }
+
+    /// Each word below its place, cut to its room.
+    private static func named(_ words: [String], width: Int) -> [(String, Double)] {
+        let room = max(4, width / max(words.count, 1) / 7)
+        return words.enumerated().map { index, word in
+            let text = GnuplotText.oneLine(word)
+            return (text.count > room ? text.prefix(room - 1) + "…" : text, Double(index))
+        }
     }
 
     /// `16384` as `16 Ki`, for lack of room.
@@ -74,7 +127,7 @@ struct XRange {
         var ticks: [(String, Double)] = []
         var next: (Double, String)?
         for value in values.reversed() {
-            let text = GnuplotText.number(value)
+            let text = value < 100_000 ? GnuplotText.number(value) : AmountText.short(value)
             let room = next.map { ($0.0 - value) / span * Double(width) } ?? .infinity
             let need = Double(text.count + (next?.1.count ?? 0)) / 2 * 7 + 5
             ticks.append((room >= need ? text : "", value))

@@ -2,7 +2,8 @@ extension Figure {
     /// CPU against ring size, as libtrace's second test drew it, and exact.
     static let cpuByRing = Figure(
         name: "cpu-by-ring", title: "CPU use by ring size",
-        needs: "valid trials of a backend with a ring, preferably of several ring sizes"
+        needs: "valid trials of a backend with a ring, preferably of several ring sizes",
+        axis: "ring_frames"
     ) { data, settingNames in
         CurveFigure(
             name: "cpu-by-ring", title: "CPU use by ring size", axis: .ring, panels: Panel.cpu

@@ -4,7 +4,9 @@ extension Figure {
     /// How much each engine can send: frames and bits a second against frame size.
     static let generatorCeiling = Figure(
         name: "generator-ceiling", title: "What each engine can send",
-        needs: "trials at rate max with one fixed frame size, preferably of several sizes"
+        needs: "trials at rate max with one fixed frame size, preferably of several sizes",
+        axis: "frame_size",
+        isSuggested: false
     ) { data, settingNames in
         let topologies = Set(
             data.records.lazy.filter(CurveSubject.ceilings.draws).compactMap(\.topology)
@@ -26,10 +28,11 @@ extension Panel {
     /// The same rate, as frames and as bits of the wire.
     static func ceiling(_ topology: String?) -> [Panel] {
         let place = topology.map { "\($0): " } ?? ""
+        let here: @Sendable (TrialRecord) -> Bool = { topology == nil || $0.topology == topology }
         return [
             Panel(
                 metric: .megaframes, title: "\(place)million frames/s", scale: .decades,
-                topology: topology,
+                draws: here,
                 references: lineRates.map { rate in
                     ReferenceLine(
                         label: "\(rate) Gbit/s line rate",
@@ -38,7 +41,7 @@ extension Panel {
                 }),
             Panel(
                 metric: .wireGigabits, title: "\(place)Gbit/s on the wire", scale: .decades,
-                topology: topology,
+                draws: here,
                 references: lineRates.map { rate in
                     ReferenceLine(
                         label: "\(rate) Gbit/s line rate", formula: "\(rate) + 0 * x",
@@ -53,7 +56,7 @@ extension Panel {
 extension XAxis {
     /// Frame size, where the curve's name is its engine.
     fileprivate static let engineSize = XAxis(
-        title: "frame size (bytes, FCS included, log₂ scale)", isLogarithmic: true,
+        title: "frame size (bytes, FCS included, log₂ scale)", marks: .octaves,
         definedBy: size.definedBy.union(["engine"]), untold: ["topology"], place: size.place,
         nothing: size.nothing, words: size.words)
 }

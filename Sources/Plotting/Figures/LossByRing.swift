@@ -2,7 +2,8 @@ extension Figure {
     /// Loss against ring size, as libtrace's second test drew it.
     static let lossByRing = Figure(
         name: "loss-by-ring", title: "Frame loss by ring size",
-        needs: "valid trials of a backend with a ring, preferably of several ring sizes"
+        needs: "valid trials of a backend with a ring, preferably of several ring sizes",
+        axis: "ring_frames"
     ) { data, settingNames in
         CurveFigure(
             name: "loss-by-ring", title: "Frame loss by ring size", axis: .ring,

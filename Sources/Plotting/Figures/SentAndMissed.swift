@@ -4,7 +4,9 @@ extension Figure {
     /// Packets sent and packets missed against their size, as the zero-copy sniffer was judged.
     static let sentAndMissed = Figure(
         name: "sent-and-missed", title: "Packets sent and missed by frame size",
-        needs: "valid trials with one fixed frame size, preferably of several sizes"
+        needs: "valid trials with one fixed frame size, preferably of several sizes",
+        axis: "frame_size",
+        isSuggested: false
     ) { data, settingNames in
         let cost = InlineCost(data.records)
         let isWhole = data.records.contains {

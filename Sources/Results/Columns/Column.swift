@@ -9,7 +9,7 @@ package struct Column<Record: Sendable>: Sendable {
     package let unit: String?
     /// One line, ending with the kernel's or the tool's name for it where there is one.
     package let meaning: String
-    package let kind: Kind
+    package let kind: CellKind
     /// Appends the cell; an empty one for “not measured”.
     package let write: @Sendable (Record, inout CSVWriter) -> Void
     /// Takes the cell, which is not empty.
@@ -19,7 +19,7 @@ package struct Column<Record: Sendable>: Sendable {
     package let number: @Sendable (Record) -> Double?
 
     /// What a cell may hold, if it is not empty.
-    package enum Kind: Sendable, Hashable {
+    package enum CellKind: Sendable, Hashable {
         case integer
         case decimal
         case text
@@ -42,7 +42,7 @@ package struct Column<Record: Sendable>: Sendable {
     }
 }
 
-extension Column.Kind {
+extension Column.CellKind {
     /// What may be written, for messages.
     package var allowed: String {
         switch self {

@@ -16,7 +16,7 @@ extension Manifest {
         do {
             let found = try decoder.decode(SchemaOnly.self, from: json).schema
             guard found <= Self.currentSchema else { throw NewerSchema(found: found) }
-            self = try decoder.decode(Manifest.self, from: json)
+            self = try decoder.decode(Manifest.self, from: json).readingOlderFacts()
             try Self.check(experiment: experiment, runID: runID)
         } catch let error as NoName {
             throw ResultsError(file: file, problem: error.problem)

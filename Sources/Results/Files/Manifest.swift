@@ -1,3 +1,5 @@
+package import Settings
+
 /// Under which conditions a run was made: `manifest.json`.
 ///
 /// Beside the CSV files it makes a results directory a complete, portable artefact.
@@ -43,6 +45,12 @@ package struct Manifest: Sendable, Hashable, Codable {
     package var generatorCPU: Int?
     /// Anything else worth keeping, such as the truesize of a frame for each size.
     package var facts: [String: String] = [:]
+    /// Labels of the series in the experiment's order.
+    package var series: [String]?
+    /// The figures that the experiment asks for; empty if it leaves them to its axes.
+    package var plots: [PlotRequest]?
+    /// The programs that were compared, in the order given; `nil` if there were none.
+    package var builds: [ComparedBuild]?
 
     /// The fact that stands in the manifest while a run is not at its end.
     package static let unfinishedFact = "unfinished"
@@ -65,7 +73,7 @@ package struct Manifest: Sendable, Hashable, Codable {
     enum CodingKeys: String, CodingKey {
         case schema, experiment, question, sequence, seed, quick, kernel, governor, mitigations,
             sysctls
-        case topology, facts
+        case topology, facts, series, plots, builds
         case runID = "run_id"
         case experimentHash = "experiment_hash"
         case commandLine = "command_line"

@@ -8,6 +8,14 @@ package struct Condition: Sendable {
     /// The value in words; `nil` if it does not apply.
     package let value: @Sendable (TrialRecord) -> String?
 
+    package init(
+        name: String, isShared: Bool, value: @escaping @Sendable (TrialRecord) -> String?
+    ) {
+        self.name = name
+        self.isShared = isShared
+        self.value = value
+    }
+
     /// How a label says it: `engine` and `topology` by value alone, others with their name.
     package func words(_ value: String?) -> String {
         let shown = value ?? "none"
@@ -35,7 +43,8 @@ package struct Condition: Sendable {
         return text
     }
 
-    /// `64` as `64 B`, `uniform:64-1518:1` as `64–1518 B uniform (seed 1)`, and sizes of a recording
+    /// `64` as `64 B`, `uniform:64-1518:1` as `64–1518 B uniform (seed 1)`, the simple IMIX as
+    /// `IMIX (64–594–1518 B, seed 1)`, and sizes of a recording
     /// by the name of its file.
     package static func sizeWords(_ text: String) -> String {
         let parts = text.split(separator: ":")
@@ -45,6 +54,7 @@ package struct Condition: Sendable {
         }
         guard parts.count == 3 else { return Int(text) == nil ? text : "\(text) B" }
         let bounds = parts[1].split(separator: "-").joined(separator: "–")
+        if parts[0] == "imix" { return "IMIX (\(bounds) B, seed \(parts[2]))" }
         return "\(bounds) B \(parts[0]) (seed \(parts[2]))"
     }
 }

@@ -13,6 +13,16 @@ package enum ValueOrder {
         return left.count == right.count ? one < other : left.count < right.count
     }
 
+    /// A text that is one number, with a unit or without: the value in the smallest unit of its
+    /// dimension (`time` in ns, `frames` and `bits` a second, `bytes`); `nil` for other texts.
+    package static func quantity(_ text: String) -> (value: Double, dimension: String)? {
+        let parts = parts(text)
+        guard parts.count == 1, case .number(let value, let dimension) = parts[0] else {
+            return nil
+        }
+        return (value, dimension)
+    }
+
     private enum Part: Hashable {
         case number(Double, dimension: String)
         case text(String)

@@ -68,7 +68,7 @@ final class RoleProcess {
     var hasEnded: Bool { reader.hasEnded }
 
     func send(_ message: RunnerMessage) throws(TrialFailure) {
-        if message.type == .stop { mayEnd = true }
+        if message == .stop { mayEnd = true }
         do throws(SystemError) {
             try child.send(message.line)
         } catch {
@@ -85,9 +85,7 @@ final class RoleProcess {
 
     func arm(runID: UInt32, frames: Int) throws(TrialFailure) -> Int {
         nextTag += 1
-        var message = RunnerMessage.arm(runID: runID, frames: frames)
-        message.tag = nextTag
-        try send(message)
+        try send(.arm(runID: runID, frames: frames, tag: nextTag))
         return nextTag
     }
 
@@ -106,9 +104,7 @@ final class RoleProcess {
                 throw TrialFailure(kind.died, "\(name): \(error)")
             }
         }
-        if let error = take({ $0.type == .error && $0.fatal == true }) {
-            try fail(reading(error))
-        }
+        if let failure = take(\.failure) { try fail(meaning(failure)) }
     }
 
     /// Looks whether its standard error fills the disk.
@@ -139,26 +135,31 @@ final class RoleProcess {
         try fail(death())
     }
 
-    /// What a message that says so means for the attempt.
-    func reading(_ error: RoleMessage) -> TrialFailure {
+    /// What a failure that it reports means for the attempt.
+    func meaning(_ failure: RoleFailure) -> TrialFailure {
         let reason: InvalidReason =
-            switch RoleMessage.ErrorCode(rawValue: error.code ?? "") {
+            switch failure.code {
             case .interface: .interface
             case .geometry: .geometry
             case .hung: kind.hung
             default: kind.died
             }
-        return TrialFailure(reason, "\(name): \(error.message ?? "no reason given")")
+        return TrialFailure(reason, "\(name): \(failure.message)")
     }
 
-    /// Takes the first message that `matches`.
-    func take(_ matches: (RoleMessage) -> Bool) -> RoleMessage? {
-        guard let index = inbox.firstIndex(where: matches) else { return nil }
-        return inbox.remove(at: index)
+    /// Takes the first message that has this payload.
+    func take<Payload>(_ payload: (RoleMessage) -> Payload?) -> Payload? {
+        for (index, message) in inbox.enumerated() {
+            guard let found = payload(message) else { continue }
+            inbox.remove(at: index)
+            return found
+        }
+        return nil
     }
 
-    func answer(to tag: Int) -> RoleMessage? {
-        take { $0.type == .snapshot && $0.tag == tag }
+    /// What answers the request with this tag.
+    func answer(to tag: Int) -> RoleMessage.Reading? {
+        take { message in message.snapshot.flatMap { $0.tag == tag ? $0 : nil } }
     }
 
     /// Ends the role if it has not ended, and waits for it.

@@ -33,7 +33,7 @@ extension TrialAttempt {
         for (index, tag) in asked {
             guard let answer = capturer?.answer(to: tag) else { continue }
             asked[index] = nil
-            guard let frames = answer.counters?["frames"], let time = answer.t_ns else { continue }
+            guard let frames = answer.counters["frames"], let time = answer.time else { continue }
             measured.samples[index].deliveredFrames = Int(frames)
             last = (Int(frames), time)
         }

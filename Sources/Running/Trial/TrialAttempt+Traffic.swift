@@ -18,37 +18,38 @@ extension TrialAttempt {
             .start(
                 runID: UInt32.random(in: 1 ... .max), at: MonotonicClock.now() + 5_000_000,
                 frames: max(1, Int(Double(frames) * share)), duration: length))
-        if let message = try awaitRun(of: generator, length: length) {
-            if message.code != nil { throw generator.reading(message) }
-            nextSequence = GeneratorCounters.report(message).nextSequence
+        if let end = try awaitRun(of: generator, length: length) {
+            if let failure = end.failure { throw generator.meaning(failure) }
+            nextSequence = GeneratorCounters.report(end).nextSequence
         }
         try drain()
     }
 
-    /// Waits for the message that ends a generator's run; `nil` if an expendable one failed.
-    private func awaitRun(of generator: RoleProcess, length: Int64) throws -> RoleMessage? {
-        var message: RoleMessage?
+    /// Waits for the end of a generator's run; `nil` if an expendable one failed.
+    private func awaitRun(
+        of generator: RoleProcess, length: Int64
+    ) throws -> RoleMessage.RunEnd? {
+        var end: RoleMessage.RunEnd?
         let deadline = MonotonicClock.now() + length + Limit.final
         let isOver = try stage.wait(until: deadline) {
-            message = generator.take { $0.finished == true }
-            return message != nil || generator.failure != nil
+            end = generator.take(\.runEnd)
+            return end != nil || generator.failure != nil
         }
         if !isOver {
             // The device still knows what was sent; nothing more may be.
             try generator.giveUp(
                 TrialFailure(.load, "the generator did not end its run within 5 s of its time"))
         }
-        return message
+        return end
     }
 
     /// Notes what a run came to.
     ///
     /// Of a generator that failed midway the device still knows what it sent, so the trial goes on
     /// to its end, and its ledger closes although it is invalid.
-    private func note(_ message: RoleMessage?, of generator: RoleProcess) {
-        measured.traffic = message.map(GeneratorCounters.report)
-        measured.failure = generator.failure
-        if let message, message.code != nil { measured.failure = generator.reading(message) }
+    private func note(_ end: RoleMessage.RunEnd?, of generator: RoleProcess) {
+        measured.traffic = end.map(GeneratorCounters.report)
+        measured.failure = end?.failure.map(generator.meaning) ?? generator.failure
     }
 
     /// Waits until no counter moves for long enough.
@@ -110,14 +111,14 @@ extension TrialAttempt {
     /// The capturer's counters now; `nil` without one.
     private func captureCounters() throws -> [String: Int64]? {
         guard let capturer else { return nil }
-        return try answer(to: try capturer.requestSnapshot(), of: capturer).counters ?? [:]
+        return try answer(to: try capturer.requestSnapshot(), of: capturer)
     }
 
-    private func answer(to tag: Int, of role: RoleProcess) throws -> RoleMessage {
-        var answer: RoleMessage?
+    private func answer(to tag: Int, of role: RoleProcess) throws -> [String: Int64] {
+        var answer: [String: Int64]?
         let deadline = MonotonicClock.now() + Limit.final
         let isThere = try stage.wait(until: deadline) {
-            answer = role.answer(to: tag)
+            answer = role.answer(to: tag)?.counters
             return answer != nil
         }
         guard isThere, let answer else {
@@ -131,7 +132,7 @@ extension TrialAttempt {
         measured.before = try readCounters()
         if let capturer {
             let tag = try capturer.arm(runID: runID, frames: preparedFrames)
-            measured.captureStart = try answer(to: tag, of: capturer).counters ?? [:]
+            measured.captureStart = try answer(to: tag, of: capturer)
             // What arming cost, its page faults above all, belongs to no frame.
             measured.before?.sample = try readSample()
         }
@@ -155,14 +156,14 @@ extension TrialAttempt {
     func finish() throws {
         var deadline = MonotonicClock.now() + Limit.final
         for role in stage.roles where role.failure == nil {
-            try role.send(RunnerMessage(.stop))
+            try role.send(.stop)
             let limit =
                 role === capturer && point.isTool
                 ? max(Limit.final, patience.longestEnd + Limit.beyond) : Limit.final
             deadline = MonotonicClock.now() + limit
-            var final: RoleMessage?
+            var final: RoleMessage.Reading?
             try stage.wait(until: deadline) {
-                final = role.take { $0.type == .final }
+                final = role.take(\.final)
                 return final != nil || role.hasEnded
             }
             let hasSaid = final != nil

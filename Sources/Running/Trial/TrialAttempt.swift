@@ -236,19 +236,18 @@ extension TrialAttempt {
         let limit = readyLimit
         let deadline = MonotonicClock.now() + limit
         for role in stage.roles where !ready.contains(ObjectIdentifier(role)) {
-            var message: RoleMessage?
+            var opening: RoleMessage.Opening?
             let isReady = try stage.wait(until: deadline) {
-                message = role.take { $0.type == .ready }
-                return message != nil
+                opening = role.take(\.opening)
+                return opening != nil
             }
-            guard isReady else {
+            guard isReady, let granted = opening?.granted else {
                 throw TrialFailure(
                     role.kind.hung,
                     "\(role.name) was not ready within \(limit / 1_000_000_000) s (ready_within"
                         + (ringBytes > 0 ? ", and more for its ring of \(ringBytes) bytes)" : ")"))
             }
             ready.insert(ObjectIdentifier(role))
-            let granted = message?.granted ?? [:]
             if role === capturer {
                 measured.granted.merge(granted) { _, new in new }
             } else {

@@ -1,0 +1,136 @@
+import Results
+import Settings
+import Statistics
+
+extension XAxis {
+    /// The axis of this name for these results: any condition that points can differ in.
+    ///
+    /// - Parameter scale: `nil` to choose it: logarithmic where the values are above 0 and at least
+    ///   20 times apart.
+    static func named(
+        _ name: String, of data: PlotData, settingNames: [String], scale: PlotRequest.Scale? = nil
+    ) -> XAxis? {
+        switch name {
+        case "rate": return load(of: data, scale: scale)
+        case "ring_frames" where scale == nil: return ring
+        case "frame_size" where scale == nil: return size
+        case "label": return words(name, definedBy: methodNames(settingNames), data) { $0.role }
+        default:
+            let conditions = Condition.all(settingNames: settingNames)
+            guard let condition = conditions.first(where: { $0.name == name }) else { return nil }
+            return quantities(condition, of: data, scale: scale)
+                ?? words(
+                    name,
+                    definedBy: name == "backend" ? methodNames(settingNames) : [name], data
+                ) { condition.value($0) }
+        }
+    }
+
+    /// What belongs to one method, and so differs wherever the method does.
+    private static func methodNames(_ settingNames: [String]) -> Set<String> {
+        Set(Condition.all(settingNames: settingNames).lazy.filter { !$0.isShared }.map(\.name))
+    }
+
+    /// The load that was offered, in frames a second (RFC 2285 3.5.2): of a point, the median of
+    /// its trials.
+    static func load(of data: PlotData, scale: PlotRequest.Scale?) -> XAxis {
+        let values = data.records.lazy.filter { $0.outcome == .valid }.compactMap(\.ratePpsOffered)
+        return XAxis(
+            title: "offered load (frames/s)", marks: marks(Array(values), scale),
+            definedBy: ["rate", "load", "link_rate"],
+            place: { trials, _ in
+                Sample(trials.compactMap(\.ratePpsOffered)).map { .at($0.median) } ?? .absent
+            },
+            nothing: "no valid trial tells the rate offered",
+            words: { "\(AmountText.short($0)) frames/s" })
+    }
+
+    /// The values as numbers with their unit; `nil` if any is no quantity, or of another unit.
+    private static func quantities(
+        _ condition: Condition, of data: PlotData, scale: PlotRequest.Scale?
+    ) -> XAxis? {
+        var texts: Set<String> = []
+        for record in data.records where record.outcome == .valid {
+            if let text = condition.value(record) { texts.insert(text) }
+        }
+        let quantities = texts.compactMap(ValueOrder.quantity)
+        guard !texts.isEmpty, quantities.count == texts.count,
+            Set(quantities.map(\.dimension)).count == 1
+        else { return nil }
+        let unit = Unit(quantities[0].dimension, most: quantities.map(\.value).max() ?? 0)
+        let values = quantities.map { $0.value / unit.size }
+        // Powers of two mostly double from one to the next.
+        let octaves = values.allSatisfy { $0 > 0 && $0.significand == 1 }
+        let isLogarithmic = marks(values, scale, apart: octaves ? 8 : 20) == .decades
+        let name = condition.name.split(separator: "_").joined(separator: " ")
+        return XAxis(
+            title: unit.name.isEmpty ? name : "\(name) (\(unit.name))",
+            marks: isLogarithmic ? (octaves ? .octaves : .decades) : .values,
+            definedBy: [condition.name],
+            place: { trials, _ in
+                guard let text = condition.value(trials[0]) else { return .level }
+                guard let quantity = ValueOrder.quantity(text) else { return .absent }
+                let value = quantity.value / unit.size
+                return isLogarithmic && value <= 0 ? .absent : .at(value)
+            },
+            nothing: "no valid trial has \(condition.name)",
+            words: { "\(name) \(AmountText.short($0))\(unit.name.isEmpty ? "" : " \(unit.name)")" },
+            levelWords: "no \(name)")
+    }
+
+    /// Values that are words, in the order of values.
+    private static func words(
+        _ name: String, definedBy: Set<String>, _ data: PlotData,
+        value: @escaping @Sendable (TrialRecord) -> String?
+    ) -> XAxis {
+        let found = Set(
+            data.records.lazy.filter { $0.outcome == .valid }.map { value($0) ?? "none" })
+        let isLabel = name == "label"
+        let words = found.sorted { one, other in
+            isLabel
+                ? data.roleRank(one) < data.roleRank(other) : ValueOrder.precedes(one, other)
+        }
+        let places = Dictionary(
+            zip(words, words.indices.map(Double.init)), uniquingKeysWith: { first, _ in first })
+        return XAxis(
+            title: name.split(separator: "_").joined(separator: " "), marks: .words(words),
+            definedBy: definedBy.union([name]),
+            place: { trials, _ in
+                places[value(trials[0]) ?? "none"].map { .at($0) } ?? .absent
+            },
+            nothing: "no valid trial",
+            words: { words.indices.contains(Int($0)) ? words[Int($0)] : "" })
+    }
+
+    private static func marks(
+        _ values: [Double], _ scale: PlotRequest.Scale?, apart: Double = 20
+    ) -> Marks {
+        switch scale {
+        case .linear?: return .amounts
+        case .log?: return .decades
+        case nil:
+            guard let least = values.min(), let most = values.max(), least > 0 else {
+                return .amounts
+            }
+            return most / least >= apart ? .decades : .amounts
+        }
+    }
+
+    /// What the values of a dimension are divided by, and what that is called.
+    private struct Unit {
+        let name: String
+        let size: Double
+
+        init(_ dimension: String, most: Double) {
+            switch dimension {
+            case "time":
+                let units = [("s", 1e9), ("ms", 1e6), ("µs", 1e3), ("ns", 1)]
+                (name, size) = units.first { most >= $0.1 } ?? ("ns", 1)
+            case "frames": (name, size) = ("frames/s", 1)
+            case "bits": (name, size) = ("bit/s", 1)
+            case "bytes": (name, size) = ("bytes", 1)
+            default: (name, size) = (dimension, 1)
+            }
+        }
+    }
+}

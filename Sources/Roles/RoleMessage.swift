@@ -1,0 +1,185 @@
+package import Frames
+import Kernel
+
+/// What a role says to the runner: one JSON object a line on standard output.
+///
+/// Times are the role's own `CLOCK_MONOTONIC` (ns).
+package enum RoleMessage: Sendable, Hashable {
+    /// Open and, for a capturer, already receiving.
+    case ready(Opening)
+    /// Counters, when asked for.
+    case snapshot(Reading)
+    /// A generator's run is over.
+    case runEnd(RunEnd)
+    /// Counters after `stop`; the last message.
+    case final(Reading)
+    /// The role ends, and why.
+    case failed(RoleFailure)
+
+    package struct Opening: Sendable, Hashable {
+        /// Process and thread ids as the role sees them, in its own pid namespace.
+        package var pid: Int32
+        package var tids: [Int32]
+        /// What the kernel granted, as text.
+        package var granted: [String: String]
+
+        /// Of the thread that says so.
+        init(granted: [String: String]) {
+            self.init(
+                pid: ProcessInfo.pid, tids: [ProcessInfo.threadID], granted: granted)
+        }
+
+        init(pid: Int32, tids: [Int32], granted: [String: String]) {
+            (self.pid, self.tids, self.granted) = (pid, tids, granted)
+        }
+    }
+
+    package struct Reading: Sendable, Hashable {
+        package var time: Int64?
+        /// By name, so that a remote or external role can say what it knows and no more.
+        package var counters: [String: Int64] = [:]
+        /// Of the request that this answers.
+        package var tag: Int?
+    }
+
+    package struct RunEnd: Sendable, Hashable {
+        package var time: Int64?
+        package var counters: [String: Int64]
+        /// The gaps between departures of that run.
+        package var gaps: [GapBin]
+        /// Why the run ended before its time; `nil` if it did not.
+        package var failure: RoleFailure?
+    }
+
+    /// An error that ends the role.
+    package static func fatal(_ code: RoleFailure.Code, _ message: String) -> RoleMessage {
+        .failed(RoleFailure(code: code, message: message))
+    }
+}
+
+/// Why a role, or one run of it, came to nothing.
+package struct RoleFailure: Sendable, Hashable {
+    package var code: Code
+    package var message: String
+
+    /// What kind of error it is, for the runner's verdict.
+    package enum Code: String, Sendable {
+        case interface
+        case geometry
+        case permission
+        case unsupported
+        case system
+        case usage
+        /// An external program that it looks after did not answer in time.
+        case hung
+    }
+}
+
+extension RoleMessage {
+    /// The payloads, where the message has them.
+    package var opening: Opening? {
+        if case .ready(let opening) = self { opening } else { nil }
+    }
+    package var snapshot: Reading? {
+        if case .snapshot(let reading) = self { reading } else { nil }
+    }
+    package var runEnd: RunEnd? {
+        if case .runEnd(let end) = self { end } else { nil }
+    }
+    package var final: Reading? {
+        if case .final(let reading) = self { reading } else { nil }
+    }
+    package var failure: RoleFailure? {
+        if case .failed(let failure) = self { failure } else { nil }
+    }
+}
+
+extension RoleMessage {
+    /// One line, with its newline.
+    package var line: String { MessageLine.encode(RoleLine(self)) }
+
+    package init(line: String) throws(ProtocolError) {
+        let fields: RoleLine = try MessageLine.decode(line)
+        self = try fields.message(line)
+    }
+}
+
+/// The fields of such a line.
+private struct RoleLine: Codable {
+    enum MessageType: String, Codable {
+        case ready
+        case snapshot
+        case final
+        case error
+    }
+
+    var v = MessageLine.version
+    var type: MessageType
+    // The names are those of the protocol.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
+    var t_ns: Int64?
+    var pid: Int32?
+    var tids: [Int32]?
+    var granted: [String: String]?
+    var counters: [String: Int64]?
+    var tag: Int?
+    /// Set in the `snapshot` that ends a generator's run.
+    var finished: Bool?
+    /// From (ns), to (ns), count.
+    var gaps: [[Int64]]?
+    var code: String?
+    var message: String?
+    var fatal: Bool?
+
+    init(_ message: RoleMessage) {
+        switch message {
+        case .ready(let opening):
+            type = .ready
+            (pid, tids, granted) = (opening.pid, opening.tids, opening.granted)
+        case .snapshot(let reading):
+            type = .snapshot
+            (t_ns, counters, tag) = (reading.time, reading.counters, reading.tag)
+        case .runEnd(let end):
+            type = .snapshot
+            (t_ns, counters, finished) = (end.time, end.counters, true)
+            gaps = end.gaps.map { [$0.from, $0.to, $0.count] }
+            (code, self.message) = (end.failure?.code.rawValue, end.failure?.message)
+        case .final(let reading):
+            type = .final
+            (t_ns, counters) = (reading.time, reading.counters)
+        case .failed(let failure):
+            type = .error
+            (code, self.message, fatal) = (failure.code.rawValue, failure.message, true)
+        }
+    }
+
+    func message(_ line: String) throws(ProtocolError) -> RoleMessage {
+        switch type {
+        case .ready:
+            guard let pid else { throw ProtocolError(line: line, reason: "ready without pid") }
+            return .ready(.init(pid: pid, tids: tids ?? [], granted: granted ?? [:]))
+        case .snapshot where finished == true:
+            return .runEnd(
+                .init(time: t_ns, counters: counters ?? [:], gaps: gapBins, failure: failure))
+        case .snapshot:
+            return .snapshot(.init(time: t_ns, counters: counters ?? [:], tag: tag))
+        case .final: return .final(.init(time: t_ns, counters: counters ?? [:]))
+        case .error:
+            guard let failure else { throw ProtocolError(line: line, reason: "error without code") }
+            return .failed(failure)
+        }
+    }
+
+    private var gapBins: [GapBin] {
+        (gaps ?? []).filter { $0.count == 3 }.map { GapBin(from: $0[0], to: $0[1], count: $0[2]) }
+    }
+
+    private var failure: RoleFailure? {
+        // A later program may know more kinds.
+        code.map {
+            RoleFailure(
+                code: RoleFailure.Code(rawValue: $0) ?? .system,
+                message: message ?? "no reason given")
+        }
+    }
+}
