@@ -5,6 +5,8 @@ import Glibc
 ///
 /// It is killed at its deadline, soon after a signal that asks us to end (``EndSignals``), and when
 /// the calling thread ends, however that comes.
+///
+/// Our own, because swift-subprocess needs an `async` caller, and namespaces belong to a thread.
 package enum Command {
     /// How a program ended and what it printed.
     package struct Output: Sendable {

@@ -1,3 +1,5 @@
+package import FoundationEssentials
+
 /// The layout of one `trials.csv`: the fixed columns, then one for each other setting.
 package struct TrialTable: Sendable {
     /// Names of the setting columns, sorted.
@@ -40,10 +42,19 @@ package struct TrialTable: Sendable {
     ///     would tell trials apart that differ in nothing. `nil` to take every column.
     ///   - isStrict: whether a loss that contradicts its frames is an error.
     package static func read(
-        _ bytes: [UInt8], file: String, known: Set<String>? = nil, isStrict: Bool = false
+        _ text: some ContiguousBytes, file: String, known: Set<String>? = nil,
+        isStrict: Bool = false
     ) throws(ResultsError) -> Table<TrialRecord> {
+        try read(CSVSource(text, file: file), known: known, isStrict: isStrict)
+    }
+
+    /// The same of a source.
+    static func read(
+        _ source: CSVSource, known: Set<String>?, isStrict: Bool
+    ) throws(ResultsError) -> Table<TrialRecord> {
+        let file = source.file
         var table = try RowReader(
-            source: CSVSource(bytes, file: file), columns: TrialRecord.columns,
+            source: source, columns: TrialRecord.columns,
             blank: TrialRecord(), extras: { settingCells($0, known) },
             contradiction: { isStrict ? contradiction(in: $0) : nil }
         ).read()
@@ -72,16 +83,17 @@ package struct TrialTable: Sendable {
     ) -> ExtraCells<TrialRecord>? {
         let isKnown = names.map { known?.contains($0) ?? true }
         guard !names.isEmpty else { return nil }
-        var shared: [[String]: [String: String]] = [:]
-        return { texts, record in
-            if let known = shared[texts] {
+        var shared: [String: [String: String]] = [:]
+        return { raw, texts, record in
+            if let known = shared[raw] {
                 record.settings = known
                 return
             }
+            let texts = texts()
             let places = names.indices.filter { isKnown[$0] && !texts[$0].isEmpty }
             record.settings = Dictionary(
                 uniqueKeysWithValues: places.map { (names[$0], texts[$0]) })
-            if shared.count < 4096 { shared[texts] = record.settings }
+            if shared.count < 4096 { shared[raw] = record.settings }
         }
     }
 }
@@ -123,10 +135,10 @@ package enum RowTable<Record: TableRow> {
 
     /// Reads a whole file; columns it does not know are passed over.
     package static func read(
-        _ bytes: [UInt8], file: String
+        _ text: some ContiguousBytes, file: String
     ) throws(ResultsError) -> Table<Record> {
         try RowReader(
-            source: CSVSource(bytes, file: file), columns: Record.columns,
+            source: CSVSource(text, file: file), columns: Record.columns,
             blank: Record(), extras: { _ in nil }
         ).read()
     }

@@ -4,6 +4,9 @@
 /// apart, each difference could as well have had the other sign. Exact up to 150 differences, with
 /// ties, too. Differences of 0 have a rank but no sign (Pratt).
 ///
+/// Our own, as the other tests here are: no Swift package has exact rank tests. SciPy's values are
+/// among the tests.
+///
 /// Source: Wilcoxon, "Individual comparisons by ranking methods", Biometrics Bulletin 1, 1945;
 /// Pratt, "Remarks on zeros and ties in the Wilcoxon signed rank procedures", Journal of the
 /// American Statistical Association 54, 1959; Hodges, Lehmann, "Estimates of location based on rank

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiment
+import Frames
 import Kernel
 import Plotting
 import Results
@@ -70,7 +71,8 @@ struct SweepRun {
             place.json
             ? try JSONText.text(
                 SweepJSON(
-                    result, records: records, plots: drawn.files, isCalibration: isCalibration))
+                    result, records: records, plots: drawn.files, roles: experiment.roles,
+                    isCalibration: isCalibration))
             : summary(result, records, drawn.files)
         try output(text)
     }
@@ -108,6 +110,12 @@ struct SweepRun {
         }
         for plot in plots where plot.hasSuffix(".png") || plot.hasSuffix(".svg") {
             text += "plot     \(plot)\n"
+        }
+        if !isCalibration {
+            let answer = SweepAnswer.text(records, roleOrder: experiment.roles)
+            let lines = WrappedText.lines(
+                PlainText.oneLine(answer), width: StandardStream.columns)
+            text += "\n" + lines.map { $0 + "\n" }.joined()
         }
         return text
     }
@@ -181,12 +189,16 @@ private struct SweepJSON: Encodable {
     let unsupported: Int
     let interruptedBy: Int32?
     let plots: [String]
+    /// A sentence; absent from a calibration.
+    let answer: String?
     /// Of a calibration.
     let ceilings: [EngineCeiling]?
 
     init(
-        _ result: SweepResult, records: [TrialRecord], plots: [String], isCalibration: Bool
+        _ result: SweepResult, records: [TrialRecord], plots: [String], roles: [String],
+        isCalibration: Bool
     ) {
+        answer = isCalibration ? nil : SweepAnswer.text(records, roleOrder: roles)
         ceilings = isCalibration ? EngineCeiling.all(in: records) : nil
         unsupported = result.unsupported
         results = result.directory.path

@@ -22,15 +22,17 @@ struct ReportTextTests {
         #expect(!text.unicodeScalars.contains { $0.value < 32 && $0 != "\n" })
     }
 
-    @Test("Warnings come before every comparison, the sum is the last line")
+    @Test("Warnings come before every comparison, the sum and the answer are the last lines")
     func order() throws {
         let text = ReportText.text(ReportFixture.ci(), width: 200)
         let places = try [
             "recv against V2 and V3", "warning: 2 of 62", "Primary", "gate: V3/recv", "Noise floor",
             "Exploratory", "Power", "fine: worse 0, better 2",
+            "recv → V3: kernel + process CPU per frame is better (−59.2",
         ].map { try #require(text.firstRange(of: $0)).lowerBound }
         #expect(places == places.sorted())
-        #expect(text.hasSuffix("exploratory: worse 1\n"))
+        #expect(text.contains("exploratory: worse 1\nrecv → V3: "))
+        #expect(text.hasSuffix("(−19.3 %).\n"))
     }
 
     @Test("All comparisons are told, however many they are")

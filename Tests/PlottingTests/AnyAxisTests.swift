@@ -5,7 +5,7 @@ import Testing
 
 struct AnyAxisTests {
     /// Valid trials of two methods at some rates and sizes, three of each.
-    private static func rates(
+    static func rates(
         _ texts: [String] = ["100000 pps", "200000 pps", "400000 pps"], sizes: [String] = ["64"],
         fill: (inout TrialRecord) -> Void = { _ in }
     ) -> PlotData {

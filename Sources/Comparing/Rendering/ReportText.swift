@@ -5,7 +5,8 @@ import Results
 /// A report as a terminal shows it.
 package enum ReportText {
     /// Lines of at most `width` characters, and at least 60: what stands against what, warnings,
-    /// what decides, the noise floor, hints, claims, power, and the sum in the last line.
+    /// what decides, the noise floor, hints, claims, power, the sum, and the answer in a
+    /// sentence.
     ///
     /// No colour and no control character, so it is the same in a pipe.
     package static func text(_ report: ComparisonReport, width: Int) -> String {
@@ -26,6 +27,7 @@ package enum ReportText {
             for sentence in power { page.paragraph(sentence, indent: 2, hanging: 4) }
         }
         page.heading("\(ReportStatus(report).rawValue): \(report.sum)")
+        page.paragraph(report.answer)
         return page.text
     }
 

@@ -9,18 +9,20 @@ package struct CSVReader {
     /// Line of the next row, from 1.
     package private(set) var line = 1
     private var offset: Int
+    private let bytes: UnsafeBufferPointer<UInt8>
     /// Cells of a whole row, once the header told: a quote that is never closed is then a row cut
     /// short if no line behind it could be a row.
     package var width: Int?
 
     package init(_ source: CSVSource) {
         self.source = source
+        bytes = source.bytes
         offset = source.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     }
 
     /// Whether nothing follows but empty lines.
     package var isAtEnd: Bool {
-        source.bytes[offset...].allSatisfy { $0 == Byte.newline || $0 == Byte.carriageReturn }
+        bytes[offset...].allSatisfy { $0 == Byte.newline || $0 == Byte.carriageReturn }
     }
 
     /// Reads the next row into `row`, reusing its memory.
@@ -28,19 +30,19 @@ package struct CSVReader {
     /// - Throws: a quote out of place, or one opened and never closed over several lines.
     package mutating func next(into row: inout CSVRow) throws(ResultsError) -> Bool {
         skipEmptyLines()
-        guard offset < source.bytes.count else { return false }
+        guard offset < bytes.count else { return false }
         row.begin(at: offset, line: line)
         while try readCell(into: &row) {}
         return true
     }
 
     private mutating func skipEmptyLines() {
-        while offset < source.bytes.count {
-            if source.bytes[offset] == Byte.newline {
+        while offset < bytes.count {
+            if bytes[offset] == Byte.newline {
                 offset += 1
                 line += 1
-            } else if source.bytes[offset] == Byte.carriageReturn,
-                offset + 1 < source.bytes.count, source.bytes[offset + 1] == Byte.newline
+            } else if bytes[offset] == Byte.carriageReturn,
+                offset + 1 < bytes.count, bytes[offset + 1] == Byte.newline
             {
                 offset += 1
             } else {
@@ -51,11 +53,10 @@ package struct CSVReader {
 
     /// - Returns: whether another cell follows in this row.
     private mutating func readCell(into row: inout CSVRow) throws(ResultsError) -> Bool {
-        if offset < source.bytes.count, source.bytes[offset] == Byte.quote {
+        if offset < bytes.count, bytes[offset] == Byte.quote {
             return try readQuoted(into: &row)
         }
         let start = offset
-        let bytes = source.bytes
         while offset < bytes.count {
             let byte = bytes[offset]
             if byte == Byte.comma || byte == Byte.newline { break }
@@ -75,7 +76,6 @@ package struct CSVReader {
     }
 
     private mutating func readQuoted(into row: inout CSVRow) throws(ResultsError) -> Bool {
-        let bytes = source.bytes
         let opening = line
         let start = offset + 1
         offset = start
@@ -108,7 +108,7 @@ package struct CSVReader {
     /// Whether a line that begins after `start` has the commas of a row.
     private func hidesRows(from start: Int) -> Bool {
         guard let width else { return true }
-        let lines = source.bytes[start...].split(
+        let lines = bytes[start...].split(
             separator: Byte.newline, omittingEmptySubsequences: false)
         return lines.dropFirst().contains { line in
             line.count { $0 == Byte.comma } >= max(1, width - 1)
@@ -117,8 +117,8 @@ package struct CSVReader {
 
     /// Steps over the separator or the end of the line.
     private mutating func finishCell(of row: inout CSVRow) -> Bool {
-        guard offset < source.bytes.count else { return false }
-        let isComma = source.bytes[offset] == Byte.comma
+        guard offset < bytes.count else { return false }
+        let isComma = bytes[offset] == Byte.comma
         offset += 1
         if !isComma {
             line += 1

@@ -1,3 +1,5 @@
+package import FoundationEssentials
+
 /// One row of a CSV text: where its cells lie.
 package struct CSVRow {
     package struct Cell {
@@ -30,13 +32,25 @@ package struct CSVRow {
 package final class CSVSource {
     /// The path, for messages.
     package let file: String
-    package let bytes: [UInt8]
-    private var pool: Set<String> = []
+    /// Memory of its own, so that looking at a byte takes neither a count of references nor a check
+    /// of exclusive access: a large file has hundreds of millions of looks.
+    package let bytes: UnsafeBufferPointer<UInt8>
+    private var pool: [UInt64: String] = [:]
 
-    package init(_ bytes: [UInt8], file: String) {
-        self.bytes = bytes
+    /// Copies the bytes of `text`.
+    package init(_ text: some ContiguousBytes, file: String) {
+        bytes = text.withUnsafeBytes { text in
+            let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: text.count)
+            _ = copy.initialize(from: text)
+            return UnsafeBufferPointer(copy)
+        }
         self.file = file
     }
+
+    /// How many rows there can be at most.
+    var mostRows: Int { bytes.count { $0 == Byte.newline } + 1 }
+
+    deinit { bytes.deallocate() }
 
     /// - Throws: that the text is not UTF-8, with the first line that shows it.
     package func checkEncoding() throws(ResultsError) {
@@ -62,14 +76,22 @@ package final class CSVSource {
         }
     }
 
-    /// The one copy of a text.
+    /// The text of these bytes; the one copy of it, if it is long.
     ///
     /// Short ones live inside the `String` anyway, and beyond 4,096 different ones (time stamps,
     /// messages) pooling would cost more than it saves.
-    func shared(_ text: String) -> String {
-        guard text.utf8.count > 15 else { return text }
-        if let index = pool.firstIndex(of: text) { return pool[index] }
-        if pool.count < 4096 { pool.insert(text) }
+    func text(_ range: Range<Int>) -> String {
+        let slice = UnsafeBufferPointer(rebasing: bytes[range])
+        guard slice.count > 15 else { return String(decoding: slice, as: UTF8.self) }
+        let key = Self.hash(slice)
+        if let known = pool[key], known.utf8.elementsEqual(slice) { return known }
+        let text = String(decoding: slice, as: UTF8.self)
+        if pool.count < 4096 { pool[key] = text }
         return text
+    }
+
+    /// FNV-1a, 64 bits (Fowler, Noll, Vo).
+    private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
 }

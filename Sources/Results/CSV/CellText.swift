@@ -1,21 +1,25 @@
 /// The text of one cell, not yet copied.
 package struct CellText {
-    private let source: CSVSource
+    /// Whoever reads a table holds its source.
+    private unowned(unsafe) let source: CSVSource
     private let cell: CSVRow.Cell
+    private let bytes: UnsafeBufferPointer<UInt8>
 
     package init(_ cell: CSVRow.Cell, of source: CSVSource) {
         self.source = source
         self.cell = cell
+        bytes = source.bytes
     }
 
     package var isEmpty: Bool { cell.start == cell.end }
 
     /// The text, quotes resolved.
     package var text: String {
-        let bytes = source.bytes[cell.start..<cell.end]
-        let text = String(decoding: bytes, as: UTF8.self)
-        guard cell.isQuoted, bytes.contains(Byte.quote) else { return source.shared(text) }
-        return source.shared(Self.unescaped(bytes))
+        let own = bytes[cell.start..<cell.end]
+        guard cell.isQuoted, own.contains(Byte.quote) else {
+            return source.text(cell.start..<cell.end)
+        }
+        return Self.unescaped(own)
     }
 
     /// The parts of a list, joined by `;` in the file.
@@ -24,7 +28,6 @@ package struct CellText {
     /// A whole number in decimal digits; `nil` if the text is none, or does not fit 64 bits.
     package var integer: Int? {
         guard !isEmpty else { return nil }
-        let bytes = source.bytes
         let isNegative = bytes[cell.start] == UInt8(ascii: "-")
         let start = isNegative ? cell.start + 1 : cell.start
         guard start < cell.end else { return nil }
@@ -45,7 +48,7 @@ package struct CellText {
     package var decimal: Double? {
         if let simple = simpleDecimal { return simple }
         let allowed = "0123456789+-.eE".utf8
-        guard source.bytes[cell.start..<cell.end].allSatisfy({ allowed.contains($0) }) else {
+        guard bytes[cell.start..<cell.end].allSatisfy({ allowed.contains($0) }) else {
             return nil
         }
         return Double(text).flatMap { $0.isFinite ? $0 : nil }
@@ -54,7 +57,6 @@ package struct CellText {
     /// A decimal number of at most 15 digits: exact, because both parts of the one division are.
     private var simpleDecimal: Double? {
         guard !isEmpty else { return nil }
-        let bytes = source.bytes
         let isNegative = bytes[cell.start] == UInt8(ascii: "-")
         let start = isNegative ? cell.start + 1 : cell.start
         guard start < cell.end, cell.end - start <= 16 else { return nil }
@@ -79,7 +81,7 @@ package struct CellText {
         1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
     ]
 
-    private static func unescaped(_ bytes: ArraySlice<UInt8>) -> String {
+    private static func unescaped(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> String {
         var result: [UInt8] = []
         var index = bytes.startIndex
         while index < bytes.endIndex {

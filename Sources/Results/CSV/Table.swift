@@ -13,8 +13,9 @@ package struct Table<Record: Sendable>: Sendable {
     package init() {}
 }
 
-/// Takes the texts of a row's extra cells into its record.
-typealias ExtraCells<Record> = ([String], inout Record) -> Void
+/// Takes a row's extra cells into its record: their bytes as they stand in the file, by which rows
+/// with the same ones are known, and their texts for those that are new.
+typealias ExtraCells<Record> = (_ raw: String, _ texts: () -> [String], inout Record) -> Void
 
 /// Turns rows into records by the names in the header; time is linear in the file's size.
 struct RowReader<Record: Sendable> {
@@ -41,6 +42,7 @@ struct RowReader<Record: Sendable> {
         reader.width = layout.width
         var table = Table<Record>()
         table.extraNames = layout.extras.map(\.name)
+        table.records.reserveCapacity(source.mostRows)
         let takeExtras = extras(table.extraNames)
         while try reader.next(into: &row) {
             if let cut = try cut(row, layout.width, reader) {
@@ -85,8 +87,13 @@ struct RowReader<Record: Sendable> {
                 problem: "\(column.name): “\(cell.text)” is not \(column.kind.allowed)")
         }
         if let takeExtras {
-            takeExtras(
-                layout.extras.map { CellText(row.cells[$0.position], of: source).text }, &record)
+            let texts = {
+                layout.extras.map { CellText(row.cells[$0.position], of: source).text }
+            }
+            let raw = layout.extrasInRow.map {
+                source.text(row.cells[$0.lowerBound].start..<row.cells[$0.upperBound].end)
+            }
+            takeExtras(raw ?? texts().joined(separator: "\u{1F}"), texts, &record)
         }
         if let problem = contradiction(record) {
             throw ResultsError(file: source.file, line: row.line, problem: problem)
@@ -101,6 +108,13 @@ struct TableLayout {
     let positions: [Int?]
     /// The other columns.
     let extras: [(name: String, position: Int)]
+    /// First and last of those, if no other column stands between them.
+    var extrasInRow: ClosedRange<Int>? {
+        guard let first = extras.first?.position, let last = extras.last?.position,
+            last - first == extras.count - 1
+        else { return nil }
+        return first...last
+    }
     let width: Int
 
     init<Record>(

@@ -21,8 +21,9 @@ extension RunDirectory {
     package func trials(
         knowing known: Set<String>? = nil
     ) throws(ResultsError) -> Table<TrialRecord> {
-        try TrialTable.read(
-            Self.bytes(of: trialsPath), file: trialsPath, known: known, isStrict: true)
+        // The file's own copy in memory goes before there are records.
+        let source = CSVSource(try Self.bytes(of: trialsPath), file: trialsPath)
+        return try TrialTable.read(source, known: known, isStrict: true)
     }
 
     /// Reads every interval.
@@ -47,9 +48,9 @@ extension RunDirectory {
         return attributes?[.size] as? Int ?? 0
     }
 
-    private static func bytes(of path: String) throws(ResultsError) -> [UInt8] {
+    private static func bytes(of path: String) throws(ResultsError) -> Data {
         do {
-            return [UInt8](try Data(contentsOf: URL(filePath: path)))
+            return try Data(contentsOf: URL(filePath: path))
         } catch {
             throw ResultsError(file: path, problem: "cannot be read: \(FileProblem.words(error))")
         }

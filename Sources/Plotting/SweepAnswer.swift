@@ -1,0 +1,67 @@
+package import Results
+import Statistics
+
+/// What a sweep's valid trials say, in one sentence below its table.
+///
+/// Against the load: how much each method takes. Of other experiments: the loss and the CPU use of
+/// each method, as medians of its points. No test stands behind it; `bench compare` has those.
+package enum SweepAnswer {
+    /// Percent of frames that may be missing where a method is said to keep up.
+    private static let tolerated = 0.1
+
+    package static func text(_ records: [TrialRecord], roleOrder: [String] = []) -> String {
+        let valid = records.filter { $0.outcome == .valid && $0.backend != "none" }
+        guard !valid.isEmpty else { return "No answer: no trial is valid." }
+        let roles = Set(valid.map(\.role)).sorted { left, right in
+            let rank = { (role: String) in roleOrder.firstIndex(of: role) ?? roleOrder.count }
+            return (rank(left), left) < (rank(right), right)
+        }
+        let isAboutLoad = Set(valid.compactMap(\.rate)).count > 1
+        let clauses = roles.map { role in
+            let own = valid.filter { $0.role == role }
+            return "\(role) \(isAboutLoad ? kept(own) : medians(own))"
+        }
+        let start =
+            isAboutLoad ? "Lost at most \(number(tolerated)) % of the frames: " : "Medians: "
+        return start + clauses.joined(separator: "; ") + "."
+    }
+
+    /// The highest load up to which no point lost more than is tolerated.
+    private static func kept(_ records: [TrialRecord]) -> String {
+        var steps: [(offered: Double, loss: Double)] = []
+        for trials in Dictionary(grouping: records, by: \.rate).values {
+            let points = Dictionary(grouping: trials, by: \.point).values
+            // The worst of the points at this rate counts.
+            let losses = points.compactMap { Sample($0.compactMap(\.lossPercent))?.median }
+            guard let loss = losses.max(),
+                let offered = Sample(trials.compactMap(\.ratePpsOffered))?.median
+            else { continue }
+            steps.append((offered, loss))
+        }
+        steps.sort { $0.offered < $1.offered }
+        let good = steps.prefix { $0.loss <= tolerated }
+        guard let last = good.last else { return "at no rate" }
+        let most = "\(AmountText.short(last.offered)) frames/s"
+        return good.count == steps.count ? "at every rate, up to \(most)" : "up to \(most)"
+    }
+
+    /// `0 to 5.7 % loss, 46 % busy`.
+    private static func medians(_ records: [TrialRecord]) -> String {
+        let points = Dictionary(grouping: records, by: \.point).values
+        let loss = points.compactMap { Sample($0.compactMap(\.lossPercent))?.median }
+        let busy = points.compactMap { Sample($0.compactMap(\.cpuBusyPercent))?.median }
+        let parts = [range(loss).map { "\($0) % loss" }, range(busy).map { "\($0) % busy" }]
+        let told = parts.compactMap { $0 }
+        return told.isEmpty ? "not measured" : told.joined(separator: ", ")
+    }
+
+    private static func range(_ values: [Double]) -> String? {
+        guard let least = values.min(), let most = values.max() else { return nil }
+        let texts = (number(least), number(most))
+        return texts.0 == texts.1 ? texts.0 : "\(texts.0) to \(texts.1)"
+    }
+
+    private static func number(_ value: Double) -> String {
+        DecimalText.rounded(value, places: value < 1 ? 3 : 1)
+    }
+}
