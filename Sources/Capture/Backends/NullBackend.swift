@@ -65,8 +65,10 @@ final class NullSession: FrameSource {
             return 0
         }
         if Consumer.kind == .stamp { writeStamps(taken) }
+        // Copies, as in `writeStamps`.
+        let (start, length) = (frames.start, length)
         for frame in 0..<taken {
-            let bytes = UnsafeRawBufferPointer(start: frames.start + frame * length, count: length)
+            let bytes = UnsafeRawBufferPointer(start: start + frame * length, count: length)
             consumer.take(bytes, length: length)
         }
         sequence += UInt64(taken)
@@ -75,7 +77,7 @@ final class NullSession: FrameSource {
     }
 
     private func writeStamps(_ taken: Int) {
-        // Copies: a property of a class read per frame would cost more than the stamp.
+        // Copies: a property of a class, read for each frame, would cost more than the stamp.
         let (start, runID, length) = (frames.start, runID, length)
         let first = sequence
         for frame in 0..<taken {
