@@ -74,6 +74,7 @@ package struct TrialRecord: Sendable, Hashable {
 
     // What else was asked for and granted.
     package var build: String?
+    package var search: String?
     package var topologyReason: String?
     package var engineReason: String?
     package var frameFormat: String?

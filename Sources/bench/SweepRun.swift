@@ -82,11 +82,7 @@ struct SweepRun {
     private func summary(
         _ result: SweepResult, _ records: [TrialRecord], _ plots: [String]
     ) -> String {
-        var text =
-            isCalibration
-            ? Self.ceilings(records)
-            : SummaryTable.text(
-                records, width: StandardStream.columns, roleOrder: experiment.roles)
+        var text = table(result, records)
         if result.beyondEngine > 0 {
             text += "\nBeyond the engine's limit here: \(Self.trials(result.beyondEngine)).\n"
         }
@@ -110,6 +106,24 @@ struct SweepRun {
             text += "plot     \(plot)\n"
         }
         return text
+    }
+
+    /// What was measured: capacities, ceilings, or losses.
+    private func table(_ result: SweepResult, _ records: [TrialRecord]) -> String {
+        if isCalibration { return Self.ceilings(records) }
+        guard experiment.searched != nil else {
+            return SummaryTable.text(
+                records, width: StandardStream.columns, roleOrder: experiment.roles)
+        }
+        guard !result.capacities.isEmpty else { return "no search came to its end\n" }
+        let rows = CapacitySummary.rows(result.capacities, roleOrder: experiment.roles)
+        let answer = CapacitySummary.answer(result.capacities, roleOrder: experiment.roles)
+        return TextTable.text(rows, numbersFrom: CapacitySummary.textColumns(rows))
+            + (answer.map { "\n" + Self.wrapped($0) } ?? "")
+    }
+
+    private static func wrapped(_ text: String) -> String {
+        WrappedText.lines(text, width: StandardStream.columns).map { $0 + "\n" }.joined()
     }
 
     /// Each reason why something could not be measured, once.
@@ -181,6 +195,8 @@ private struct SweepJSON: Encodable {
     let unsupported: Int
     let interruptedBy: Int32?
     let plots: [String]
+    /// Of a search.
+    let capacities: [Capacity]?
     /// Of a calibration.
     let ceilings: [EngineCeiling]?
 
@@ -198,5 +214,35 @@ private struct SweepJSON: Encodable {
         beyondEngineLimit = result.beyondEngine
         interruptedBy = result.signal
         self.plots = plots
+        capacities =
+            result.capacities.isEmpty ? nil : result.capacities.map(Capacity.init)
+    }
+
+    struct Capacity: Encodable {
+        let point: String
+        let role: String
+        let block: Int
+        let goal: String
+        let end: String
+        let lowerPps: Double?
+        let upperPps: Double?
+        let conditionalPps: Double?
+        let burstFrames: Double?
+        let floorLossPercent: Double?
+        let trials: Int
+
+        init(_ record: CapacityRecord) {
+            point = record.point
+            role = record.role
+            block = record.block
+            goal = record.goal
+            end = record.end.rawValue
+            lowerPps = record.lowerPps
+            upperPps = record.upperPps
+            conditionalPps = record.conditionalPps
+            burstFrames = record.burstFrames
+            floorLossPercent = record.floorLossPercent
+            trials = record.trials
+        }
     }
 }
