@@ -52,6 +52,13 @@ extension SearchPlan {
         }
     }
 
+    /// A loss ratio as the column `goal` has it: `0.5 %`.
+    package static func goalText(_ ratio: Double) -> String {
+        // Nobody writes more digits than these; more would be the arithmetic's.
+        let percent = (ratio * 1e11).rounded() / 1e9
+        return percent == percent.rounded() ? "\(Int(percent)) %" : "\(percent) %"
+    }
+
     private static func seconds(_ nanoseconds: Int64) -> Double { Double(nanoseconds) / 1e9 }
 
     /// The shortest trial that `--quick` makes of a longer one (ns).

@@ -40,6 +40,10 @@ package enum CapacitySummary {
             let bursts = record.end == .atLeast ? "bursts of at least \(mean)" : "bursts of \(mean)"
             return "\(bursts) frames"
         }
+        if record.procedure == "back-to-back" {
+            let bounds = [record.burstLeast, record.burstMost].map { $0.map { "\($0)" } ?? "?" }
+            return "not decided, bursts of \(bounds[0]) to \(bounds[1]) frames"
+        }
         let bounds = [record.lowerPps, record.upperPps].map { $0.map { "\(Int($0.rounded()))" } }
         return switch (record.end, bounds[0], bounds[1]) {
         case (.atLeast, let lower?, _): "at least \(lower) frames/s"

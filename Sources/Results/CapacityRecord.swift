@@ -99,6 +99,20 @@ extension CapacityRecord {
 }
 
 extension CapacityRecord {
+    /// The search as a row of trials has it, so that searches are compared as trials are.
+    ///
+    /// The goal is a setting like others. Only a search that found both bounds has a capacity: “at
+    /// least” says what the engine can send, not what can be captured.
+    package var comparable: TrialRecord {
+        var record = sample
+        record.point = "\(point) \(goal)"
+        record.settings["goal"] = goal
+        record.outcome = end == .irregular ? .invalid : .valid
+        record.capacityPps = end == .width ? lowerPps : nil
+        record.burstFrames = end == .width ? burstFrames : nil
+        return record
+    }
+
     /// The point as a row of trials has it, so that labels and conditions are made alike.
     package var sample: TrialRecord {
         var record = TrialRecord()

@@ -132,6 +132,10 @@ package struct TrialRecord: Sendable, Hashable {
     package var capturerExit: String?
     package var message: String?
 
+    // What a search found, where a row stands for a whole search: in `capacity.csv`, no columns here.
+    package var capacityPps: Double?
+    package var burstFrames: Double?
+
     /// Settings of backend and engine without a column of their own above: requested values in
     /// canonical text.
     ///

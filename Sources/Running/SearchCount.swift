@@ -87,13 +87,14 @@ extension CapacityRecord {
         build = point.build?.name
         block = search.block
         procedure = plan.procedure.rawValue
-        goal = "\(DecimalText.rounded(result.lossRatio * 100, places: 9)) %"
+        goal = SearchPlan.goalText(result.lossRatio)
         countedLoss = plan.countedLoss.rawValue
         end = CapacityEnd(rawValue: result.end.rawValue) ?? .irregular
         if plan.procedure == .backToBack {
             burstFrames = result.conditional
             burstLeast = result.lower
-            burstMost = result.upper.map { $0 - 1 } ?? result.lower.map { _ in plan.longestBurst }
+            burstMost =
+                result.upper.map { $0 - 1 } ?? (result.end == .atLeast ? plan.longestBurst : nil)
         } else {
             lowerPps = result.lower.map(Double.init)
             upperPps = result.upper.map(Double.init)

@@ -11,7 +11,7 @@ extension Sweep {
         for (index, search) in planned.enumerated() {
             progress.place = "\(index + 1)/\(planned.count)"
             searches.begin(search)
-            guard try !skipSearch(search) else { continue }
+            guard try !skipSearch(search, method) else { continue }
             let found = try make(search, method, "\(index + 1)/\(planned.count)")
             searches.note(found)
             progress.say(CapacityWords.result(found))
@@ -21,18 +21,27 @@ extension Sweep {
     }
 
     /// Whether a search needs no trial to be known impossible; its row says so once.
-    private func skipSearch(_ search: PlannedTrial) throws -> Bool {
+    private func skipSearch(_ search: PlannedTrial, _ method: SearchPlan) throws -> Bool {
         if searches.rows(of: search).contains(where: { $0.outcome == .skipped }) {
             searches.refuse(search)
             return true
         }
-        let trial = PlannedTrial(
-            index: searches.nextTrial, block: search.block, point: search.point,
-            search: search.point.id)
-        guard try skip(trial) else { return false }
+        // What the first trial cannot do, the others cannot either.
+        guard let first = method.search(at: search.point).next() else { return false }
+        guard try skip(trial(first, of: search, method, number: searches.nextTrial)) else {
+            return false
+        }
         _ = searches.takeTrial()
         searches.refuse(search)
         return true
+    }
+
+    private func trial(
+        _ request: SearchRequest, of search: PlannedTrial, _ method: SearchPlan, number: Int
+    ) -> PlannedTrial {
+        PlannedTrial(
+            index: number, block: search.block, point: search.point.trying(request, method),
+            search: search.point.id)
     }
 
     /// Makes one search, from where an earlier part of the run left it.
@@ -45,10 +54,7 @@ extension Sweep {
         while let request = machine.next() {
             let number = searches.takeTrial()
             progress.place = "\(place) #\(number)"
-            let row = try attempt(
-                PlannedTrial(
-                    index: number, block: search.block, point: search.point.trying(request, method),
-                    search: search.point.id))
+            let row = try attempt(trial(request, of: search, method, number: number))
             cost.add(row)
             let outcome = SearchOutcome(row, counting: method.countedLoss)
             if row.outcome == .valid, outcome == .invalid {

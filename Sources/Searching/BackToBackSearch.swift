@@ -71,25 +71,24 @@ package struct BackToBackSearch: LoadSearch {
     }
 
     package var results: [SearchResult] {
-        let least = found.min()
-        let most = found.max()
+        // Before the first search is over, there are bounds at least.
+        let least = found.min() ?? (lower > 0 ? lower : nil)
+        let most = found.max().flatMap { $0 < longest ? $0 + 1 : nil }
         let mean =
             found.isEmpty ? nil : Double(found.reduce(0, +)) / Double(found.count)
-        let end: SearchEnd =
-            if found.count < repeats {
-                .irregular
-            } else if least == longest {
-                .atLeast
-            } else {
-                most == 0 ? .atMost : .width
-            }
         return [
             SearchResult(
-                lossRatio: 0, lower: least, upper: most.flatMap { $0 < longest ? $0 + 1 : nil },
+                lossRatio: 0, lower: least, upper: found.isEmpty ? upper : most,
                 conditional: mean, end: end,
                 remark: failures < mostFailures
                     ? nil : "\(failures) trials in a row were invalid")
         ]
+    }
+
+    private var end: SearchEnd {
+        guard found.count >= repeats else { return .irregular }
+        if found.min() == longest { return .atLeast }
+        return found.max() == 0 ? .atMost : .width
     }
 
     package var floor: Double? { nil }

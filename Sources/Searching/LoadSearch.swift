@@ -38,7 +38,7 @@ package protocol LoadSearch: Sendable {
 }
 
 /// How often a search asks for a trial in a row that turns out invalid, before it gives up.
-let mostFailures = 3
+let mostFailures = 5
 
 /// What a search found for one goal.
 package struct SearchResult: Sendable, Hashable {

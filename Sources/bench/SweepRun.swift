@@ -59,7 +59,10 @@ struct SweepRun {
     private func report(_ result: SweepResult) throws {
         var drawn = PlotRun.Drawn()
         do {
-            drawn = try PlotRun(directory: result.directory, root: place.plots).run()
+            // Figures of a sweep say little of a search; those that the file asks for are drawn.
+            if experiment.searched == nil || !experiment.plots.isEmpty {
+                drawn = try PlotRun(directory: result.directory, root: place.plots).run()
+            }
         } catch {
             // The results are safe; “bench plot” can be run again.
             drawn.notes = ["no plots: \(error)"]
@@ -92,8 +95,18 @@ struct SweepRun {
         }
         if result.missing > 0 {
             let failed = result.missing - result.unbegun
-            if failed > 0 { text += "\nWithout a valid row: \(Self.trials(failed)).\n" }
-            if result.unbegun > 0 { text += "\nNever begun: \(Self.trials(result.unbegun)).\n" }
+            if failed > 0 {
+                text +=
+                    experiment.searched == nil
+                    ? "\nWithout a valid row: \(Self.trials(failed)).\n"
+                    : "\nSearches without a result: \(failed).\n"
+            }
+            if result.unbegun > 0 {
+                text +=
+                    experiment.searched == nil
+                    ? "\nNever begun: \(Self.trials(result.unbegun)).\n"
+                    : "\nSearches never begun: \(result.unbegun).\n"
+            }
             let words = again(result.directory) + ["--resume", result.directory.path]
             text += (failed > 0 ? "To try again:\n" : "To go on:\n")
             text += "  \(CommandWords.joined(words))\n"

@@ -80,6 +80,11 @@ import Testing
         #expect(rows[0] == ["series", "loss", "frames", "upper bound", "n", "trials"])
         #expect(rows[1] == ["ring", "0 %", "512", "513", "1", "10"])
         #expect(CapacitySummary.range(record) == "bursts of 511.7 frames")
+        var open = record
+        open.burstFrames = nil
+        open.end = .irregular
+        #expect(
+            CapacitySummary.range(open) == "not decided, bursts of 511 to 512 frames")
         #expect(
             CapacitySummary.answer([record])
                 == "The longest burst without loss, in frames: ring 512.")

@@ -160,12 +160,12 @@ struct MultipleLossRatioSearchTests {
         }
     }
 
-    @Test func threeInvalidTrialsInARowEndIt() {
+    @Test func fiveInvalidTrialsInARowEndIt() {
         var search = Self.search()
-        for _ in 0..<3 { search.note(.invalid) }
+        for _ in 0..<5 { search.note(.invalid) }
         #expect(search.next() == nil)
         #expect(search.results.allSatisfy { $0.end == .irregular && $0.lower == nil })
-        #expect(search.results[0].remark == "3 trials in a row were invalid")
+        #expect(search.results[0].remark == "5 trials in a row were invalid")
     }
 
     @Test func aLoadThatMeetsTheGoalAboveOneThatDoesNotIsRemarked() throws {
