@@ -12,9 +12,10 @@ extension Sweep {
             progress.place = "\(index + 1)/\(planned.count)"
             searches.begin(search)
             guard try !skipSearch(search, method) else { continue }
-            let found = try make(search, method, "\(index + 1)/\(planned.count)")
+            let place = "\(index + 1)/\(planned.count)"
+            let found = try make(search, method, place)
             searches.note(found)
-            progress.say(CapacityWords.result(found))
+            progress.say(CapacityWords.result(found, place: place, axes: experiment.axisKeys))
             try Invoker.files { try directory.write(searches.found) }
         }
         progress.place = nil
