@@ -24,7 +24,7 @@ package struct ComparedRun {
         let table = try directory.trials(knowing: Set(Sweep.settingNames))
         var warnings = found.notes + [table.warning].compactMap { $0 } + table.remarks
         let capacities = try directory.capacities()
-        let isSearch = manifest.facts[Sweep.searchFact] != nil
+        let isSearch = manifest.search != nil
         warnings += [capacities.warning].compactMap { $0 }
         let repeated = Self.repeated(isSearch ? [] : table.records)
         if repeated > 0 {

@@ -12,6 +12,8 @@ struct SearchLedger {
     private let recorded: [TrialKey: [TrialRecord]]
     /// Searches that have begun, here or in an earlier part of the run.
     private(set) var begun: Set<TrialKey> = []
+    /// Those that ended because trials were invalid: they can be gone on with.
+    private(set) var givenUp: Set<TrialKey> = []
     /// Those that cannot be made here.
     private(set) var impossible: Set<TrialKey> = []
 
@@ -36,6 +38,7 @@ struct SearchLedger {
     mutating func begin(_ search: PlannedTrial) { begun.insert(Self.key(search)) }
     mutating func refuse(_ search: PlannedTrial) { impossible.insert(Self.key(search)) }
     mutating func note(_ records: [CapacityRecord]) { found += records }
+    mutating func giveUp(_ search: PlannedTrial) { givenUp.insert(Self.key(search)) }
 
     /// What earlier attempts of a search were, in their order.
     func rows(of search: PlannedTrial) -> [TrialRecord] { recorded[Self.key(search)] ?? [] }

@@ -64,6 +64,7 @@ extension Sweep {
                         + " loss = \"total\"")
             }
             machine.note(outcome)
+            if machine.next() == nil, outcome == .invalid { searches.giveUp(search) }
         }
         return machine.results.map {
             CapacityRecord(search, method, $0, floor: machine.floor, cost)
@@ -100,7 +101,8 @@ extension Sweep {
             record.lowerPps != nil || record.upperPps != nil || record.burstFrames != nil
         }
         let done = Set(
-            known.map { TrialKey(point: $0.point, block: $0.block, build: $0.build) })
+            known.map { TrialKey(point: $0.point, block: $0.block, build: $0.build) }
+        ).subtracting(searches.givenUp)
         return SweepResult(
             directory: directory,
             missing: all.subtracting(done).subtracting(searches.impossible).count,

@@ -386,9 +386,6 @@ extension Sweep {
         }
     }
 
-    /// The fact that tells a search from a sweep: its procedure.
-    static let searchFact = "search"
-
     /// Every setting that may get a column: those of backends, and of engines with their prefix.
     static var settingNames: [String] {
         Backend.all.flatMap { $0.component.settings.map(\.name) }
@@ -418,7 +415,7 @@ extension Sweep {
         manifest.facts["bench.sha256"] = BuildProbe.sha256(of: "/proc/\(ProcessInfo.pid)/exe")
         manifest.series = experiment.roles
         manifest.plots = experiment.plots
-        manifest.facts[searchFact] = experiment.searched?.procedure.rawValue
+        manifest.search = experiment.searched?.procedure.rawValue
         manifest.facts[Fitness.configuredFact] = options.configures ? "true" : nil
         manifest.captureCPU = placement.capture
         manifest.generatorCPU = placement.generator

@@ -6,6 +6,8 @@ package struct FrameLossStaircase: LoadSearch {
     private let steps: [Int]
     /// What became of each step so far.
     private var outcomes: [SearchOutcome] = []
+    /// Whether the engine could not offer this step once: a disturbance may look like a limit.
+    private var isDoubted = false
     private var failures = 0
 
     /// - Parameters:
@@ -28,10 +30,12 @@ package struct FrameLossStaircase: LoadSearch {
 
     package mutating func note(_ outcome: SearchOutcome) {
         guard next() != nil else { return }
-        if case .invalid = outcome {
-            failures += 1
-        } else {
+        switch outcome {
+        case .invalid: failures += 1
+        case .beyondEngine where !isDoubted: isDoubted = true
+        case .beyondEngine, .measured:
             failures = 0
+            isDoubted = false
             outcomes.append(outcome)
         }
     }

@@ -43,7 +43,9 @@ struct StaircaseAndBurstTests {
 
     @Test func stepsBeyondTheEngineArePassedOver() {
         let (loads, result) = Self.steps(capacity: 200_000, engineLimit: 75_000)
-        #expect(loads == [100_000, 90_000, 80_000, 70_000, 60_000])
+        // It takes two trials to believe that the engine cannot.
+        #expect(
+            loads == [100_000, 100_000, 90_000, 90_000, 80_000, 80_000, 70_000, 60_000])
         #expect(result.lower == 70_000)
         #expect(result.upper == nil)
         #expect(result.end == .atLeast)
