@@ -61,7 +61,8 @@ let package = Package(
         module("Packets"),
         module("Auditing", ["CStamp", "Packets", "Results"]),
         module("Settings", ["Frames"]),
-        module("Experiment", ["Frames", "Settings", toml]),
+        module("Searching"),
+        module("Experiment", ["Frames", "Searching", "Settings", toml]),
         module("Statistics", ["Frames", real]),
         module("Results", ["Frames", "Settings"]),
         module("Comparing", ["Experiment", "Frames", "Results", "Statistics"]),
@@ -82,7 +83,8 @@ let package = Package(
             "Running",
             [
                 "Roles", "Capture", "Traffic", "Testbed", "Sampling", "Experiment", "Results",
-                "Statistics", "Plotting", "Comparing", "Settings", "Frames", "Kernel",
+                "Searching", "Statistics", "Plotting", "Comparing", "Settings", "Frames",
+                "Kernel",
             ]),
         .executableTarget(
             name: "bench",
@@ -99,7 +101,8 @@ let package = Package(
         tests("Frames"),
         tests("Auditing", ["Packets"]),
         tests("Settings", ["Frames"]),
-        tests("Experiment", ["Frames", "Settings"]),
+        tests("Searching", ["Frames"]),
+        tests("Experiment", ["Frames", "Searching", "Settings"]),
         tests("Statistics", ["Frames"]),
         tests("Results", ["Settings"]),
         tests("Comparing", ["Experiment", "Frames", "Results", "Statistics"]),
@@ -118,7 +121,7 @@ let package = Package(
             [
                 "bench", "Capture", "Comparing", "Experiment", "Frames", "Kernel", "Plotting",
                 "Results",
-                "Sampling", "Settings", "Testbed", "Traffic",
+                "Sampling", "Searching", "Settings", "Testbed", "Traffic",
             ]),
         // The built program, as users run it.
         .testTarget(

@@ -29,6 +29,12 @@ extension ComparedMetric {
         ComparedMetric(
             "capture_maxrss_bytes", title: "memory of the capturer", .ratio, .lowerIsBetter,
             smallestEffect: 0.05),
+        ComparedMetric(
+            "capacity_pps", title: "highest load within the goal", .ratio, .higherIsBetter,
+            smallestEffect: 0.05),
+        ComparedMetric(
+            "burst_frames", title: "longest burst without loss", .ratio, .higherIsBetter,
+            smallestEffect: 0.05),
     ]
 
     /// The metric of this name; `nil` if there is none.
@@ -55,6 +61,8 @@ extension ComparedMetric {
         "cpu_busy_percent": { $0.flags.contains(.coarse) ? nil : $0.cpuBusyPercent },
         "cpu_sar_percent": { $0.flags.contains(.coarse) ? nil : $0.cpuSarPercent },
         "capture_maxrss_bytes": { $0.captureMaxrssBytes.map(Double.init) },
+        "capacity_pps": \.capacityPps,
+        "burst_frames": \.burstFrames,
     ]
 
     /// Of frames that carry no stamp, or that a program of others read, those delivered are what

@@ -1,3 +1,4 @@
+import Frames
 import Settings
 
 /// Holds declared contrasts and hypotheses against the points that there will be.
@@ -72,7 +73,17 @@ extension ComparingCheck {
     /// Whether the value is not known before `auto` is resolved.
     private func isOpen(_ key: String) -> Bool {
         experiment.hasAutoEngine && (key == "engine" || key.hasPrefix("engine_"))
-            || experiment.hasAutoTopology && key == "topology"
+            || experiment.hasAutoTopology && key == "topology" || key == "goal"
+    }
+
+    /// A condition on what a search may lose, which no point knows of: `0.5%` is `0.5 %` there.
+    private func goal(_ condition: PointCondition) -> (PointCondition, problem: String?) {
+        guard let ratio = try? Quantity.fraction(condition.text) else {
+            return (condition, "\(quoted(condition.text)) is not a share such as “0.5%”")
+        }
+        var result = condition
+        result.text = SearchPlan.goalText(ratio)
+        return (result, nil)
     }
 
     /// The conditions in the spelling of columns; notes those that say nothing.
@@ -101,6 +112,7 @@ extension ComparingCheck {
         _ condition: PointCondition, _ labels: [String]
     ) -> (PointCondition, problem: String?) {
         let key = condition.key
+        if key == "goal" { return goal(condition) }
         guard keys.contains(key) else {
             return (condition, "points have no \(quoted(key))\(advice(for: key, among: keys))")
         }

@@ -59,9 +59,11 @@ extension Experiment {
         let traffics = traffics()
         var seen: Set<UInt64> = []
         var result: [SweepPoint] = []
+        // What is searched, and how, tells the points of a search from those of a sweep.
+        let more = searched?.canonicalText ?? ""
         for one in series {
             let choices = one.backend.combinations().map {
-                ($0, canonicalText(one.backend.name, $0))
+                ($0, canonicalText(one.backend.name, $0) + more)
             }
             for traffic in traffics {
                 for (settings, text) in choices {

@@ -29,6 +29,10 @@ package struct Experiment: Sendable {
     package internal(set) var comparing = ComparePlan()
     /// The programs that measure each point; empty if only this one does.
     package internal(set) var builds: [Build] = []
+    /// What `[search]` says; `nil` without that table.
+    package internal(set) var search: SearchPlan?
+    /// The search that each point stands for; `nil` in a sweep.
+    package internal(set) var searched: SearchPlan?
     /// Those of topology `nic`; `nil` if it is not among the topologies.
     package let interfaces: NamedInterfaces?
 

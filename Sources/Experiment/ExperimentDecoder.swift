@@ -31,17 +31,19 @@ struct ExperimentDecoder {
         let interfaces = namedInterfaces(topologies)
         let series = series()
         let plots = plots()
+        let search = searchPlan()
         let isSound = findings.all.isEmpty
         let declarations = declarations()
         guard isSound, let name, let timing, let topologies, let policies,
             let repetitions, let retries, let readyWithin, let mtu, let traffic
         else { return nil }
-        let experiment = Experiment(
+        var experiment = Experiment(
             name: name, question: question, source: text, topologies: topologies,
             napiPolicies: policies, engines: traffic.engines, loads: traffic.loads,
             sizes: traffic.sizes, formats: traffic.formats, timing: timing, mtu: mtu,
             series: series, plots: plots, interfaces: interfaces,
             repetitions: repetitions, retries: retries, readyWithin: readyWithin, seed: seed)
+        experiment.search = search
         return checked(experiment, declarations)
     }
 

@@ -108,11 +108,12 @@ enum KeyTable {
             generatorInterface.row, captureInterface.row,
             label.row, backend.row,
             figure.row, y.row, x.row, xScale.row, plotSeries.row, panel.row, title.row,
-        ] + compareRows
+        ] + searchRows + compareRows
 
     /// The tables a file may have; those in `lists` are written `[[table]]`.
     static let tables = [
-        "experiment", "traffic", "nic", "series", "plot", "compare", "contrast", "hypothesis",
+        "experiment", "traffic", "nic", "series", "search", "plot", "compare", "contrast",
+        "hypothesis",
     ]
     static let lists = ["series", "plot", "contrast", "hypothesis"]
 

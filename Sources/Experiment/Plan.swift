@@ -23,6 +23,15 @@ package struct PlannedTrial: Sendable {
     /// The repetition it belongs to, from 1; 0 for a baseline, which belongs to none.
     package let block: Int
     package let point: SweepPoint
+    /// The id of the search that asks for it; `nil` in a sweep.
+    package var search: String?
+
+    package init(index: Int, block: Int, point: SweepPoint, search: String? = nil) {
+        self.index = index
+        self.block = block
+        self.point = point
+        self.search = search
+    }
 
     package var isBaseline: Bool { point.backend == Vocabulary.noBackend }
 }

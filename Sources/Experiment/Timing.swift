@@ -27,5 +27,14 @@ package struct Timing: Sendable, Hashable {
             intervalNanoseconds: intervalNanoseconds / 10, crop: crop) ?? self
     }
 
+    /// The same with another duration, and an interval that is the same part of it.
+    func lasting(_ nanoseconds: Int64) -> Timing {
+        let share = Double(intervalNanoseconds) / Double(durationNanoseconds)
+        // Rounded down, so that as many intervals fit as before.
+        let interval = max(1, Int64(Double(nanoseconds) * share))
+        return Timing(
+            durationNanoseconds: nanoseconds, intervalNanoseconds: interval, crop: crop) ?? self
+    }
+
     package var durationSeconds: Double { Double(durationNanoseconds) / 1e9 }
 }

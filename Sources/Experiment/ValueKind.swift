@@ -101,6 +101,15 @@ extension ValueKind where Value == Double {
         }
     }
 
+    /// A share that may be nothing, but not all: 0.005 for `0.5%`.
+    static var lossRatio: ValueKind {
+        ValueKind("a percentage from 0% to below 100%, such as “0%” or “0.5%”") { value in
+            value.text.flatMap { try? Quantity.fraction($0) }.flatMap {
+                $0 >= 0 && $0 < 1 ? $0 : nil
+            }
+        }
+    }
+
     /// A part of a link's rate, 1 for `100%`.
     static var share: ValueKind {
         ValueKind("a percentage above 0% and up to 100%, such as “100%” or “12.5%”") { value in

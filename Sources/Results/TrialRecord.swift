@@ -74,6 +74,7 @@ package struct TrialRecord: Sendable, Hashable {
 
     // What else was asked for and granted.
     package var build: String?
+    package var search: String?
     package var topologyReason: String?
     package var engineReason: String?
     package var frameFormat: String?
@@ -130,6 +131,10 @@ package struct TrialRecord: Sendable, Hashable {
     package var runID: String?
     package var capturerExit: String?
     package var message: String?
+
+    // What a search found, where a row stands for a whole search: in `capacity.csv`, no columns here.
+    package var capacityPps: Double?
+    package var burstFrames: Double?
 
     /// Settings of backend and engine without a column of their own above: requested values in
     /// canonical text.

@@ -23,7 +23,10 @@ package struct ComparedRun {
         let manifest = try directory.manifest()
         let table = try directory.trials(knowing: Set(Sweep.settingNames))
         var warnings = found.notes + [table.warning].compactMap { $0 } + table.remarks
-        let repeated = Self.repeated(table.records)
+        let capacities = try directory.capacities()
+        let isSearch = manifest.search != nil
+        warnings += [capacities.warning].compactMap { $0 }
+        let repeated = Self.repeated(isSearch ? [] : table.records)
         if repeated > 0 {
             throw ResultsError(
                 file: directory.trialsPath,
@@ -31,8 +34,10 @@ package struct ComparedRun {
             )
         }
         data = RunData(
-            name: directory.path, manifest: manifest, records: table.records,
+            name: directory.path, manifest: manifest,
+            records: isSearch ? capacities.records.map(\.comparable) : table.records,
             metrics: ComparedMetric.all, blocks: blocks)
+        var plan = ComparePlan()
         do {
             plan = try ExperimentFile.load(
                 path: directory.experimentPath, vocabulary: .registered
@@ -44,9 +49,14 @@ package struct ComparedRun {
                     file: directory.experimentPath,
                     problem: "what it declares cannot be read: \(error)")
             }
-            plan = ComparePlan()
             warnings.append("its experiment file cannot be read: \(error)")
         }
+        // What a sweep is compared by unless told otherwise, a search does not have.
+        if isSearch, plan.metrics == ComparePlan().metrics {
+            let isBursts = capacities.records.contains { $0.burstFrames != nil }
+            plan.metrics = [isBursts ? "burst_frames" : "capacity_pps"]
+        }
+        self.plan = plan
         self.warnings = warnings
     }
 

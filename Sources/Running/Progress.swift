@@ -8,6 +8,9 @@ package final class Progress: TrialWatcher {
     private let isTerminal: Bool
     private let words: ProgressWords
     private let secondsInAll: Double
+    /// What stands for the place in the plan, and whether no time left can be told: in a search,
+    /// nobody knows how many trials there will be.
+    var place: String?
     private var secondsDone = 0.0
     private var secondsSkipped = 0.0
     /// When the first trial began; waiting for a quiet machine says nothing about trials.
@@ -26,7 +29,7 @@ package final class Progress: TrialWatcher {
 
     func begin(_ trial: PlannedTrial, attempt: Int) {
         if start == nil { start = MonotonicClock.now() }
-        current = words.text(of: trial, attempt: attempt)
+        current = words.text(of: trial, attempt: attempt, place: place)
         currentSeconds = trial.estimatedSeconds
         lastShown = 0
         show("", share: 0)
@@ -50,7 +53,7 @@ package final class Progress: TrialWatcher {
     func skip(_ trial: PlannedTrial, _ row: TrialRecord?) {
         secondsSkipped += trial.estimatedSeconds
         guard let row else { return }
-        current = words.text(of: trial, attempt: 1)
+        current = words.text(of: trial, attempt: 1, place: place)
         clear()
         StandardStream.writeError(
             ProgressWords.line(
@@ -82,6 +85,7 @@ package final class Progress: TrialWatcher {
 
     /// Time left, from how long the trials so far took against their estimate.
     private func remaining(_ share: Double, _ now: Int64) -> String {
+        guard place == nil else { return "" }
         let passed = Double(now - (start ?? now)) / 1e9
         let pace = secondsDone > 0 ? passed / (secondsDone + share * currentSeconds) : 1
         let left = secondsInAll - secondsSkipped - secondsDone - share * currentSeconds

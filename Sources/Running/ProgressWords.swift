@@ -13,7 +13,9 @@ struct ProgressWords {
     let axes: [String]
 
     /// “[3/26] PACKET_MMAP, 64 B, 153940 pps, ring_frames=8”.
-    func text(of trial: PlannedTrial, attempt: Int) -> String {
+    ///
+    /// - Parameter place: what stands in the brackets instead, such as `2/14 #9`.
+    func text(of trial: PlannedTrial, attempt: Int, place: String? = nil) -> String {
         let point = trial.point
         var words = [
             point.label, "\(point.traffic.sizes.text) B", point.traffic.load.load.text,
@@ -23,7 +25,7 @@ struct ProgressWords {
             guard !["sizes", "rate"].contains(name) else { return nil }
             return point.value(of: name).map { "\(name)=\($0)" }
         }
-        let text = "[\(trial.index)/\(total)] \(words.joined(separator: ", "))"
+        let text = "[\(place ?? "\(trial.index)/\(total)")] \(words.joined(separator: ", "))"
         return attempt > 1 ? text + " (attempt \(attempt))" : text
     }
 

@@ -33,6 +33,8 @@ package enum Reference {
             + "\nOptions without a column above have one of their own at the end.\n"
             + "\n### Columns of intervals.csv\n\n" + Column.markdownTable(IntervalRecord.columns)
             + "\n### Columns of gaps.csv\n\n" + Column.markdownTable(GapRecord.columns)
+            + "\n### Columns of capacity.csv\n\n" + Column.markdownTable(CapacityRecord.columns)
+            + "\nEvery setting of the point but the load has a column of its own at the end.\n"
     }
 
     private static var figures: [String] {

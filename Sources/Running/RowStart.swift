@@ -17,6 +17,7 @@ extension TrialRecord {
         self.point = point.id
         role = point.label
         build = point.build?.name
+        search = planned.search
         startedAt = Date().formatted(.iso8601)
         self.runID = runID
         backend = point.backend

@@ -46,6 +46,8 @@ package struct SweepResult: Sendable {
     package let signal: Int32?
     /// Why it ended early, such as a full disk; `nil` if it did not.
     package let problem: String?
+    /// What was found, if this was a search.
+    package var capacities: [CapacityRecord] = []
 }
 
 /// Runs the trials of an experiment, one after the other, and writes down what each showed.
@@ -89,16 +91,16 @@ package final class Sweep {
         }
     }
 
-    private let experiment: Experiment
+    let experiment: Experiment
     private let choice: EngineChoice.Resolved
-    private let plan: Plan
-    private let directory: RunDirectory
+    let plan: Plan
+    let directory: RunDirectory
     /// On the directory: two sweeps would mix their rows.
     private let directoryLock: FileLock
-    private let files: RunFiles
+    let files: RunFiles
     private let patience: Int64
     private let stage: Stage
-    private let progress: Progress
+    let progress: Progress
     private let placement: Placement
     private let probe: TruesizeProbe
     /// `nil` where it cannot be had; rows then say so.
@@ -112,6 +114,8 @@ package final class Sweep {
     private let privilegedTools: Bool
     private var remarked: Set<String> = []
     private var ledger: SweepLedger
+    /// Of a search: what was measured before, what was found, and the next trial's number.
+    var searches: SearchLedger
     private var manifest: Manifest
 
     /// Prepares everything up to the first trial: engine, plan, checks, directory.
@@ -152,6 +156,7 @@ package final class Sweep {
         probe = TruesizeProbe(
             TestbedMaker(placement: placement, isConfigured: options.configures))
         ledger = SweepLedger(plan, resumed?.records ?? [])
+        searches = SearchLedger(resumed?.records ?? [])
         patience = options.patience
         if let resumed {
             manifest = resumed.manifest
@@ -200,7 +205,11 @@ package final class Sweep {
             {
                 progress.say("the machine is not quiet, going on: \(noise)")
             }
-            for trial in plan.trials { try settle(trial) }
+            if experiment.searched != nil {
+                try searchAll()
+            } else {
+                for trial in plan.trials { try settle(trial) }
+            }
         } catch let interrupted as Interrupted {
             signal = interrupted.signal
         } catch let error as SweepError where error.kind != .failure {
@@ -216,6 +225,7 @@ package final class Sweep {
         } catch {
             problem = problem ?? "\(error)"
         }
+        if experiment.searched != nil { return searchResult(signal: signal, problem: problem) }
         return SweepResult(
             directory: directory, missing: ledger.missing, unbegun: ledger.unbegun,
             beyondEngine: ledger.beyondEngine,
@@ -226,18 +236,35 @@ package final class Sweep {
     /// Brings one planned trial to its last attempt, unless an earlier run did.
     private func settle(_ trial: PlannedTrial) throws {
         guard !ledger.isSettled(trial) else { return progress.skip(trial, nil) }
-        if let (reason, message) = obstacle(to: trial) {
-            var row = emptyRow(of: trial)
-            row.outcome = .skipped
-            row.invalidReason = reason
-            row.message = message
-            try files.append(row)
-            ledger.note(trial, row)
-            progress.skip(trial, row)
-            return
-        }
+        guard try !skip(trial) else { return }
+        _ = try attempt(trial)
+    }
+
+    /// Writes the row of a trial that is known to be impossible.
+    ///
+    /// - Returns: whether it is.
+    func skip(_ trial: PlannedTrial) throws -> Bool {
+        guard let (reason, message) = obstacle(to: trial) else { return false }
+        var row = emptyRow(of: trial)
+        row.outcome = .skipped
+        row.invalidReason = reason
+        row.message = message
+        try files.append(row)
+        ledger.note(trial, row)
+        progress.skip(trial, row)
+        return true
+    }
+
+    /// Tries a trial until it is not disturbed, or was retried as often as may be.
+    ///
+    /// - Returns: the row of the last attempt.
+    func attempt(_ trial: PlannedTrial) throws -> TrialRecord {
         var left = experiment.retries
-        while try attemptOnce(trial, mayRetry: left > 0) { left -= 1 }
+        while true {
+            let (row, willRetry) = try attemptOnce(trial, mayRetry: left > 0)
+            guard willRetry else { return row }
+            left -= 1
+        }
     }
 
     /// Why a trial needs no attempt to be known impossible; `nil` if it may be possible.
@@ -252,8 +279,10 @@ package final class Sweep {
 
     /// Runs one attempt and writes its row.
     ///
-    /// - Returns: whether the trial is to be tried again.
-    private func attemptOnce(_ trial: PlannedTrial, mayRetry: Bool) throws -> Bool {
+    /// - Returns: the row, and whether the trial is to be tried again.
+    private func attemptOnce(
+        _ trial: PlannedTrial, mayRetry: Bool
+    ) throws -> (row: TrialRecord, willRetry: Bool) {
         let number = ledger.nextAttempt(of: trial)
         progress.begin(trial, attempt: number)
         let raw = try Invoker.files {
@@ -289,7 +318,7 @@ package final class Sweep {
         try record(trial, row, more, willRetry: willRetry)
         // Only now: what was measured counts, even if the disk had no room for the rest.
         if let rawProblem { throw rawProblem }
-        return willRetry
+        return (row, willRetry)
     }
 
     /// Keeps what the testbed read back, and says once what a reader should know of it.
@@ -386,6 +415,7 @@ extension Sweep {
         manifest.facts["bench.sha256"] = BuildProbe.sha256(of: "/proc/\(ProcessInfo.pid)/exe")
         manifest.series = experiment.roles
         manifest.plots = experiment.plots
+        manifest.search = experiment.searched?.procedure.rawValue
         manifest.facts[Fitness.configuredFact] = options.configures ? "true" : nil
         manifest.captureCPU = placement.capture
         manifest.generatorCPU = placement.generator

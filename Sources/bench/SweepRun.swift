@@ -60,7 +60,10 @@ struct SweepRun {
     private func report(_ result: SweepResult) throws {
         var drawn = PlotRun.Drawn()
         do {
-            drawn = try PlotRun(directory: result.directory, root: place.plots).run()
+            // Figures of a sweep say little of a search; those that the file asks for are drawn.
+            if experiment.searched == nil || !experiment.plots.isEmpty {
+                drawn = try PlotRun(directory: result.directory, root: place.plots).run()
+            }
         } catch {
             // The results are safe; “bench plot” can be run again.
             drawn.notes = ["no plots: \(error)"]
@@ -71,8 +74,8 @@ struct SweepRun {
             place.json
             ? try JSONText.text(
                 SweepJSON(
-                    result, records: records, plots: drawn.files, roles: experiment.roles,
-                    isCalibration: isCalibration))
+                    result, records: records, plots: drawn.files,
+                    answer: answer(result, records), isCalibration: isCalibration))
             : summary(result, records, drawn.files)
         try output(text)
     }
@@ -84,11 +87,7 @@ struct SweepRun {
     private func summary(
         _ result: SweepResult, _ records: [TrialRecord], _ plots: [String]
     ) -> String {
-        var text =
-            isCalibration
-            ? Self.ceilings(records)
-            : SummaryTable.text(
-                records, width: StandardStream.columns, roleOrder: experiment.roles)
+        var text = table(result, records)
         if result.beyondEngine > 0 {
             text += "\nBeyond the engine's limit here: \(Self.trials(result.beyondEngine)).\n"
         }
@@ -98,8 +97,18 @@ struct SweepRun {
         }
         if result.missing > 0 {
             let failed = result.missing - result.unbegun
-            if failed > 0 { text += "\nWithout a valid row: \(Self.trials(failed)).\n" }
-            if result.unbegun > 0 { text += "\nNever begun: \(Self.trials(result.unbegun)).\n" }
+            if failed > 0 {
+                text +=
+                    experiment.searched == nil
+                    ? "\nWithout a valid row: \(Self.trials(failed)).\n"
+                    : "\nSearches without a result: \(failed).\n"
+            }
+            if result.unbegun > 0 {
+                text +=
+                    experiment.searched == nil
+                    ? "\nNever begun: \(Self.trials(result.unbegun)).\n"
+                    : "\nSearches never begun: \(result.unbegun).\n"
+            }
             let words = again(result.directory) + ["--resume", result.directory.path]
             text += (failed > 0 ? "To try again:\n" : "To go on:\n")
             text += "  \(CommandWords.joined(words))\n"
@@ -111,13 +120,33 @@ struct SweepRun {
         for plot in plots where plot.hasSuffix(".png") || plot.hasSuffix(".svg") {
             text += "plot     \(plot)\n"
         }
-        if !isCalibration {
-            let answer = SweepAnswer.text(records, roleOrder: experiment.roles)
+        if let answer = answer(result, records) {
             let lines = WrappedText.lines(
                 PlainText.oneLine(answer), width: StandardStream.columns)
             text += "\n" + lines.map { $0 + "\n" }.joined()
         }
         return text
+    }
+
+    /// The sentence that answers what the experiment asks; `nil` if there is none.
+    private func answer(_ result: SweepResult, _ records: [TrialRecord]) -> String? {
+        if isCalibration { return nil }
+        guard experiment.searched == nil else {
+            return CapacitySummary.answer(result.capacities, roleOrder: experiment.roles)
+        }
+        return SweepAnswer.text(records, roleOrder: experiment.roles)
+    }
+
+    /// What was measured: capacities, ceilings, or losses.
+    private func table(_ result: SweepResult, _ records: [TrialRecord]) -> String {
+        if isCalibration { return Self.ceilings(records) }
+        guard experiment.searched != nil else {
+            return SummaryTable.text(
+                records, width: StandardStream.columns, roleOrder: experiment.roles)
+        }
+        guard !result.capacities.isEmpty else { return "no search came to its end\n" }
+        let rows = CapacitySummary.rows(result.capacities, roleOrder: experiment.roles)
+        return TextTable.text(rows, numbersFrom: CapacitySummary.textColumns(rows))
     }
 
     /// Each reason why something could not be measured, once.
@@ -191,14 +220,16 @@ private struct SweepJSON: Encodable {
     let plots: [String]
     /// A sentence; absent from a calibration.
     let answer: String?
+    /// Of a search.
+    let capacities: [Capacity]?
     /// Of a calibration.
     let ceilings: [EngineCeiling]?
 
     init(
-        _ result: SweepResult, records: [TrialRecord], plots: [String], roles: [String],
+        _ result: SweepResult, records: [TrialRecord], plots: [String], answer: String?,
         isCalibration: Bool
     ) {
-        answer = isCalibration ? nil : SweepAnswer.text(records, roleOrder: roles)
+        self.answer = answer
         ceilings = isCalibration ? EngineCeiling.all(in: records) : nil
         unsupported = result.unsupported
         results = result.directory.path
@@ -210,5 +241,35 @@ private struct SweepJSON: Encodable {
         beyondEngineLimit = result.beyondEngine
         interruptedBy = result.signal
         self.plots = plots
+        capacities =
+            result.capacities.isEmpty ? nil : result.capacities.map(Capacity.init)
+    }
+
+    struct Capacity: Encodable {
+        let point: String
+        let role: String
+        let block: Int
+        let goal: String
+        let end: String
+        let lowerPps: Double?
+        let upperPps: Double?
+        let conditionalPps: Double?
+        let burstFrames: Double?
+        let floorLossPercent: Double?
+        let trials: Int
+
+        init(_ record: CapacityRecord) {
+            point = record.point
+            role = record.role
+            block = record.block
+            goal = record.goal
+            end = record.end.rawValue
+            lowerPps = record.lowerPps
+            upperPps = record.upperPps
+            conditionalPps = record.conditionalPps
+            burstFrames = record.burstFrames
+            floorLossPercent = record.floorLossPercent
+            trials = record.trials
+        }
     }
 }

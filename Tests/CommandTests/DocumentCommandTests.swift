@@ -144,7 +144,7 @@ extension DocumentCommandTests {
         guard words.count > 1 else { return "it asks for nothing" }
         let measures = words.dropFirst(2).contains { $0.hasSuffix(".toml") }
         switch words[1] {
-        case "sweep", "calibrate": return try problemOfMeasuring(words)
+        case "sweep", "search", "calibrate": return try problemOfMeasuring(words)
         case "compare" where measures: return try problemOfMeasuring(words)
         case "compare": return try problem(words, allows: [0, 2, 3])
         case "doctor": return try problem(words, allows: [0, 4])
@@ -170,7 +170,7 @@ extension DocumentCommandTests {
         guard result.status == 64, result.errors.contains("“\(file)” is not a directory") else {
             return Self.told(words, result)
         }
-        if words[1] == "sweep" {
+        if ["sweep", "search"].contains(words[1]) {
             let kept = Self.selection(words)
             if let problem = try problem([words[0], "plan"] + kept, allows: [0]) { return problem }
         }

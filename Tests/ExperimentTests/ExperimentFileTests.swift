@@ -66,6 +66,10 @@ import Testing
                 + "job got?"
         ),
         ("smoke", 6, 7, "Does every capture backend work on this machine?"),
+        (
+            "capacity", 10, 12,
+            "How many frames a second can each method take, by frame size and by ring size?"
+        ),
     ])
     func shippedExperimentsDecode(
         _ name: String, _ points: Int, _ trials: Int, _ question: String

@@ -2,7 +2,7 @@ extension Wrong {
     private static let backends = "(allowed: null, recv, tpacket-v1, tpacket-v2, tpacket-v3, pcap)"
 
     private static let tables =
-        "(allowed: experiment, traffic, nic, series, plot, compare, contrast, hypothesis)"
+        "(allowed: experiment, traffic, nic, series, search, plot, compare, contrast, hypothesis)"
 
     static let files: [Wrong] = [
         Wrong(

@@ -27,5 +27,9 @@ extension TrialRecord {
             "build", \.build,
             "which program captured, where a run compares several: `base`, `head` or `control`"
         ).later,
+        .text(
+            "search", \.search,
+            "the search that asked for the trial: `point` in `capacity.csv`; empty in a sweep"
+        ).later,
     ]
 }

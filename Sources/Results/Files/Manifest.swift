@@ -51,6 +51,8 @@ package struct Manifest: Sendable, Hashable, Codable {
     package var plots: [PlotRequest]?
     /// The programs that were compared, in the order given; `nil` if there were none.
     package var builds: [ComparedBuild]?
+    /// The procedure of a search, such as `mlr`; `nil` of a sweep.
+    package var search: String?
 
     /// The fact that stands in the manifest while a run is not at its end.
     package static let unfinishedFact = "unfinished"
@@ -73,7 +75,7 @@ package struct Manifest: Sendable, Hashable, Codable {
     enum CodingKeys: String, CodingKey {
         case schema, experiment, question, sequence, seed, quick, kernel, governor, mitigations,
             sysctls
-        case topology, facts, series, plots, builds
+        case topology, facts, series, plots, builds, search
         case runID = "run_id"
         case experimentHash = "experiment_hash"
         case commandLine = "command_line"

@@ -42,6 +42,14 @@ extension RunDirectory {
         return try GapTable.read(Self.bytes(of: gapsPath), file: gapsPath)
     }
 
+    /// Reads what the searches of a run found, in the order in which they ended.
+    ///
+    /// Empty for a sweep.
+    package func capacities() throws(ResultsError) -> Table<CapacityRecord> {
+        guard FileManager.default.fileExists(atPath: capacityPath) else { return Table() }
+        return try CapacityTable.read(Self.bytes(of: capacityPath), file: capacityPath)
+    }
+
     /// Size of `gaps.csv`; 0 if there is none.
     package var gapsBytes: Int {
         let attributes = try? FileManager.default.attributesOfItem(atPath: gapsPath)

@@ -15,6 +15,7 @@ package struct RunDirectory: Sendable, Hashable {
     package var trialsPath: String { path + "/trials.csv" }
     package var intervalsPath: String { path + "/intervals.csv" }
     package var gapsPath: String { path + "/gaps.csv" }
+    package var capacityPath: String { path + "/capacity.csv" }
 
     /// Where one attempt's raw material goes: protocol lines, samples, output of external tools.
     package func rawPath(trial: Int, attempt: Int) -> String {
@@ -52,6 +53,11 @@ extension RunDirectory {
                 file: manifestPath, problem: "cannot be written: \(FileProblem.words(error))")
         }
         try Self.write(json, to: manifestPath)
+    }
+
+    /// Writes what searches found, in place of what stood there.
+    package func write(_ capacities: [CapacityRecord]) throws(ResultsError) {
+        try Self.write(Data(CapacityTable.bytes(capacities)), to: capacityPath)
     }
 
     /// Makes and names the directory of one attempt's raw material.

@@ -1,0 +1,121 @@
+import FoundationEssentials
+import Kernel
+import Results
+import Testing
+
+extension SweepTests {
+    /// A consumer whose capacity its work bounds: 40 us a frame are 25,000 frames a second at most.
+    private static func working(
+        rate: String, more: String = "", search: String = "", size: String = "64"
+    ) -> String {
+        experiment(
+            more, rate: rate, size: size, duration: "300ms",
+            series: ["backend = \"recv\"\nwork = \"40us\"\nreceive_buffer = \"64KiB\""]
+        ) + search
+    }
+
+    private static let goal = """
+        [search]
+        goals = "1%"
+        width = "15%"
+        initial_trial = "300ms"
+        final_trial = "300ms"
+        duration_sum = "600ms"
+
+        """
+
+    @Test
+    func `A search that was interrupted goes on, and trials below and above its bounds agree`()
+        throws
+    {
+        let bench = try Bench()
+        try bench.write(Self.working(rate: "12kpps", search: Self.goal), to: "e.toml")
+        let interrupted = try bench.start(["search", "e.toml", "--wait", "0s"])
+        while try bench.records(soFar: 3) < 3 {
+            Poll.sleep(until: MonotonicClock.now() + 20_000_000)
+        }
+        interrupted.child.kill(2)
+        #expect(try interrupted.wait(seconds: 20).status == 130)
+        let directory = try #require(bench.runDirectory)
+        let before = try bench.records()
+        #expect(try directory.capacities().records.isEmpty)
+
+        let result = try bench.run(
+            ["search", "e.toml", "--wait", "0s", "--resume", directory.path])
+        let records = try bench.records()
+        #expect(Array(records.prefix(before.count)) == before)
+        #expect(Set(records.map { [$0.trial, $0.attempt] }).count == records.count)
+        let found = try #require(try directory.capacities().records.first, "\(result.errors)")
+        #expect(records.allSatisfy { $0.search == found.point })
+        #expect(found.trials == records.count { $0.outcome == .valid })
+        #expect(found.goal == "1 %")
+        // A machine with other work on it may let no search come to its end.
+        guard found.end == .width, let lower = found.lowerPps, let upper = found.upperPps else {
+            #expect([3, 0].contains(result.status), "\(result.errors)")
+            return
+        }
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(lower < 26_000 && upper <= lower * 1.18)
+        #expect(
+            result.output.contains("The highest load with at most 1 % loss, in frames/s: recv "))
+        bench.expectNothingLeft()
+        try agree(below: lower * 0.85, above: upper * 1.25)
+    }
+
+    /// Fixed loads: within the goal below the lower bound, and beyond it above the upper one.
+    private func agree(below: Double, above: Double) throws {
+        let bench = try Bench()
+        let rates = [below, above].map { "\(Int($0)) pps" }
+        let text = Self.working(rate: rates[0], more: "repetitions = 3")
+            .replacing("\"\(rates[0])\"", with: "[\"\(rates[0])\", \"\(rates[1])\"]")
+        try bench.write(text, to: "e.toml")
+        _ = try bench.sweep().wait()
+        let rows = try bench.records().filter { $0.outcome == .valid }
+        func median(_ rate: String) -> Double? {
+            let losses = rows.filter { $0.rate == rate }.compactMap(\.lossPercent).sorted()
+            return losses.isEmpty ? nil : losses[losses.count / 2]
+        }
+        if let loss = median(rates[0]) { #expect(loss <= 1, "\(rates[0])") }
+        if let loss = median(rates[1]) { #expect(loss > 1, "\(rates[1])") }
+    }
+
+    @Test func `What is searched is told apart from a sweep, and refused where it cannot be`()
+        throws
+    {
+        let bench = try Bench()
+        try bench.write(Self.working(rate: "6kpps"), to: "e.toml")
+        try bench.write(
+            Self.working(rate: "6kpps").replacing("\"6kpps\"", with: "[\"6kpps\", \"9kpps\"]"),
+            to: "swept.toml")
+        try bench.write(
+            Self.working(rate: "6kpps", search: "[search]\nwidth = \"200%\"\n"), to: "wrong.toml")
+        let swept = try bench.run(["search", "swept.toml", "--wait", "0s"])
+        #expect(swept.status == 64)
+        #expect(swept.errors.contains("traffic.rate: a search looks for the rate itself"))
+        let wrong = try bench.run(["search", "wrong.toml", "--wait", "0s"])
+        #expect(wrong.status == 64)
+        #expect(wrong.errors.contains("search.width: “200%” is not a percentage"))
+        _ = try bench.sweep().wait()
+        let directory = try #require(bench.runDirectory)
+        let resumed = try bench.run(
+            ["search", "e.toml", "--wait", "0s", "--resume", directory.path])
+        #expect(resumed.status == 64)
+        #expect(resumed.errors.contains("was made from another experiment file"))
+    }
+
+    @Test func `A staircase goes down from the file's rate until nothing is lost twice`() throws {
+        let bench = try Bench()
+        let search = "[search]\nprocedure = \"staircase\"\nfinal_trial = \"200ms\"\n"
+        try bench.write(
+            Self.working(rate: "2kpps", search: search).replacing("work = \"40us\"\n", with: ""),
+            to: "e.toml")
+        let result = try bench.run(["search", "e.toml", "--wait", "0s", "--json"])
+        #expect(JSON.isWhole(result.output), "\(result.output)")
+        let found = try #require(
+            try bench.runDirectory?.capacities().records.first, "\(result.errors)")
+        #expect(found.procedure == "staircase")
+        let rates = try bench.records().filter { $0.outcome == .valid }.compactMap(\.rate)
+        #expect(rates.isEmpty || rates[0] == "2000 pps")
+        #expect(rates.count < 2 || rates[1] == "1800 pps")
+    }
+}
