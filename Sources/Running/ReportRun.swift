@@ -75,18 +75,20 @@ package struct ReportRun {
             let stem = String(name.dropLast(".gp".count))
             return ReportedFigure(
                 name: stem, title: title(stem), script: script, tables: tables,
-                picture: draw(script, name, stem, in: folder))
+                picture: draw(script, "\(folder)/\(stem).svg", in: folder))
         }
     }
 
     private func draw(
-        _ script: String, _ name: String, _ stem: String, in folder: String
+        _ script: String, _ path: String, in folder: String
     ) -> ReportedFigure.Picture {
-        var drawn = PlotRun.Drawn()
-        GnuplotRun.draw(name, script, in: folder, &drawn)
-        if let note = drawn.notes.first { return .missing(note) }
-        guard let data = try? Data(contentsOf: URL(filePath: "\(folder)/\(stem).svg")) else {
-            return .missing("gnuplot wrote no \(stem).svg")
+        do throws(Command.Failure) {
+            try GnuplotRun.run(script, in: folder)
+        } catch {
+            return .missing("gnuplot: \(error.reason)")
+        }
+        guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+            return .missing("gnuplot wrote no SVG")
         }
         return .svg(String(decoding: data, as: UTF8.self))
     }
