@@ -140,6 +140,8 @@ struct ReportPageTests {
     @Test func `Several runs are in one page with an index, and no id stands twice`() throws {
         var second = ReportExample.run(question: "And again?")
         second.manifest.runID = "20260201T101500Z-000000"
+        // A figure may be called as a section is.
+        second.figures[0].name = "ledger"
         let page = try Self.page(ReportExample.run(), second)
         #expect(page.problems == [])
         #expect(page.all("h1").map(\.text) == ["Report of 2 runs"])

@@ -6,7 +6,7 @@ enum FiguresSection {
         guard !run.figures.isEmpty else {
             return [.paragraph("No figure can be drawn from this run.")]
         }
-        return run.figures.map { .figure(figure($0, run, id: "\(id)-\($0.name)")) }
+        return run.figures.map { .figure(figure($0, run, id: "\(id)-figure-\($0.name)")) }
     }
 
     private static func figure(
