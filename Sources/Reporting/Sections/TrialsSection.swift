@@ -6,9 +6,9 @@ enum TrialsSection {
     static let mostRows = 2000
 
     private static let columns: [PageTable.Column] = [
-        .header("trial"), .number("block"), .text("series"), .text("at"), .text("outcome"),
-        .number("offered/s"), .number("offered"), .number("delivered"), .number("loss %"),
-        .number("busy %"), .number("ns/frame"), .text("flags"), .text("message"),
+        .header("trial"), .text("series"), .text("at"), .text("outcome"), .number("loss %"),
+        .number("busy %"), .number("ns/frame"), .number("offered/s"), .number("offered"),
+        .number("delivered"), .number("block"), .text("flags"), .text("message"),
     ]
 
     static func blocks(_ run: RunPoints, id: String) -> [Block] {
@@ -36,11 +36,12 @@ enum TrialsSection {
 
     private static func row(_ record: TrialRecord, at point: RunPoints.Point) -> [String] {
         [
-            name(record), "\(record.block)", record.role, point.at, outcome(record),
-            NumberText.short(record.ratePpsOffered), NumberText.whole(record.offeredFrames),
-            NumberText.whole(record.arrivedFrames), NumberText.short(record.lossPercent),
-            NumberText.short(record.cpuBusyPercent), NumberText.short(record.cpuNsPerUniqueFrame),
-            record.flags.map(\.rawValue).joined(separator: ", "), record.message ?? "",
+            name(record), record.role, point.at, outcome(record),
+            NumberText.short(record.lossPercent), NumberText.short(record.cpuBusyPercent),
+            NumberText.short(record.cpuNsPerUniqueFrame), NumberText.short(record.ratePpsOffered),
+            NumberText.whole(record.offeredFrames), NumberText.whole(record.arrivedFrames),
+            "\(record.block)", record.flags.map(\.rawValue).joined(separator: ", "),
+            record.message ?? "",
         ]
     }
 

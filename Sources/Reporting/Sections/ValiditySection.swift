@@ -46,8 +46,8 @@ enum ValiditySection {
         let rows = places.prefix(TrialsSection.mostRows).map { place in
             let record = run.records[place]
             return [
-                TrialsSection.name(record), record.role, run.points[run.pointOfRecord[place]].at,
-                TrialsSection.outcome(record), record.message ?? "",
+                TrialsSection.name(record), TrialsSection.outcome(record), record.role,
+                run.points[run.pointOfRecord[place]].at, record.message ?? "",
                 next(record, attempts[record.trial] ?? []),
             ]
         }
@@ -56,7 +56,7 @@ enum ValiditySection {
                 PageTable(
                     id: "\(id)-invalid-table", caption: "Attempts that do not count",
                     columns: [
-                        .header("trial"), .text("series"), .text("at"), .text("outcome"),
+                        .header("trial"), .text("outcome"), .text("series"), .text("at"),
                         .text("message"), .text("then"),
                     ], rows: Array(rows)))
         ]
