@@ -82,13 +82,15 @@ extension Templates {
           nav { background: none; padding: 0; }
           .scroll { overflow: visible; }
           .picture svg { min-width: 0; }
-          table { font-size: 7pt; overflow-wrap: anywhere; width: 100%; }
-          th, td { padding: 0.1rem 0.25rem; }
+          table { font-size: 6.5pt; overflow-wrap: break-word; }
+          th, td { padding: 0.1rem 0.2rem; }
+          td, tbody th { max-width: 3.4cm; }
+          caption { white-space: nowrap; }
           tbody th { position: static; }
-          th.n, td.n { white-space: normal; }
+          thead th.n { white-space: normal; }
           thead { display: table-header-group; }
           tr, figure svg, .verdict { break-inside: avoid; }
-          h2, h3, h4, caption { break-after: avoid; }
+          h2, h3, h4, caption, figcaption { break-after: avoid; }
           pre { white-space: pre-wrap; }
         }
         """
