@@ -69,6 +69,10 @@ extension Templates {
           font-size: 0.85rem;
         }
         .download { display: inline-block; padding: 0.3rem 0; }
+        /* What is out of sight is laid out when it comes into sight: a thousand rows at once. */
+        @media screen {
+          section, figure { content-visibility: auto; contain-intrinsic-size: auto 40rem; }
+        }
         @media screen and (max-width: 48rem) {
           body { padding: 0.7rem; }
           table { width: max-content; }
