@@ -11,12 +11,15 @@ package struct ReportedRun: Sendable {
     package var roleOrder: [String] = []
     package var answer: Answer
     package var figures: [ReportedFigure] = []
-    /// `trials.csv`, byte for byte.
-    package var trialsCSV: [UInt8] = []
+    /// `trials.csv`, byte for byte; `nil` if it has more than ``mostBytes``.
+    package var trialsCSV: [UInt8]?
     /// `experiment.toml`; `nil` if there is none.
     package var experiment: String?
     /// What a reader should know of how it was read: sentences.
     package var notes: [String] = []
+
+    /// A larger `trials.csv` would make the page too large to send.
+    package static let mostBytes = 2_200_000
 
     /// What `bench compare` says of the run.
     package enum Answer: Sendable {

@@ -32,7 +32,9 @@ package struct ReportRun {
             path: directory.path, manifest: manifest, records: table.records, answer: answer)
         run.notes = compared.warnings
         run.roleOrder = manifest.series ?? []
-        run.trialsCSV = [UInt8](try Data(contentsOf: URL(filePath: directory.trialsPath)))
+        if directory.trialsBytes <= ReportedRun.mostBytes {
+            run.trialsCSV = [UInt8](try Data(contentsOf: URL(filePath: directory.trialsPath)))
+        }
         run.experiment = try? ExperimentFile.read(path: directory.experimentPath)
         let drawn = try PlotRun(directory: directory, root: "").rendered(manifest, table.records)
         run.notes += drawn.notes

@@ -12,8 +12,8 @@ struct RunPoints {
         let role: String
         /// `64 slots, 100 kpps`; empty where the series has one point.
         let at: String
-        /// All its attempts, in order of the file.
-        let records: [TrialRecord]
+        /// Places of all its attempts among the records, in order.
+        let places: [Int]
     }
 
     private struct Key: Hashable {
@@ -54,7 +54,7 @@ struct RunPoints {
             Point(
                 role: firsts[group].role,
                 at: labels.conditions(of: group).joined(separator: ", "),
-                records: groups[group].map { run.records[$0] })
+                places: groups[group])
         }
         var placeOfGroup = [Int](repeating: 0, count: groups.count)
         for (place, group) in order.enumerated() { placeOfGroup[group] = place }

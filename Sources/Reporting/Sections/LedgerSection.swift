@@ -21,8 +21,9 @@ enum LedgerSection {
     ]
 
     static func blocks(_ run: RunPoints, id: String) -> [Block] {
-        let points = run.points.compactMap { point -> (RunPoints.Point, [TrialRecord])? in
-            let valid = point.records.filter { $0.outcome == .valid }
+        let records = run.records
+        let points = run.points.compactMap { point -> (RunPoints.Point, [Int])? in
+            let valid = point.places.filter { records[$0].outcome == .valid }
             return valid.isEmpty ? nil : (point, valid)
         }
         guard !points.isEmpty else {
@@ -30,11 +31,13 @@ enum LedgerSection {
         }
         // A term that nobody measured is no column.
         let shown = terms.filter { term in
-            points.contains { $0.1.contains { term.value($0) != nil } }
+            points.contains { $0.1.contains { term.value(records[$0]) != nil } }
         }
         let rows = points.map { point, valid in
             [point.role, point.at, "\(valid.count)"]
-                + shown.map { NumberText.whole(sum(valid, $0.value)) }
+                + shown.map { term in
+                    NumberText.whole(sum(valid) { term.value(records[$0]) })
+                }
         }
         let columns =
             [PageTable.Column.header("series"), .text("at"), .number("trials")]
@@ -51,10 +54,8 @@ enum LedgerSection {
     }
 
     /// `nil` where no trial measured it.
-    private static func sum(
-        _ records: [TrialRecord], _ value: (TrialRecord) -> Int?
-    ) -> Int? {
-        let known = records.compactMap(value)
+    private static func sum(_ places: [Int], _ value: (Int) -> Int?) -> Int? {
+        let known = places.compactMap(value)
         return known.isEmpty ? nil : known.reduce(0) { $0 &+ $1 }
     }
 }

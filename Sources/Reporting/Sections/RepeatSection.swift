@@ -4,9 +4,6 @@ import Settings
 
 /// What is needed to make the run again, and to compute with it.
 enum RepeatSection {
-    /// A larger table would make the page too large to send.
-    static let mostBytes = 2_200_000
-
     static func blocks(_ run: ReportedRun) -> [Block] {
         let manifest = run.manifest
         let stem = "\(manifest.experiment)-\(manifest.runID)"
@@ -23,19 +20,15 @@ enum RepeatSection {
                 download("Download the experiment file", "\(stem).toml", "text/plain", text.utf8),
             ]
         }
-        let size = run.trialsCSV.count
-        if size == 0 { return blocks }
-        guard size <= mostBytes else {
+        guard let csv = run.trialsCSV else {
             return blocks + [
-                .paragraph(
-                    "trials.csv has \(megabytes(size)) MB: too much for this page. It is in "
-                        + "\(run.path).")
+                .paragraph("trials.csv is too large for this page. It is in \(run.path).")
             ]
         }
         return blocks + [
             download(
-                "Download trials.csv (\(megabytes(size)) MB, every column of every trial)",
-                "\(stem)-trials.csv", "text/csv", run.trialsCSV)
+                "Download trials.csv (\(megabytes(csv.count)) MB, every column of every trial)",
+                "\(stem)-trials.csv", "text/csv", csv)
         ]
     }
 

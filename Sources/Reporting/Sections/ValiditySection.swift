@@ -24,8 +24,10 @@ enum ValiditySection {
     /// The points without a valid trial.
     private static func hopeless(_ run: RunPoints) -> [Block] {
         let points = run.points.filter { point in
-            !point.records.contains { $0.outcome == .valid || $0.outcome == .baseline }
-                && point.records.contains { $0.backend != "none" }
+            !point.places.contains { place in
+                let outcome = run.records[place].outcome
+                return outcome == .valid || outcome == .baseline
+            } && point.places.contains { run.records[$0].backend != "none" }
         }
         guard !points.isEmpty else { return [] }
         let names = points.map { point in
@@ -42,7 +44,9 @@ enum ValiditySection {
             run.records[$0].outcome == .invalid || run.records[$0].outcome == .skipped
         }
         guard !places.isEmpty else { return [.paragraph("Nothing had to be tried again.")] }
-        let attempts = Dictionary(grouping: run.records, by: \.trial)
+        let trials = Set(places.map { run.records[$0].trial })
+        let attempts = Dictionary(
+            grouping: run.records.lazy.filter { trials.contains($0.trial) }, by: \.trial)
         let rows = places.prefix(TrialsSection.mostRows).map { place in
             let record = run.records[place]
             return [
