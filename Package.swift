@@ -25,6 +25,7 @@ func tests(_ name: String, _ more: [Target.Dependency] = []) -> Target {
 
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let real = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let arguments = Target.Dependency.product(
@@ -38,6 +39,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         // C: what Swift cannot import or say.
@@ -69,6 +71,9 @@ let package = Package(
         module(
             "Plotting",
             ["Comparing", "Experiment", "Frames", "Results", "Settings", "Statistics"]),
+        module(
+            "Reporting",
+            ["Comparing", "Experiment", "Frames", "Plotting", "Results", "Settings", mustache]),
 
         // Touching the machine.
         module(
@@ -83,7 +88,8 @@ let package = Package(
             "Running",
             [
                 "Roles", "Capture", "Traffic", "Testbed", "Sampling", "Experiment", "Results",
-                "Searching", "Statistics", "Plotting", "Comparing", "Settings", "Frames",
+                "Searching", "Statistics", "Plotting", "Reporting", "Comparing", "Settings",
+                "Frames",
                 "Kernel",
             ]),
         .executableTarget(
@@ -91,8 +97,8 @@ let package = Package(
             dependencies: [
                 "Auditing", "CLinux", "Packets", "Running", "Roles", "Capture", "Traffic",
                 "Testbed", "Sampling",
-                "Experiment", "Results", "Statistics", "Plotting", "Comparing", "Settings",
-                "Frames",
+                "Experiment", "Results", "Statistics", "Plotting", "Reporting", "Comparing",
+                "Settings", "Frames",
                 "Kernel", arguments,
             ],
             swiftSettings: house
@@ -107,6 +113,7 @@ let package = Package(
         tests("Results", ["Settings"]),
         tests("Comparing", ["Experiment", "Frames", "Results", "Statistics"]),
         tests("Plotting", ["Comparing", "Experiment", "Results", "Settings", "Statistics"]),
+        tests("Reporting", ["Comparing", "Experiment", "Plotting", "Results"]),
         tests(
             "Capture", ["Auditing", "CLinux", "CStamp", "Kernel", "Frames", "Packets", "Settings"]),
         tests("Kernel", ["bench"]),

@@ -29,9 +29,12 @@ package struct SystemError: Error, Hashable, CustomStringConvertible {
     /// We were asked to end before it did: EINTR.
     package var isInterrupt: Bool { code == EINTR }
 
+    /// The C library's words for the code: `Permission denied`.
+    package var reason: String { String(cString: strerror(code)) }
+
     package var description: String {
         let what = subject.map { "\(call) on \($0)" } ?? call
-        return "\(what): \(String(cString: strerror(code)))"
+        return "\(what): \(reason)"
     }
 }
 

@@ -17,6 +17,18 @@ package enum SummaryTable {
         return layout(lines, columns: columns, width: max(width, 60))
     }
 
+    /// The same as cells: every column with something in it, a row for each point.
+    package static func cells(
+        _ records: [TrialRecord], roleOrder: [String] = []
+    ) -> (columns: [(title: String, isNumber: Bool)], rows: [[String]]) {
+        let points = points(records, roleOrder)
+        let columns = Field.all(for: points)
+        return (
+            columns.map { ($0.title, $0.isNumber) },
+            points.map { point in columns.map { $0.text(point) } }
+        )
+    }
+
     private static func points(_ records: [TrialRecord], _ roleOrder: [String]) -> [SummaryPoint] {
         var places: [PointIdentity: Int] = [:]
         var groups: [[TrialRecord]] = []

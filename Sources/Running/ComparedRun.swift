@@ -20,9 +20,21 @@ package struct ComparedRun {
     package init(path: String, blocks: ClosedRange<Int>? = nil) throws(ResultsError) {
         let found = try RunDirectory.find(path)
         let directory = found.directory
-        let manifest = try directory.manifest()
-        let table = try directory.trials(knowing: Set(Sweep.settingNames))
-        var warnings = found.notes + [table.warning].compactMap { $0 } + table.remarks
+        try self.init(
+            directory, manifest: directory.manifest(),
+            table: directory.trials(knowing: Set(Sweep.settingNames)), blocks: blocks,
+            notes: found.notes)
+    }
+
+    /// Makes it of what was read.
+    ///
+    /// - Parameter notes: what a reader should know of the choice of the run.
+    /// - Throws: if rows stand twice, or its gates cannot be read.
+    init(
+        _ directory: RunDirectory, manifest: Manifest, table: Table<TrialRecord>,
+        blocks: ClosedRange<Int>? = nil, notes: [String]
+    ) throws(ResultsError) {
+        var warnings = notes + [table.warning].compactMap { $0 } + table.remarks
         let capacities = try directory.capacities()
         let isSearch = manifest.search != nil
         warnings += [capacities.warning].compactMap { $0 }

@@ -15,16 +15,20 @@ enum GnuplotRun {
     /// Seconds that one drawing may take.
     private static let longest = 300
 
-    /// Runs a script in the directory; that it cannot be run is a note.
+    /// Runs a script's text in the directory.
     ///
-    /// gnuplot gets the text on its standard input: what stands in the file by now may be another's.
+    /// gnuplot gets it on its standard input: what stands in a file by now may be another's.
+    static func run(_ text: String, in directory: String) throws(Command.Failure) {
+        // Without the start file: a mistake there is none of the script.
+        try Command.run(["gnuplot", "-d", "-"], input: text, in: directory, within: longest)
+    }
+
+    /// Runs a script in the directory; that it cannot be run is a note.
     static func draw(
         _ script: String, _ text: String, in directory: String, _ drawn: inout PlotRun.Drawn
     ) {
         do throws(Command.Failure) {
-            // Without the start file: a mistake there is none of the script.
-            try Command.run(
-                ["gnuplot", "-d", "-"], input: text, in: directory, within: longest)
+            try run(text, in: directory)
             let base = script.dropLast(".gp".count)
             drawn.files += ["\(directory)/\(base).svg", "\(directory)/\(base).png"]
         } catch {

@@ -31,25 +31,37 @@ package struct PlotRun {
         let manifest = try directory.manifest()
         let table = try directory.trials(knowing: Set(Sweep.settingNames))
         let target = "\(root)/\(manifest.experiment)/\(manifest.runID)"
-        var data = PlotData(
-            manifest: manifest, records: table.records, roleOrder: manifest.series ?? [],
-            titles: Self.titles(manifest))
-        let asked = wanted.isEmpty ? manifest.plots ?? [] : wanted.map { PlotRequest(figure: $0) }
-        let figures = try figures(asked, of: data)
-        let gaps = figures.contains(where: \.readsGaps) ? try directory.gaps() : Table()
-        data.gaps = gaps.records
-        let set = PlotSet.render(data, figures: figures)
+        let rendered = try rendered(manifest, table.records)
+        let set = rendered.set
         var drawn = Drawn()
-        drawn.notes = [table.warning, gaps.warning].compactMap { $0 } + table.remarks
-        // That a figure nobody asked for has no data is no news.
-        if !asked.isEmpty { drawn.notes += set.notes }
-        if wanted.isEmpty { drawn.notes += PlotSet.unshownAxes(data, requests: asked) }
+        drawn.notes = [table.warning].compactMap { $0 } + table.remarks + rendered.notes
         try Directory.makeForInvoker(target)
         try GnuplotRun.write(set.files, to: target, &drawn)
         for script in set.scripts {
             GnuplotRun.draw(script, set.files[script] ?? "", in: target, &drawn)
         }
         return drawn
+    }
+
+    /// Figures as texts: scripts and data, their titles by name, and what could not be drawn.
+    func rendered(
+        _ manifest: Manifest, _ records: [TrialRecord]
+    ) throws -> (set: PlotSet, titles: [String: String], notes: [String]) {
+        let titles = Self.titles(manifest)
+        var data = PlotData(
+            manifest: manifest, records: records, roleOrder: manifest.series ?? [],
+            titles: titles)
+        let asked = wanted.isEmpty ? manifest.plots ?? [] : wanted.map { PlotRequest(figure: $0) }
+        let figures = try figures(asked, of: data)
+        let gaps = figures.contains(where: \.readsGaps) ? try directory.gaps() : Table()
+        data.gaps = gaps.records
+        let set = PlotSet.render(data, figures: figures)
+        var notes = [gaps.warning].compactMap { $0 }
+        // That a figure nobody asked for has no data is no news.
+        if !asked.isEmpty { notes += set.notes }
+        if wanted.isEmpty { notes += PlotSet.unshownAxes(data, requests: asked) }
+        let own = Dictionary(figures.map { ($0.name, $0.title) }, uniquingKeysWith: { $1 })
+        return (set, own.merging(titles) { $1 }, notes)
     }
 
     /// The figures asked for, else those that the axes of the results suggest.

@@ -51,8 +51,13 @@ extension RunDirectory {
     }
 
     /// Size of `gaps.csv`; 0 if there is none.
-    package var gapsBytes: Int {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: gapsPath)
+    package var gapsBytes: Int { Self.size(of: gapsPath) }
+
+    /// Size of `trials.csv`; 0 if there is none.
+    package var trialsBytes: Int { Self.size(of: trialsPath) }
+
+    private static func size(of path: String) -> Int {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         return attributes?[.size] as? Int ?? 0
     }
 
