@@ -33,6 +33,7 @@ package enum Reference {
             + "\nOptions without a column above have one of their own at the end.\n"
             + "\n### Columns of intervals.csv\n\n" + Column.markdownTable(IntervalRecord.columns)
             + "\n### Columns of gaps.csv\n\n" + Column.markdownTable(GapRecord.columns)
+            + "\n### Columns of losses.csv\n\n" + Column.markdownTable(LossRecord.columns)
     }
 
     private static var figures: [String] {

@@ -15,6 +15,7 @@ package struct RunDirectory: Sendable, Hashable {
     package var trialsPath: String { path + "/trials.csv" }
     package var intervalsPath: String { path + "/intervals.csv" }
     package var gapsPath: String { path + "/gaps.csv" }
+    package var lossesPath: String { path + "/losses.csv" }
 
     /// Where one attempt's raw material goes: protocol lines, samples, output of external tools.
     package func rawPath(trial: Int, attempt: Int) -> String {
