@@ -65,6 +65,7 @@ let package = Package(
         module("Statistics", ["Frames", real]),
         module("Results", ["Frames", "Settings"]),
         module("Comparing", ["Experiment", "Frames", "Results", "Statistics"]),
+        module("Explaining", ["Comparing", "Experiment", "Frames", "Results", "Statistics"]),
         module(
             "Plotting",
             ["Comparing", "Experiment", "Frames", "Results", "Settings", "Statistics"]),
@@ -89,8 +90,8 @@ let package = Package(
             dependencies: [
                 "Auditing", "CLinux", "Packets", "Running", "Roles", "Capture", "Traffic",
                 "Testbed", "Sampling",
-                "Experiment", "Results", "Statistics", "Plotting", "Comparing", "Settings",
-                "Frames",
+                "Experiment", "Results", "Statistics", "Plotting", "Comparing", "Explaining",
+                "Settings", "Frames",
                 "Kernel", arguments,
             ],
             swiftSettings: house
@@ -103,6 +104,7 @@ let package = Package(
         tests("Statistics", ["Frames"]),
         tests("Results", ["Settings"]),
         tests("Comparing", ["Experiment", "Frames", "Results", "Statistics"]),
+        tests("Explaining", ["Comparing", "Experiment", "Results", "Statistics"]),
         tests("Plotting", ["Comparing", "Experiment", "Results", "Settings", "Statistics"]),
         tests(
             "Capture", ["Auditing", "CLinux", "CStamp", "Kernel", "Frames", "Packets", "Settings"]),

@@ -14,8 +14,8 @@ struct BenchCommand: ParsableCommand {
         version: benchVersion,
         subcommands: [
             SweepCommand.self, CompareCommand.self, CalibrateCommand.self, PlanCommand.self,
-            PlotCommand.self, ListCommand.self, DoctorCommand.self, CaptureCommand.self,
-            GenerateCommand.self, SniffCommand.self, AuditCommand.self,
+            PlotCommand.self, ExplainCommand.self, ListCommand.self, DoctorCommand.self,
+            CaptureCommand.self, GenerateCommand.self, SniffCommand.self, AuditCommand.self,
             InstallCommand.self, UninstallCommand.self, ReferenceCommand.self,
         ]
     )
