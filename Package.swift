@@ -118,9 +118,8 @@ let package = Package(
         tests(
             "Running",
             [
-                "bench", "Capture", "Comparing", "Experiment", "Frames", "Kernel", "Plotting",
-                "Results",
-                "Sampling", "Settings", "Testbed", "Traffic",
+                "bench", "Capture", "Comparing", "Experiment", "Explaining", "Frames", "Kernel",
+                "Plotting", "Results", "Sampling", "Settings", "Testbed", "Traffic",
             ]),
         // The built program, as users run it.
         .testTarget(

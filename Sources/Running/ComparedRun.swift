@@ -19,9 +19,17 @@ package struct ComparedRun {
     /// - Throws: if there is no such run, or a file of it cannot be read.
     package init(path: String, blocks: ClosedRange<Int>? = nil) throws(ResultsError) {
         let found = try RunDirectory.find(path)
+        try self.init(
+            found, manifest: try found.directory.manifest(),
+            table: try found.directory.trials(knowing: Set(Sweep.settingNames)), blocks: blocks)
+    }
+
+    /// The same of a run whose files have been read.
+    package init(
+        _ found: RunDirectory.Newest, manifest: Manifest, table: Table<TrialRecord>,
+        blocks: ClosedRange<Int>? = nil
+    ) throws(ResultsError) {
         let directory = found.directory
-        let manifest = try directory.manifest()
-        let table = try directory.trials(knowing: Set(Sweep.settingNames))
         var warnings = found.notes + [table.warning].compactMap { $0 } + table.remarks
         let repeated = Self.repeated(table.records)
         if repeated > 0 {

@@ -37,48 +37,43 @@ struct ExplainCommand: ParsableCommand {
     func run() throws {
         try becomeInvoker()
         do {
-            let run = try load()
-            guard let point else {
-                return try tell(run, Array(run.points.indices), most: 2, openVerdicts())
+            let found = try RunDirectory.find(directory)
+            let manifest = try found.directory.manifest()
+            let table = try found.directory.trials(knowing: Set(Sweep.settingNames))
+            for note in found.notes + [table.warning].compactMap({ $0 }) {
+                StandardStream.writeError("bench: \(note)\n")
             }
-            let found = run.named(point)
-            guard !found.isEmpty else { throw unknown(point, run) }
-            if found.count == 1 {
-                let told = [ExplainedPoint(run, found[0])]
-                return try output(
-                    json
-                        ? ExplainJSON.text(run, told, open: [])
-                        : ExplainText.full(told, width: StandardStream.columns))
+            let run = ExplainedRun(
+                name: found.directory.path, manifest: manifest, records: table.records)
+            guard !run.points.isEmpty else {
+                throw fail("\(run.name) has no trial yet", ExitStatus.inconclusive)
             }
-            try tell(run, found, most: 8, [])
+            if let point { return try tell(run, named: point) }
+            let compared = try? ComparedRun(found, manifest: manifest, table: table)
+            try tell(run, Array(run.points.indices), most: 2, compared.map(openVerdicts) ?? [])
         } catch let error as ResultsError {
             throw fail("\(error)", ExitStatus.usage)
         }
     }
 
-    private func load() throws -> ExplainedRun {
-        let found = try RunDirectory.find(directory)
-        let table = try found.directory.trials(knowing: Set(Sweep.settingNames))
-        for note in found.notes + [table.warning].compactMap({ $0 }) {
-            StandardStream.writeError("bench: \(note)\n")
-        }
-        let run = ExplainedRun(
-            name: found.directory.path, manifest: try found.directory.manifest(),
-            records: table.records)
-        guard !run.points.isEmpty else {
-            throw fail("\(run.name) has no trial yet", ExitStatus.inconclusive)
-        }
-        return run
-    }
-
     /// What the experiment declares and its trials do not decide; nothing if it declares nothing.
-    private func openVerdicts() -> [OpenVerdict] {
-        guard let run = try? ComparedRun(path: directory),
-            run.data.hasBuilds || run.plan.isDeclared,
+    private func openVerdicts(_ run: ComparedRun) -> [OpenVerdict] {
+        guard run.data.hasBuilds || run.plan.isDeclared,
             let report = try? ReportMaker.report(
                 ComparisonRequest(subject: .within(run.data), plan: run.plan))
         else { return [] }
         return OpenVerdict.all(report)
+    }
+
+    private func tell(_ run: ExplainedRun, named word: String) throws {
+        let found = run.named(word)
+        guard !found.isEmpty else { throw unknown(word, run) }
+        guard found.count == 1 else { return try tell(run, found, most: 8, []) }
+        let told = [ExplainedPoint(run, found[0])]
+        try output(
+            json
+                ? ExplainJSON.text(run, told, open: [])
+                : ExplainText.full(told, width: StandardStream.columns))
     }
 
     /// - Parameter most: points of one series.
