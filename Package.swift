@@ -68,6 +68,7 @@ let package = Package(
         module("Statistics", ["Frames", real]),
         module("Results", ["Frames", "Settings"]),
         module("Comparing", ["Experiment", "Frames", "Results", "Statistics"]),
+        module("Explaining", ["Comparing", "Experiment", "Frames", "Results", "Statistics"]),
         module(
             "Plotting",
             ["Comparing", "Experiment", "Frames", "Results", "Settings", "Statistics"]),
@@ -97,7 +98,8 @@ let package = Package(
             dependencies: [
                 "Auditing", "CLinux", "Packets", "Running", "Roles", "Capture", "Traffic",
                 "Testbed", "Sampling",
-                "Experiment", "Results", "Statistics", "Plotting", "Reporting", "Comparing",
+                "Experiment", "Explaining", "Results", "Statistics", "Plotting", "Reporting",
+                "Comparing",
                 "Settings", "Frames",
                 "Kernel", arguments,
             ],
@@ -112,6 +114,7 @@ let package = Package(
         tests("Statistics", ["Frames"]),
         tests("Results", ["Settings"]),
         tests("Comparing", ["Experiment", "Frames", "Results", "Statistics"]),
+        tests("Explaining", ["Comparing", "Experiment", "Results", "Statistics"]),
         tests("Plotting", ["Comparing", "Experiment", "Results", "Settings", "Statistics"]),
         tests("Reporting", ["Comparing", "Experiment", "Plotting", "Results"]),
         tests(
@@ -126,9 +129,8 @@ let package = Package(
         tests(
             "Running",
             [
-                "bench", "Capture", "Comparing", "Experiment", "Frames", "Kernel", "Plotting",
-                "Results",
-                "Sampling", "Searching", "Settings", "Testbed", "Traffic",
+                "bench", "Capture", "Comparing", "Experiment", "Explaining", "Frames", "Kernel",
+                "Plotting", "Results", "Sampling", "Searching", "Settings", "Testbed", "Traffic",
             ]),
         // The built program, as users run it.
         .testTarget(

@@ -1,10 +1,10 @@
 import Experiment
 
 /// When a difference may be called one.
-enum VerdictRule {
+package enum VerdictRule {
     /// Fewer blocks than this, and there is no verdict: a sign-flip test of 10 pairs can still find
     /// p = 0.002, which six comparisons leave significant; one of 6 pairs cannot.
-    static let fewestBlocks = 10
+    package static let fewestBlocks = 10
     /// Of every interval that is reported.
     static let confidence = 0.95
     static let significance = 0.05

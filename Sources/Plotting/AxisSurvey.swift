@@ -50,7 +50,10 @@ struct AxisSurvey {
         let hasCeiling = data.records.contains {
             $0.outcome == .baseline && CurveSubject.ceilings.draws($0)
         }
-        let bars = hasValid ? [Figure.cpuSplit, .ledger] : []
+        let hasLosses = data.records.contains {
+            $0.outcome == .valid && ($0.lossEpisodes ?? 0) > 0
+        }
+        let bars = (hasValid ? [Figure.cpuSplit, .ledger] : []) + (hasLosses ? [.lossInTime] : [])
         let engines = hasCeiling ? [Figure.generatorCeiling, .departureGaps] : []
         return curves + (bars + engines).map { PlotRequest(figure: $0.name) }
     }

@@ -11,6 +11,8 @@ package struct Figure: Sendable {
     package let needs: String
     /// Whether it is drawn from `gaps.csv`, too.
     package var readsGaps = false
+    /// Whether it is drawn from `losses.csv`, too.
+    package var readsLosses = false
     /// The `x` of its curves; `nil` if it has no axis.
     var axis: String?
     /// Whether it is drawn, unasked, where its axis differs.
@@ -27,7 +29,7 @@ package struct Figure: Sendable {
 
     package static let all: [Figure] = [
         .lossByRing, .cpuByRing, .lossBySize, .cpuBySize, .lossByLoad, .cpuByLoad, .cpuSplit,
-        .ledger, .departureGaps, .generatorCeiling, .sentAndMissed,
+        .ledger, .departureGaps, .generatorCeiling, .sentAndMissed, .lossInTime,
     ]
 
     /// The figure of this name, `nil` if there is none.

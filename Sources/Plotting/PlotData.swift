@@ -11,16 +11,20 @@ package struct PlotData: Sendable {
     package let titles: [String: String]
     /// The times between departures; empty if no figure that needs them is drawn.
     package var gaps: [GapRecord]
+    /// When frames were lost; empty if no figure that needs it is drawn.
+    package var losses: [LossRecord]
 
     package init(
         manifest: Manifest, records: [TrialRecord], roleOrder: [String] = [],
-        titles: [String: String] = [:], gaps: [GapRecord] = []
+        titles: [String: String] = [:], gaps: [GapRecord] = [],
+        losses: [LossRecord] = []
     ) {
         self.manifest = manifest
         self.records = records
         self.roleOrder = roleOrder
         self.titles = titles
         self.gaps = gaps
+        self.losses = losses
     }
 
     /// Names of the settings that any trial has.

@@ -1,3 +1,5 @@
+package import FoundationEssentials
+
 /// What one search found for one goal: a row of `capacity.csv`.
 ///
 /// `nil` is “not known”, never 0.
@@ -152,14 +154,14 @@ package enum CapacityTable {
 
     /// Reads a whole file; every column that is not fixed is a setting.
     package static func read(
-        _ bytes: [UInt8], file: String
+        _ text: some ContiguousBytes, file: String
     ) throws(ResultsError) -> Table<CapacityRecord> {
         try RowReader(
-            source: CSVSource(bytes, file: file), columns: CapacityRecord.columns,
+            source: CSVSource(text, file: file), columns: CapacityRecord.columns,
             blank: CapacityRecord(),
             extras: { names in
-                { texts, record in
-                    for (name, text) in zip(names, texts) where !text.isEmpty {
+                { _, texts, record in
+                    for (name, text) in zip(names, texts()) where !text.isEmpty {
                         record.values[name] = text
                     }
                 }

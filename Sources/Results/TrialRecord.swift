@@ -136,6 +136,13 @@ package struct TrialRecord: Sendable, Hashable {
     package var capacityPps: Double?
     package var burstFrames: Double?
 
+    // When frames were lost.
+    package var lossEpisodes: Int?
+    package var lossLongestFrames: Int?
+    package var lossLongestMs: Double?
+    package var lossFirst5Percent: Double?
+    package var lossLast5Percent: Double?
+
     /// Settings of backend and engine without a column of their own above: requested values in
     /// canonical text.
     ///
@@ -156,7 +163,7 @@ extension TrialRecord {
     /// Setting columns follow them.
     package static let columns: [Column<TrialRecord>] =
         identityColumns + conditionsColumns + framesColumns + cpuColumns + requestColumns
-        + sendingColumns + kernelColumns + softirqColumns + processColumns
+        + sendingColumns + kernelColumns + softirqColumns + processColumns + lossesColumns
 
     /// The fixed column of this name, `nil` if there is none.
     package static func column(_ name: String) -> Column<TrialRecord>? {

@@ -116,6 +116,9 @@ package typealias IntervalTable = RowTable<IntervalRecord>
 /// The layout of `gaps.csv`.
 package typealias GapTable = RowTable<GapRecord>
 
+/// The layout of `losses.csv`.
+package typealias LossTable = RowTable<LossRecord>
+
 /// The layout of a table that goes with `trials.csv`.
 package enum RowTable<Record: TableRow> {
     /// The header row, with its newline.

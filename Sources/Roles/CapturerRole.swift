@@ -69,10 +69,11 @@ package enum CapturerRole {
                 throw .system(error)
             }
             desk.answers.put(.ready(opening(session, options)))
-            try loop(session, &tally, desk)
+            let frames = try loop(session, &tally, desk)
             let report = try session.finish(into: &tally)
             var final = try state(of: session, tally)
             final.report = report
+            final.losses = frames.flatMap { tally.losses(of: $0) }
             desk.answers.put(.final(final))
             return nil
         } catch {
@@ -91,9 +92,10 @@ package enum CapturerRole {
         return RoleMessage.Opening(granted: granted.named)
     }
 
+    /// Captures until told to stop; returns how many frames the run had, if that was said.
     private static func loop(
         _ session: any CaptureSession, _ tally: inout FrameTally, _ desk: Desk
-    ) throws(CaptureError) {
+    ) throws(CaptureError) -> Int? {
         var isHolding = false
         while true {
             if isHolding {
@@ -104,7 +106,7 @@ package enum CapturerRole {
             guard desk.hasRequest.isRaised else { continue }
             while let request = desk.nextRequest() {
                 switch request {
-                case .stop: return
+                case .stop(let frames): return frames
                 case .hold: isHolding = true
                 case .release: isHolding = false
                 case .snapshot(let tag):

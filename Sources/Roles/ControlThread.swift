@@ -27,7 +27,7 @@ struct ControlThread {
                 }
             }
         }
-        desk.ask(.stop, captureThread)
+        desk.ask(.stop(frames: nil), captureThread)
     }
 
     private static func request(_ line: String) throws(ProtocolError) -> Desk.Request {
@@ -36,7 +36,7 @@ struct ControlThread {
         case .snapshot(let tag): .snapshot(tag: tag)
         case .hold: .hold
         case .release: .release
-        case .stop: .stop
+        case .stop(let frames): .stop(frames: frames)
         case .start: throw ProtocolError(line: line, reason: "not for a capturer")
         }
     }

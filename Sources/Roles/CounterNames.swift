@@ -29,6 +29,32 @@ package enum CapturerCounters {
     }
 }
 
+/// The losses of a run in a capturer's last message, and back.
+package enum LossCounters {
+    /// All but the bins.
+    static func dictionary(_ losses: SequenceLosses) -> [String: Int64] {
+        [
+            "loss_run": Int64(losses.frames), "loss_frames": Int64(losses.lost),
+            "loss_episodes": Int64(losses.episodes), "loss_longest": Int64(losses.longest),
+            "loss_first": Int64(losses.first), "loss_last": Int64(losses.last),
+        ]
+    }
+
+    /// The losses that such a message tells; `nil` if it tells none.
+    package static func losses(_ reading: RoleMessage.Reading) -> SequenceLosses? {
+        let counters = reading.counters
+        guard let frames = counters["loss_run"], frames > 0, let lost = counters["loss_frames"],
+            let episodes = counters["loss_episodes"], let longest = counters["loss_longest"],
+            let first = counters["loss_first"], let last = counters["loss_last"]
+        else { return nil }
+        var losses = SequenceLosses(frames: Int(frames))
+        (losses.lost, losses.episodes, losses.longest) = (Int(lost), Int(episodes), Int(longest))
+        (losses.first, losses.last) = (Int(first), Int(last))
+        losses.bins = reading.lossBins
+        return losses
+    }
+}
+
 package enum GeneratorCounters {
     /// The message that a run is over: everything that the engine reported.
     static func runEnd(_ report: TrafficReport, at time: Int64) -> RoleMessage.RunEnd {

@@ -15,7 +15,8 @@ final class Desk: Sendable {
         case snapshot(tag: Int?)
         case hold
         case release
-        case stop
+        /// With the number of frames of the run, if it is known.
+        case stop(frames: Int?)
     }
 
     enum Answer: Sendable {
@@ -48,13 +49,20 @@ struct CapturerState: Sendable {
     var isTool = false
     /// What came of that program; `nil` before its end.
     var report: ToolReport?
+    /// The frames that have not arrived; `nil` before the end.
+    var losses: SequenceLosses?
 
     func reading(tag: Int? = nil) -> RoleMessage.Reading {
         let counters =
             isTool
             ? report.map { ToolCounters.dictionary($0, seen: counts) } ?? [:]
             : CapturerCounters.dictionary(counts: counts, kernel: kernel, wakeUps: wakeUps)
-        return RoleMessage.Reading(time: time, counters: counters, tag: tag)
+        var reading = RoleMessage.Reading(time: time, counters: counters, tag: tag)
+        if let losses {
+            reading.counters.merge(LossCounters.dictionary(losses)) { _, new in new }
+            reading.lossBins = losses.bins
+        }
+        return reading
     }
 }
 

@@ -1,3 +1,4 @@
+package import Capture
 package import Frames
 import Kernel
 
@@ -40,6 +41,8 @@ package enum RoleMessage: Sendable, Hashable {
         package var counters: [String: Int64] = [:]
         /// Of the request that this answers.
         package var tag: Int?
+        /// A capturer's losses by their place in the run, in its last message.
+        package var lossBins: [SequenceLosses.Bin] = []
     }
 
     package struct RunEnd: Sendable, Hashable {
@@ -127,6 +130,8 @@ private struct RoleLine: Codable {
     var finished: Bool?
     /// From (ns), to (ns), count.
     var gaps: [[Int64]]?
+    /// Number of a bin's first frame, frames lost.
+    var losses: [[Int64]]?
     var code: String?
     var message: String?
     var fatal: Bool?
@@ -147,6 +152,9 @@ private struct RoleLine: Codable {
         case .final(let reading):
             type = .final
             (t_ns, counters) = (reading.time, reading.counters)
+            if !reading.lossBins.isEmpty {
+                losses = reading.lossBins.map { [Int64($0.start), Int64($0.lost)] }
+            }
         case .failed(let failure):
             type = .error
             (code, self.message, fatal) = (failure.code.rawValue, failure.message, true)
@@ -163,7 +171,8 @@ private struct RoleLine: Codable {
                 .init(time: t_ns, counters: counters ?? [:], gaps: gapBins, failure: failure))
         case .snapshot:
             return .snapshot(.init(time: t_ns, counters: counters ?? [:], tag: tag))
-        case .final: return .final(.init(time: t_ns, counters: counters ?? [:]))
+        case .final:
+            return .final(.init(time: t_ns, counters: counters ?? [:], lossBins: lossBins))
         case .error:
             guard let failure else { throw ProtocolError(line: line, reason: "error without code") }
             return .failed(failure)
@@ -172,6 +181,12 @@ private struct RoleLine: Codable {
 
     private var gapBins: [GapBin] {
         (gaps ?? []).filter { $0.count == 3 }.map { GapBin(from: $0[0], to: $0[1], count: $0[2]) }
+    }
+
+    private var lossBins: [SequenceLosses.Bin] {
+        (losses ?? []).filter { $0.count == 2 }.map {
+            SequenceLosses.Bin(start: Int($0[0]), lost: Int($0[1]))
+        }
     }
 
     private var failure: RoleFailure? {

@@ -12,7 +12,8 @@ package enum RunnerMessage: Sendable, Hashable {
     /// Capturer: stop taking frames, and go on taking them.
     case hold
     case release
-    case stop
+    /// `frames`: of the run, for a capturer to tell which of them never came; `nil` if nobody knows.
+    case stop(frames: Int? = nil)
 }
 
 extension RunnerMessage {
@@ -61,7 +62,9 @@ private struct RunnerLine: Codable {
             self.tag = tag
         case .hold: type = .hold
         case .release: type = .release
-        case .stop: type = .stop
+        case .stop(let frames):
+            type = .stop
+            self.frames = frames
         }
     }
 
@@ -96,7 +99,8 @@ private struct RunnerLine: Codable {
         case .snapshot: return .snapshot(tag: tag)
         case .hold: return .hold
         case .release: return .release
-        case .stop: return .stop
+        case .stop:
+            return .stop(frames: frames == nil ? nil : try count(frames ?? 0, "frames"))
         }
     }
 }

@@ -19,22 +19,18 @@ package struct ComparedRun {
     /// - Throws: if there is no such run, or a file of it cannot be read.
     package init(path: String, blocks: ClosedRange<Int>? = nil) throws(ResultsError) {
         let found = try RunDirectory.find(path)
-        let directory = found.directory
         try self.init(
-            directory, manifest: directory.manifest(),
-            table: directory.trials(knowing: Set(Sweep.settingNames)), blocks: blocks,
-            notes: found.notes)
+            found, manifest: try found.directory.manifest(),
+            table: try found.directory.trials(knowing: Set(Sweep.settingNames)), blocks: blocks)
     }
 
-    /// Makes it of what was read.
-    ///
-    /// - Parameter notes: what a reader should know of the choice of the run.
-    /// - Throws: if rows stand twice, or its gates cannot be read.
-    init(
-        _ directory: RunDirectory, manifest: Manifest, table: Table<TrialRecord>,
-        blocks: ClosedRange<Int>? = nil, notes: [String]
+    /// The same of a run whose files have been read.
+    package init(
+        _ found: RunDirectory.Newest, manifest: Manifest, table: Table<TrialRecord>,
+        blocks: ClosedRange<Int>? = nil
     ) throws(ResultsError) {
-        var warnings = notes + [table.warning].compactMap { $0 } + table.remarks
+        let directory = found.directory
+        var warnings = found.notes + [table.warning].compactMap { $0 } + table.remarks
         let capacities = try directory.capacities()
         let isSearch = manifest.search != nil
         warnings += [capacities.warning].compactMap { $0 }

@@ -55,8 +55,10 @@ package struct PlotRun {
         let figures = try figures(asked, of: data)
         let gaps = figures.contains(where: \.readsGaps) ? try directory.gaps() : Table()
         data.gaps = gaps.records
+        let losses = figures.contains(where: \.readsLosses) ? try directory.losses() : Table()
+        data.losses = losses.records
         let set = PlotSet.render(data, figures: figures)
-        var notes = [gaps.warning].compactMap { $0 }
+        var notes = [gaps.warning, losses.warning].compactMap { $0 }
         // That a figure nobody asked for has no data is no news.
         if !asked.isEmpty { notes += set.notes }
         if wanted.isEmpty { notes += PlotSet.unshownAxes(data, requests: asked) }
@@ -69,10 +71,12 @@ package struct PlotRun {
         _ asked: [PlotRequest], of data: PlotData
     ) throws(SweepError) -> [Figure] {
         guard !asked.isEmpty else {
-            // A long run's gaps are read only if somebody wants them.
-            let isLong = directory.gapsBytes > Self.mostGapsUnasked
-            return PlotSet.suggested(data).compactMap(Figure.requested)
-                .filter { !($0.readsGaps && isLong) }
+            // The long files of a long run are read only if somebody wants them.
+            let isLong = { RunDirectory.size(of: $0) > Self.mostUnasked }
+            return PlotSet.suggested(data).compactMap(Figure.requested).filter {
+                !($0.readsGaps && isLong(directory.gapsPath))
+                    && !($0.readsLosses && isLong(directory.lossesPath))
+            }
         }
         var figures: [Figure] = []
         for request in asked {
@@ -85,8 +89,9 @@ package struct PlotRun {
         return figures
     }
 
-    /// Bytes of `gaps.csv` up to which it is read for figures that nobody asked for by name.
-    private static let mostGapsUnasked = 32 << 20
+    /// Bytes of `gaps.csv` and of `losses.csv` up to which they are read for figures that nobody
+    /// asked for by name.
+    private static let mostUnasked = 32 << 20
 
     private static func titles(_ manifest: Manifest) -> [String: String] {
         Dictionary(

@@ -25,14 +25,13 @@ package struct ReportRun {
         let directory = found.directory
         let manifest = try directory.manifest()
         let table = try directory.trials(knowing: Set(Sweep.settingNames))
-        let compared = try ComparedRun(
-            directory, manifest: manifest, table: table, notes: found.notes)
+        let compared = try ComparedRun(found, manifest: manifest, table: table)
         let (report, answer) = answer(compared)
         var run = ReportedRun(
             path: directory.path, manifest: manifest, records: table.records, answer: answer)
         run.notes = compared.warnings
         run.roleOrder = manifest.series ?? []
-        if directory.trialsBytes <= ReportedRun.mostBytes {
+        if RunDirectory.size(of: directory.trialsPath) <= ReportedRun.mostBytes {
             run.trialsCSV = [UInt8](try Data(contentsOf: URL(filePath: directory.trialsPath)))
         }
         run.experiment = try? ExperimentFile.read(path: directory.experimentPath)

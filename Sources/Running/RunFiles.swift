@@ -8,12 +8,14 @@ final class RunFiles {
     private let trials: AppendedFile
     private let intervals: AppendedFile
     private let gaps: AppendedFile
+    private let losses: AppendedFile
     private let table: TrialTable
 
     init(_ directory: RunDirectory, _ table: TrialTable) throws(FileError) {
         self.table = table
         intervals = try AppendedFile(path: directory.intervalsPath, header: IntervalTable.header)
         gaps = try AppendedFile(path: directory.gapsPath, header: GapTable.header)
+        losses = try AppendedFile(path: directory.lossesPath, header: LossTable.header)
         trials = try AppendedFile(path: directory.trialsPath, header: table.header)
     }
 
@@ -25,6 +27,7 @@ final class RunFiles {
             try intervals.append(more.intervals.flatMap(IntervalTable.row))
         }
         if !more.gaps.isEmpty { try gaps.append(more.gaps.flatMap(GapTable.row)) }
+        if !more.losses.isEmpty { try losses.append(more.losses.flatMap(LossTable.row)) }
         try trials.append(table.row(row))
     }
 }
@@ -33,6 +36,7 @@ final class RunFiles {
 struct AttemptRows {
     var intervals: [IntervalRecord] = []
     var gaps: [GapRecord] = []
+    var losses: [LossRecord] = []
 }
 
 /// One attempt's raw material.

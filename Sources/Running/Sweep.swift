@@ -301,6 +301,7 @@ package final class Sweep {
                 judge.fill(&row)
                 more.intervals = judge.intervals(trial: trial.index, attempt: number)
                 more.gaps = judge.gaps(trial: trial.index, attempt: number)
+                more.losses = judge.lossBins(of: row)
             } catch let failure as TrialFailure {
                 fail(&row, failure, attempt)
             }
@@ -387,7 +388,7 @@ extension Sweep {
     }
 
     /// Every setting that may get a column: those of backends, and of engines with their prefix.
-    static var settingNames: [String] {
+    package static var settingNames: [String] {
         Backend.all.flatMap { $0.component.settings.map(\.name) }
             + Engine.all.flatMap { $0.component.settings.map { "engine_\($0.name)" } }
     }

@@ -14,8 +14,9 @@ struct BenchCommand: ParsableCommand {
         version: benchVersion,
         subcommands: [
             SweepCommand.self, SearchCommand.self, CompareCommand.self, CalibrateCommand.self,
-            PlanCommand.self, PlotCommand.self, ReportCommand.self, ListCommand.self,
-            DoctorCommand.self, CaptureCommand.self, GenerateCommand.self, SniffCommand.self,
+            PlanCommand.self, PlotCommand.self, ReportCommand.self, ExplainCommand.self,
+            ListCommand.self, DoctorCommand.self, CaptureCommand.self, GenerateCommand.self,
+            SniffCommand.self,
             AuditCommand.self,
             InstallCommand.self, UninstallCommand.self, ReferenceCommand.self,
         ]

@@ -27,11 +27,11 @@ func output(_ text: String) throws {
 
 /// Under sudo, becomes the user who typed the command: nothing that follows needs more.
 ///
-/// - Parameter plots: where plots will go; made first, if only root can.
-func becomeInvoker(plots: String) throws {
+/// - Parameter plots: where plots will go, if any do; made first, if only root can.
+func becomeInvoker(plots: String? = nil) throws {
     do throws(SystemError) {
         // Why it cannot be made is told by whoever needs it.
-        if Invoker.user != nil { try? Directory.makeForInvoker(plots) }
+        if Invoker.user != nil, let plots { try? Directory.makeForInvoker(plots) }
         try Invoker.become()
     } catch {
         throw fail("\(error)", ExitStatus.failure)

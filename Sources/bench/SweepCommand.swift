@@ -6,8 +6,8 @@ struct SweepCommand: ParsableCommand {
         commandName: "sweep",
         abstract: "Run an experiment: trials, results, plots.",
         discussion: """
-            Writes results/EXPERIMENT/RUN/ (trials.csv, intervals.csv, gaps.csv, manifest.json, \
-            raw files) \
+            Writes results/EXPERIMENT/RUN/ (trials.csv, intervals.csv, gaps.csv, losses.csv, \
+            manifest.json, raw files) \
             and plots/EXPERIMENT/RUN/. As root it measures on veth-softirq; \
             without root on veth-napi. Ctrl-C ends \
             it cleanly; --resume goes on where it stopped.

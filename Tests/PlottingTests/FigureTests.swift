@@ -20,6 +20,7 @@ struct FigureTests {
             "no valid trial", "no valid trial tells its capturer’s CPU time",
             "no valid trial or baseline at rate max",
             "no valid trial or baseline has times between departures",
+            "no valid trial has losses whose time is known",
         ]
         #expect(
             set.notes.allSatisfy { note in

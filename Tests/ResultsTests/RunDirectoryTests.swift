@@ -189,9 +189,30 @@ struct RepairTests {
         #expect(try Data(contentsOf: URL(filePath: run.gapsPath)) == Data(gaps))
     }
 
-    @Test func aRunOfBeforeThereWereGapsHasNone() throws {
-        let table = try place.make().gaps()
-        #expect(table.records.isEmpty && table.warning == nil)
+    private func loss(_ trial: Int) -> LossRecord {
+        var record = LossRecord()
+        (record.point, record.trial) = ("p", trial)
+        (record.toNs, record.lostFrames) = (1000, 9)
+        return record
+    }
+
+    @Test func halfRowsAndUncommittedLossesGo() throws {
+        let run = try place.make()
+        let layout = TrialTable(settingNames: [])
+        try Data(layout.header + layout.row(trial(0, .valid)))
+            .write(to: URL(filePath: run.trialsPath))
+        let losses = LossTable.header + LossTable.row(loss(0))
+        try Data(losses + LossTable.row(loss(1)) + Array("p,1".utf8))
+            .write(to: URL(filePath: run.lossesPath))
+        #expect(try run.repairTail().repairs.count == 1)
+        #expect(try Data(contentsOf: URL(filePath: run.lossesPath)) == Data(losses))
+        #expect(try run.losses().records == [loss(0)])
+    }
+
+    @Test func aRunOfBeforeThereWereGapsOrLossesHasNone() throws {
+        let run = try place.make()
+        #expect(try run.gaps().records.isEmpty && run.gaps().warning == nil)
+        #expect(try run.losses().records.isEmpty && run.losses().warning == nil)
     }
 
     @Test func aRunThatNeverBeganNeedsNoRepair() throws {

@@ -89,6 +89,15 @@ struct TruncatedTailTests {
         #expect(try GapTable.row(#require(table.records.first)) == cells)
     }
 
+    @Test func lossesAreCutTheSameWayAndEveryColumnSurvives() throws {
+        #expect(LossTable.header == Array("point,trial,attempt,from_ns,to_ns,lost_frames\n".utf8))
+        let cells = FullRecord.csv([FullRecord.cells(LossRecord.columns)])
+        let bytes = LossTable.header + cells
+        let table = try LossTable.read(bytes + Array("p1,1,64".utf8), file: "l")
+        #expect(table.truncatedAt == bytes.count)
+        #expect(try LossTable.row(#require(table.records.first)) == cells)
+    }
+
     @Test func everyIntervalColumnSurvives() throws {
         let header =
             "trial,attempt,index,t_start_s,t_end_s,kept,cpu,user,nice,system,irq,softirq,steal,"

@@ -1,3 +1,4 @@
+import Capture
 import Frames
 import Glibc
 import Kernel
@@ -65,7 +66,7 @@ struct CapturerRoleTests {
             #expect(counters[name] == 0, "\(name)")
         }
 
-        try role.send(.stop)
+        try role.send(.stop())
         let final = try #require(try role.next().final)
         #expect(final.counters["unique"] == unique)
         #expect(try #require(final.time) <= MonotonicClock.now())
@@ -90,6 +91,39 @@ struct CapturerRoleTests {
         try role.send(.release)
         let taken = try role.snapshot { $0["unique"] == sent }
         #expect(taken["unique"] == sent)
+    }
+
+    @Test("what a held capturer has no room for is one episode of loss")
+    func holdBeyondTheRing() throws {
+        let pair = try Here.makePair()
+        let (slots, frames) = (64, 764 as Int64)
+        let role = try RoleProcess(
+            pair.capture,
+            [
+                "capture", "--json", "-i", pair.capture.name, "--backend", "tpacket-v2",
+                "-o", "ring_frames=\(slots)",
+            ])
+        #expect(try role.next().opening != nil)
+        try role.send(.arm(runID: 9, frames: Int(frames)))
+        #expect(try role.next().snapshot != nil)
+        try role.send(.hold)
+        let before = try role.snapshot { _ in true }["received"] ?? 0
+        let sent = Int64(try send(Int(frames), runID: 9, into: pair))
+        #expect(sent == frames)
+        let arrived = try role.snapshot { ($0["received"] ?? 0) - before == sent }
+        #expect((arrived["received"] ?? 0) - before == sent)
+        try role.send(.release)
+        let taken = try role.snapshot { ($0["unique"] ?? 0) + ($0["drops"] ?? 0) == sent }
+        let lost = try #require(taken["drops"])
+        #expect(taken["unique"] == sent - lost && lost > 0)
+        try role.send(.stop(frames: Int(frames)))
+        let final = try #require(try role.next().final)
+        let losses = try #require(LossCounters.losses(final))
+        #expect(losses.frames == Int(frames) && losses.lost == Int(lost))
+        #expect(losses.episodes == 1 && losses.longest == losses.lost)
+        // Those beyond the ring, give or take a slot.
+        #expect(abs(losses.lost - Int(frames) + slots) <= 1)
+        #expect(losses.bins.reduce(0) { $0 + $1.lost } == losses.lost)
     }
 
     @Test("the end of its input ends it, with its last counters")
@@ -117,7 +151,7 @@ struct CapturerRoleTests {
         let complaints = role.complaints.split(separator: "\n")
         #expect(complaints.count == lines.count)
         #expect(complaints.allSatisfy { $0.hasPrefix("bench capture: not a message: ") })
-        try role.send(.stop)
+        try role.send(.stop())
         #expect(try role.next().final != nil)
         #expect(try role.end()?.status == 0)
     }
@@ -174,7 +208,7 @@ struct GeneratorRoleTests {
             #expect(report.intended == frames && report.offered == frames)
             #expect(report.offeredBytes == frames * 60)
         }
-        try role.send(.stop)
+        try role.send(.stop())
         #expect(try role.next().final != nil)
         #expect(try role.end()?.status == 0)
         #expect(role.complaints == "")

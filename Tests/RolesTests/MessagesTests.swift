@@ -49,7 +49,7 @@ struct MessagesTests {
         )
         #expect(RunnerMessage.snapshot(tag: 5).line == #"{"tag":5,"type":"snapshot","v":1}"# + "\n")
         for (message, name): (RunnerMessage, String) in [
-            (.hold, "hold"), (.release, "release"), (.stop, "stop"),
+            (.hold, "hold"), (.release, "release"), (.stop(), "stop"),
         ] {
             #expect(message.line == #"{"type":"\#(name)","v":1}"# + "\n")
         }
@@ -59,12 +59,14 @@ struct MessagesTests {
     func roundTrip() throws {
         let role: [RoleMessage] = [
             Self.ready, Self.snapshot, Self.runEnd, .final(.init(counters: ["unique": 1])),
+            .final(.init(lossBins: [SequenceLosses.Bin(start: 64, lost: 3)])),
             .fatal(.geometry, "no\nroom"),
         ]
         for message in role { #expect(try RoleMessage(line: message.line) == message) }
         let runner: [RunnerMessage] = [
             .arm(runID: 0, frames: 0), .arm(runID: 1, frames: 2, tag: 3), .snapshot(tag: -1), .hold,
-            .release, .stop, .start(runID: .max, at: 1 << 60, frames: 1 << 60, duration: 0),
+            .release, .stop(), .stop(frames: 7),
+            .start(runID: .max, at: 1 << 60, frames: 1 << 60, duration: 0),
         ]
         for message in runner { #expect(try RunnerMessage(line: message.line) == message) }
     }
@@ -72,7 +74,7 @@ struct MessagesTests {
     @Test("fields of a later program are passed over")
     func unknownField() throws {
         let message = try RunnerMessage(line: #"{"v":1,"type":"stop","because":"tired"}"#)
-        #expect(message == .stop)
+        #expect(message == .stop())
     }
 
     @Test(

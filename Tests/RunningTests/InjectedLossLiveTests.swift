@@ -58,6 +58,16 @@ extension LiveTests {
             let offered = try #require(row.offeredFrames)
             #expect(row.dropsDevice == offered / 8, "\(backend)")
             #expect(row.uniqueFrames == offered - offered / 8, "\(backend)")
+            // Each loss stands alone, and they are spread evenly.
+            #expect(row.lossEpisodes == offered / 8, "\(backend)")
+            #expect(row.lossLongestFrames == 1, "\(backend)")
+            let rate = try #require(row.ratePpsOffered)
+            #expect(abs((row.lossLongestMs ?? 0) - 1000 / rate) < 1e-9, "\(backend)")
+            let edge = (offered + 19) / 20
+            let (first, last) = (edge / 8, offered / 8 - (offered - edge) / 8)
+            let all = Double(offered / 8)
+            #expect(row.lossFirst5Percent == 100 * Double(first) / all, "\(backend)")
+            #expect(row.lossLast5Percent == 100 * Double(last) / all, "\(backend)")
         }
     }
 
@@ -71,5 +81,6 @@ extension LiveTests {
         let offered = try #require(row.offeredFrames)
         #expect(row.filteredFrames == (offered + 3) / 4)
         #expect(row.uniqueFrames == offered - (offered + 3) / 4)
+        #expect(row.lossEpisodes == (offered + 3) / 4 && row.lossLongestFrames == 1)
     }
 }

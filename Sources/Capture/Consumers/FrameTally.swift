@@ -67,6 +67,14 @@ package struct FrameTally: ~Copyable {
         }
     }
 
+    /// Which frames of a run of so many have not arrived; `nil` unless their stamps were read.
+    ///
+    /// Walks the whole bitmap, so not for while there is traffic. Segments of TCP that were lost
+    /// are sent again: there is no saying when they were.
+    package func losses(of frames: Int) -> SequenceLosses? {
+        touch == .stamp ? checker.losses(of: frames) : nil
+    }
+
     /// Takes one frame that no backend of ours gave: a record of a file.
     mutating func take(_ frame: UnsafeRawBufferPointer, length: Int, snaplen: Int) {
         switch touch {

@@ -44,6 +44,15 @@ struct SeenFrames: ~Copyable {
         }
     }
 
+    /// The bits of the numbers of one word that lie within a range and were not seen.
+    func missing(_ word: Int, within range: Range<Int>) -> UInt64 {
+        let (low, high) = (range.lowerBound - word * 64, range.upperBound - word * 64)
+        var bits = ~bitmap.words[word]
+        if low > 0 { bits &= low < 64 ? ~0 << UInt64(low) : 0 }
+        if high < 64 { bits &= high > 0 ? ~0 >> UInt64(64 - high) : 0 }
+        return bits
+    }
+
     /// Makes room for so many numbers, in memory that is present.
     ///
     /// So no page fault of the bitmap falls into a trial. Forgets what was seen.

@@ -48,6 +48,9 @@ struct StampChecker: ~Copyable, FrameConsumer {
         seen.mark(stamp.sequence, stream: Int(stamp.stream), in: &stamps)
     }
 
+    /// The frames of a run of so many that have not arrived; `nil` if that cannot be told.
+    func losses(of frames: Int) -> SequenceLosses? { seen.losses(of: frames) }
+
     /// Makes room for so many sequence numbers, and forgets what was seen.
     mutating func prepare(frames: Int) throws(SystemError) {
         try seen.prepare(frames: frames)

@@ -50,13 +50,17 @@ extension RunDirectory {
         return try CapacityTable.read(Self.bytes(of: capacityPath), file: capacityPath)
     }
 
-    /// Size of `gaps.csv`; 0 if there is none.
-    package var gapsBytes: Int { Self.size(of: gapsPath) }
+    /// Reads when frames were lost.
+    ///
+    /// Empty for a run made before there was such a file. A half last row is left out, with a
+    /// warning in the table.
+    package func losses() throws(ResultsError) -> Table<LossRecord> {
+        guard FileManager.default.fileExists(atPath: lossesPath) else { return Table() }
+        return try LossTable.read(Self.bytes(of: lossesPath), file: lossesPath)
+    }
 
-    /// Size of `trials.csv`; 0 if there is none.
-    package var trialsBytes: Int { Self.size(of: trialsPath) }
-
-    private static func size(of path: String) -> Int {
+    /// Size of a file; 0 if there is none.
+    package static func size(of path: String) -> Int {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         return attributes?[.size] as? Int ?? 0
     }
@@ -72,7 +76,7 @@ extension RunDirectory {
 
 extension RunDirectory {
     /// Makes the files fit to be continued after a crash: cuts off a half last row of each, and
-    /// drops intervals and gaps of attempts without a row in `trials.csv`.
+    /// drops intervals, gaps and losses of attempts without a row in `trials.csv`.
     ///
     /// The row in `trials.csv` is what commits an attempt, so its other rows are written first. A
     /// file that does not exist is left so.
@@ -92,6 +96,7 @@ extension RunDirectory {
         let committed = Set(trials.records.map { [$0.trial, $0.attempt] })
         repairs += try Self.repair(IntervalTable.self, intervalsPath, committed)
         repairs += try Self.repair(GapTable.self, gapsPath, committed)
+        repairs += try Self.repair(LossTable.self, lossesPath, committed)
         return (trials, repairs)
     }
 

@@ -24,6 +24,7 @@ package struct Judge {
         fillCapture(&row)
         fillPath(&row)
         fillLedger(&row)
+        fillLosses(&row)
         fillCPU(&row)
         fillProcess(&row)
         fillVerdict(&row)

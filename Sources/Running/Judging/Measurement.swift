@@ -1,3 +1,4 @@
+package import Capture
 package import Experiment
 package import Kernel
 package import Sampling
@@ -63,6 +64,8 @@ package struct Measurement: Sendable {
     package var captureStart: [String: Int64] = [:]
     package var captureEnd: [String: Int64] = [:]
     package var traffic: TrafficReport?
+    /// The frames that the capturer never got; `nil` if their stamps were not read.
+    package var losses: SequenceLosses?
     /// Why the generator ended before its time; `nil` if it did not.
     package var failure: TrialFailure?
     /// What the capturer was granted.

@@ -68,7 +68,7 @@ final class RoleProcess {
     var hasEnded: Bool { reader.hasEnded }
 
     func send(_ message: RunnerMessage) throws(TrialFailure) {
-        if message == .stop { mayEnd = true }
+        if case .stop = message { mayEnd = true }
         do throws(SystemError) {
             try child.send(message.line)
         } catch {

@@ -156,7 +156,7 @@ extension TrialAttempt {
     func finish() throws {
         var deadline = MonotonicClock.now() + Limit.final
         for role in stage.roles where role.failure == nil {
-            try role.send(.stop)
+            try role.send(.stop(frames: role === capturer ? measured.traffic?.offered : nil))
             let limit =
                 role === capturer && point.isTool
                 ? max(Limit.final, patience.longestEnd + Limit.beyond) : Limit.final
@@ -167,7 +167,7 @@ extension TrialAttempt {
                 return final != nil || role.hasEnded
             }
             let hasSaid = final != nil
-            if role === capturer { note(final: final?.counters ?? [:]) }
+            if role === capturer { note(final: final) }
             guard hasSaid || !role.hasEnded else { throw role.death() }
             guard hasSaid else {
                 throw TrialFailure(
@@ -178,9 +178,12 @@ extension TrialAttempt {
         measured.captureEndOfProcess = capturer?.exit(by: deadline)
     }
 
-    /// Notes what a program of others said at its end: what it counts, it counts from its start.
-    private func note(final counters: [String: Int64]) {
+    /// Notes which frames never came, and what a program of others said at its end: what it counts,
+    /// it counts from its start.
+    private func note(final reading: RoleMessage.Reading?) {
+        measured.losses = reading.flatMap(LossCounters.losses)
         guard point.isTool else { return }
+        let counters = reading?.counters ?? [:]
         measured.captureStart = ["received": 0, "drops": 0]
         measured.captureEnd = counters
         measured.toolEnd = ToolCounters.end(counters)

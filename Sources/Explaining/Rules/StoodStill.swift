@@ -1,0 +1,41 @@
+import Results
+
+extension Rule {
+    /// One pause, longer than the queue lasts.
+    static let stoodStill = Rule(
+        name: "stood-still", subject: .loss,
+        looksAt: ["loss_longest_frames", "loss_longest_ms", "loss_episodes", "depth_frames"]
+    ) { evidence in
+        let row = evidence.row
+        guard evidence.isStall, let share = evidence.longestShare,
+            let longest = row.lossLongestFrames, !evidence.isStartUp,
+            // Those were neither too many nor too late.
+            evidence.share(of: row.residualFrames) < 0.5,
+            evidence.share(of: row.filteredFrames) < 0.5
+        else { return nil }
+        var lines = [
+            "\(Words.share(share)) of the lost frames went in one piece of "
+                + "\(Words.frames(longest))"
+                + (row.lossLongestMs.map { " (\(Words.milliseconds($0)) of traffic)." } ?? ".")
+        ]
+        var advice: [String] = []
+        if let depth = evidence.depth, let rate = evidence.rate {
+            let pause = (Double(depth) + Double(longest)) / rate * 1e3
+            lines.append(
+                "A queue of \(Words.frames(depth)) overflows so when nobody reads it for about "
+                    + "\(Words.milliseconds(pause)).")
+            advice.append(
+                "A queue of \(Words.frames(depth &+ longest)) would have survived this pause: "
+                    + "\(Words.ringSetting(row)).")
+        }
+        if let gap = row.stealPercent, gap > 0 {
+            lines.append("The hypervisor withheld \(Words.percent(gap)) of the CPU time.")
+        }
+        return Explanation(
+            cause: "the capture side stood still once", evidence: lines,
+            advice: [
+                "One pause says little of the method. Repeat, and compare medians of several "
+                    + "trials."
+            ] + advice, weight: share)
+    }
+}
