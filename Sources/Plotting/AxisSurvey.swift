@@ -40,6 +40,7 @@ struct AxisSurvey {
 
     /// What an experiment that asks for no figure gets.
     var suggested: [PlotRequest] {
+        guard data.capacities.isEmpty else { return suggestedOfSearches }
         let curves = axes.flatMap { axis in
             let named = Figure.all.filter { $0.axis == axis && $0.isSuggested }
             return named.isEmpty
@@ -58,8 +59,16 @@ struct AxisSurvey {
         return curves + (bars + engines).map { PlotRequest(figure: $0.name) }
     }
 
+    /// A search is drawn by what it found: its trials are at whatever loads it took.
+    private var suggestedOfSearches: [PlotRequest] {
+        let isBursts = data.capacities.contains { $0.procedure == "back-to-back" }
+        let figures: [Figure] = isBursts ? [.burstsByDepth] : [.capacityBySize, .capacityByRing]
+        return figures.map { PlotRequest(figure: $0.name) }
+    }
+
     /// A sentence for each axis that none of these figures has.
     func unshown(by requests: [PlotRequest]) -> [String] {
+        guard data.capacities.isEmpty else { return [] }
         let shown = Set(
             requests.flatMap { request in
                 [request.x, request.panel, request.series].compactMap { $0 }

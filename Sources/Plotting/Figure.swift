@@ -29,7 +29,8 @@ package struct Figure: Sendable {
 
     package static let all: [Figure] = [
         .lossByRing, .cpuByRing, .lossBySize, .cpuBySize, .lossByLoad, .cpuByLoad, .cpuSplit,
-        .ledger, .departureGaps, .generatorCeiling, .sentAndMissed, .lossInTime,
+        .ledger, .departureGaps, .generatorCeiling, .sentAndMissed,
+        .capacityBySize, .capacityByRing, .burstsByDepth, .lossInTime,
     ]
 
     /// The figure of this name, `nil` if there is none.

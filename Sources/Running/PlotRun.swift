@@ -51,6 +51,7 @@ package struct PlotRun {
         var data = PlotData(
             manifest: manifest, records: records, roleOrder: manifest.series ?? [],
             titles: titles)
+        data.capacities = try directory.capacities().records
         let asked = wanted.isEmpty ? manifest.plots ?? [] : wanted.map { PlotRequest(figure: $0) }
         let figures = try figures(asked, of: data)
         let gaps = figures.contains(where: \.readsGaps) ? try directory.gaps() : Table()

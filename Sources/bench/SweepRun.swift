@@ -60,10 +60,7 @@ struct SweepRun {
     private func report(_ result: SweepResult) throws {
         var drawn = PlotRun.Drawn()
         do {
-            // Figures of a sweep say little of a search; those that the file asks for are drawn.
-            if experiment.searched == nil || !experiment.plots.isEmpty {
-                drawn = try PlotRun(directory: result.directory, root: place.plots).run()
-            }
+            drawn = try PlotRun(directory: result.directory, root: place.plots).run()
         } catch {
             // The results are safe; “bench plot” can be run again.
             drawn.notes = ["no plots: \(error)"]

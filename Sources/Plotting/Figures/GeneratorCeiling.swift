@@ -33,12 +33,7 @@ extension Panel {
             Panel(
                 metric: .megaframes, title: "\(place)million frames/s", scale: .decades,
                 draws: here,
-                references: lineRates.map { rate in
-                    ReferenceLine(
-                        label: "\(rate) Gbit/s line rate",
-                        formula: "\(rate)e3 / ((x + \(WireRate.overhead)) * 8)",
-                        value: { WireRate.megaframes(gigabits: Double(rate), size: $0) })
-                }),
+                references: lineRateFrames),
             Panel(
                 metric: .wireGigabits, title: "\(place)Gbit/s on the wire", scale: .decades,
                 draws: here,
@@ -48,6 +43,14 @@ extension Panel {
                         value: { _ in Double(rate) })
                 }),
         ]
+    }
+
+    /// Millions of frames a second that fill a link, by frame size.
+    static let lineRateFrames = lineRates.map { rate in
+        ReferenceLine(
+            label: "\(rate) Gbit/s line rate",
+            formula: "\(rate)e3 / ((x + \(WireRate.overhead)) * 8)",
+            value: { WireRate.megaframes(gigabits: Double(rate), size: $0) })
     }
 
     private static let lineRates = [1, 10]
