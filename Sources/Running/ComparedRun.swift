@@ -36,7 +36,7 @@ package struct ComparedRun {
     ) throws(ResultsError) {
         var warnings = notes + [table.warning].compactMap { $0 } + table.remarks
         let capacities = try directory.capacities()
-        let isSearch = manifest.search != nil
+        let isSearch = manifest.search != nil || !capacities.records.isEmpty
         warnings += [capacities.warning].compactMap { $0 }
         let repeated = Self.repeated(isSearch ? [] : table.records)
         if repeated > 0 {
