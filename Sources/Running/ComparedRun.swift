@@ -32,7 +32,7 @@ package struct ComparedRun {
         let directory = found.directory
         var warnings = found.notes + [table.warning].compactMap { $0 } + table.remarks
         let capacities = try directory.capacities()
-        let isSearch = manifest.search != nil
+        let isSearch = manifest.search != nil || !capacities.records.isEmpty
         warnings += [capacities.warning].compactMap { $0 }
         let repeated = Self.repeated(isSearch ? [] : table.records)
         if repeated > 0 {
