@@ -52,6 +52,7 @@ enum Stub {
         topologies: ["veth-napi", "veth-rps", "veth-inline", "nic", "veth-softirq"],
         figures: [
             "loss-by-ring", "cpu-by-ring", "loss-by-size", "cpu-by-size", "cpu-split", "ledger",
+            "capacity-by-size", "capacity-by-ring",
         ],
         columns: ["loss_percent", "cpu_busy_percent"], metrics: metrics, readTrace: trace)
 

@@ -1,6 +1,7 @@
 extension Wrong {
     private static let figures =
-        "(allowed: loss-by-ring, cpu-by-ring, loss-by-size, cpu-by-size, cpu-split, ledger"
+        "(allowed: loss-by-ring, cpu-by-ring, loss-by-size, cpu-by-size, cpu-split, ledger, "
+        + "capacity-by-size, capacity-by-ring"
 
     /// A `[[plot]]` of a file with two rates and one series, the first line of which is line 6.
     private static func rates(_ lines: String, _ said: String) -> Wrong {

@@ -1,5 +1,6 @@
 import Plotting
 import Results
+import Settings
 import Testing
 
 struct CapacityFigureTests {
