@@ -8,9 +8,11 @@ package protocol CaptureSession: AnyObject {
     /// Takes the frames that are there, waiting for the first of them if there are none.
     ///
     /// One call per batch: returns after everything available or one batch bound, whichever comes
-    /// first. Waits at most `timeoutMilliseconds`, and for the first frame only.
-    /// - Returns: frames taken; 0 after the timeout, and after a signal, so that the caller can look
-    ///   up what the signal was for.
+    /// first; the bound may be one frame. A frame is handed to the tally as soon as it is there: a
+    /// batch is not waited for. Waits at most `timeoutMilliseconds` before a frame; only `recv` waits
+    /// before each of a batch, which is what its program would do.
+    /// - Returns: frames taken; 0 after the timeout, after a signal, so that the caller can look up
+    ///   what the signal was for, and once after the interface went down.
     /// - Throws: ``CaptureError/interfaceDown(_:)`` when the interface went away and a timeout has
     ///   passed without a frame of before, otherwise ``CaptureError/system(_:)``.
     func receive(

@@ -26,9 +26,17 @@ struct ConformanceTests {
         }
     }
 
+    @Test func `A backend as a newcomer would write it passes`() throws {
+        let backend = PlantedFault.scratch(with: nil)
+        for check in ConformanceCheck.all where check.isFor(backend) {
+            let faults = try check.faults(backend)
+            #expect(faults == [], "\(check.name)\(Machine.words)")
+        }
+    }
+
     @Test(arguments: PlantedFault.allCases)
     func `A planted fault is caught`(_ fault: PlantedFault) throws {
-        let backend = fault.backend
+        let backend = PlantedFault.scratch(with: fault)
         var caught: [String] = []
         for check in ConformanceCheck.all where check.isFor(backend) {
             if try !check.faults(backend).isEmpty { caught.append(check.name) }
@@ -61,22 +69,22 @@ enum PlantedFault: String, Sendable, CaseIterable {
         }
     }
 
-    /// A backend that reads a queue, with the fault.
-    var backend: Backend {
+    /// A backend that reads a queue, with the fault if there is one.
+    static func scratch(with fault: PlantedFault?) -> Backend {
         Backend(component: Backend.recv.component, requirements: Backend.recv.requirements) {
-            request throws(CaptureError) in try ScratchSession(request, self)
+            request throws(CaptureError) in try ScratchSession(request, fault)
         }
     }
 }
 
-/// A backend as a newcomer would write it, with one fault.
+/// A backend as a newcomer would write it, with one fault or none.
 private final class ScratchSession: PacketSource {
     let settings: CaptureSettings
     private let queue: SocketQueue
     private let buffer: Mapping
-    private let fault: PlantedFault
+    private let fault: PlantedFault?
 
-    init(_ request: CaptureRequest, _ fault: PlantedFault) throws(CaptureError) {
+    init(_ request: CaptureRequest, _ fault: PlantedFault?) throws(CaptureError) {
         var usual = request.settings
         if fault == .workIsIgnored { usual[CaptureSettings.work.spec.name] = nil }
         settings = CaptureSettings(usual)

@@ -66,12 +66,12 @@ struct HouseRulesTests {
     }
 
     @Test func theReferenceIsWhatTheProgramPrints() throws {
-        let readme = try String(
+        let text = try String(
             contentsOf: Self.root.appending(path: "docs/reference.md"), encoding: .utf8)
-        let begin = try #require(readme.range(of: "<!-- reference -->\n"))
-        let end = try #require(readme.range(of: "<!-- end of reference -->"))
+        let begin = try #require(text.range(of: "<!-- reference -->\n"))
+        let end = try #require(text.range(of: "<!-- end of reference -->"))
         #expect(
-            String(readme[begin.upperBound..<end.lowerBound]) == Reference.text,
+            String(text[begin.upperBound..<end.lowerBound]) == Reference.text,
             "put the output of “./bench reference” between the markers")
     }
 
