@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Plotting
 import Results
 import Settings
@@ -85,5 +86,22 @@ struct CapacityFigureTests {
                 == ["bursts-by-depth"])
         let sweep = try Self.draw(SyntheticRun.ringSizes(), "capacity-by-size")
         #expect(sweep.notes == ["capacity-by-size: nothing to draw: no search ended"])
+    }
+
+    @Test(
+        "gnuplot draws them without a word",
+        .enabled(if: Gnuplot.isInstalled, "gnuplot is not installed"),
+        arguments: ["capacity-by-size", "capacity-by-ring", "bursts-by-depth"])
+    func drawing(name: String) throws {
+        let procedure = name == "bursts-by-depth" ? "back-to-back" : "mlr"
+        let set = try Self.draw(Self.run(procedure: procedure), name)
+        try Gnuplot.inDirectory(name) { directory in
+            for (file, text) in set.files {
+                try Data(text.utf8).write(to: URL(filePath: "\(directory)/\(file)"))
+            }
+            let result = Gnuplot.run("\(name).gp", in: directory)
+            #expect(result.status == 0 && result.output == "", "\(result.output)")
+            #expect(Gnuplot.size("\(directory)/\(name).svg") > 5000)
+        }
     }
 }

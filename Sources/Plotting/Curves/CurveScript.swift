@@ -116,8 +116,8 @@ struct CurveScript {
         let pieces = CurvePieces(set, metric: 0, panel: figure.panels[0], range: range).legend()
         let hasReferences = figure.panels.contains { !$0.references.isEmpty }
         return
-            (hasReferences
-            ? ["unset for [tag = 90:99] label tag; unset logscale y"] : [])
+            (hasReferences ? ["unset for [tag = 90:99] label tag"] : [])
+            + (figure.panels.contains { $0.scale.isLogarithmic } ? ["unset logscale y"] : [])
             + (figure.panels.contains { $0.heading != nil } ? ["unset title"] : []) + [
                 "set lmargin at screen \(canvas.x(left)); set rmargin at screen \(canvas.x(canvas.width))",
                 "set tmargin at screen \(canvas.y(canvas.panels[0].top - 6)); "

@@ -59,6 +59,9 @@ struct Panel: Sendable {
         case counts
         /// Logarithmic, as far as values and references reach.
         case decades
+
+        /// Whether gnuplot's own scale is.
+        var isLogarithmic: Bool { if case .decades = self { true } else { false } }
     }
 }
 
