@@ -33,8 +33,14 @@ package struct ExplainedRun: Sendable {
         }
 
         /// What it lost; without a valid trial more than any loss, and 0 where that was not measured.
+        ///
+        /// What the engine cannot send says nothing of the capture, and so comes after any loss.
         fileprivate var badness: Double {
-            valid.isEmpty ? .infinity : typical.lossPercent ?? 0
+            guard valid.isEmpty else { return typical.lossPercent ?? 0 }
+            let isBeyondEngine = others.allSatisfy {
+                $0.invalidReason == .engineLimit || $0.outcome == .skipped
+            }
+            return isBeyondEngine ? .leastNonzeroMagnitude : .infinity
         }
 
         fileprivate init(_ records: [TrialRecord]) {

@@ -157,6 +157,20 @@ import Testing
         #expect(text.contains("1 more point is not shown."))
     }
 
+    @Test func `What the engine cannot send comes after what was lost`() {
+        let beyond = PlantedRow.make { row in
+            (row.point, row.outcome, row.invalidReason) = ("hbeyond", .invalid, .engineLimit)
+        }
+        let lossy = PlantedRow.losing(9, at: \.dropsSocket) { $0.point = "hlossy" }
+        let stolen = PlantedRow.make { row in
+            (row.point, row.outcome, row.invalidReason) = ("hstolen", .invalid, .steal)
+        }
+        let run = ExplainedRun(
+            name: "r", manifest: Self.manifest, records: [beyond, lossy, stolen])
+        let (worst, _) = run.worst(run.points.indices, most: 3)
+        #expect(worst.map { run.points[$0].id } == ["hstolen", "hlossy", "hbeyond"])
+    }
+
     @Test func `JSON has the same, with the rules' names`() throws {
         let run = Self.run()
         let json = try ExplainJSON.text(run, [ExplainedPoint(run, 0)], open: [])
