@@ -10,6 +10,8 @@ package struct ReportedRun: Sendable {
     /// Labels of the series in the experiment's order.
     package var roleOrder: [String] = []
     package var answer: Answer
+    /// What the searches of the run found; empty for a sweep.
+    package var capacities: [CapacityRecord] = []
     package var figures: [ReportedFigure] = []
     /// `trials.csv`, byte for byte; `nil` if it has more than ``mostBytes``.
     package var trialsCSV: [UInt8]?

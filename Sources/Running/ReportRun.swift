@@ -31,6 +31,7 @@ package struct ReportRun {
             path: directory.path, manifest: manifest, records: table.records, answer: answer)
         run.notes = compared.warnings
         run.roleOrder = manifest.series ?? []
+        run.capacities = try directory.capacities().records
         if RunDirectory.size(of: directory.trialsPath) <= ReportedRun.mostBytes {
             run.trialsCSV = [UInt8](try Data(contentsOf: URL(filePath: directory.trialsPath)))
         }

@@ -30,6 +30,19 @@ struct ReportPageTests {
         #expect(page.html.contains("There are no verdicts: nothing was declared."))
     }
 
+    @Test func `What searches found comes first, as a sentence and as a table`() throws {
+        var run = ReportExample.run()
+        var found = CapacityRecord()
+        (found.point, found.role, found.goal, found.end) = ("s1", "recv", "0 %", .width)
+        (found.procedure, found.lowerPps, found.upperPps) = ("mlr", 150_000, 155_000)
+        run.capacities = [found]
+        let page = try Self.page(run)
+        #expect(page.problems == [])
+        let sentence = "The highest load without loss, in frames/s: recv 150000."
+        #expect(page.html.components(separatedBy: "<p>\(sentence)</p>").count == 2)
+        #expect(page.all("caption").first?.text == "The highest load within each goal")
+    }
+
     @Test func `Every attempt has a row, those that do not count with reason and sequel`() throws {
         let page = try Self.page(ReportExample.run())
         let tables = page.html.components(between: "<table>", and: "</table>")

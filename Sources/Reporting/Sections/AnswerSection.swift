@@ -3,7 +3,8 @@ import Experiment
 import Plotting
 import Results
 
-/// The outcome first: verdicts and claims where the run has any, then the medians of each point.
+/// The outcome first: verdicts and claims where the run has any, what searches found, then the
+/// medians of each point.
 struct AnswerSection {
     let blocks: [Block]
     /// One line for the contents.
@@ -19,8 +20,8 @@ struct AnswerSection {
             blocks.append(.verdict(headline))
             warnings = run.notes + report.warnings
         case .none(let reason):
-            let valid = run.records.count { $0.outcome == .valid }
-            outcome = "\(valid) valid trials; no verdicts"
+            outcome = Self.sentence(run)
+            blocks.append(.paragraph(outcome))
             blocks.append(.paragraph("There are no verdicts: \(reason)."))
             warnings = run.notes
         }
@@ -29,7 +30,29 @@ struct AnswerSection {
                 .list(Items(items: warnings.map { "Note: \($0)" }, areWarnings: true)))
         }
         if case .report(let report) = run.answer { blocks += VerdictBlocks(report, id: id).blocks }
+        blocks += Self.capacities(run, id: id)
         self.blocks = blocks + [Self.summary(run, id: id)]
+    }
+
+    /// The sentence that ends a sweep or a search.
+    private static func sentence(_ run: ReportedRun) -> String {
+        CapacitySummary.answer(run.capacities, roleOrder: run.roleOrder)
+            ?? SweepAnswer.text(run.records, roleOrder: run.roleOrder)
+    }
+
+    private static func capacities(_ run: ReportedRun, id: String) -> [Block] {
+        let lines = CapacitySummary.rows(run.capacities, roleOrder: run.roleOrder)
+        guard !run.capacities.isEmpty, let titles = lines.first else { return [] }
+        let texts = CapacitySummary.textColumns(lines)
+        let columns = titles.enumerated().map { index, title in
+            PageTable.Column(title: title, isNumber: index >= texts, isHeader: index == 0)
+        }
+        return [
+            .table(
+                PageTable(
+                    id: "\(id)-capacity-table", caption: "The highest load within each goal",
+                    columns: columns, rows: Array(lines.dropFirst())))
+        ]
     }
 
     /// Of claims alone neither outcome is good or bad: it is an answer.
