@@ -54,7 +54,10 @@ extension SweepTests {
             #expect([3, 0].contains(result.status), "\(result.errors)")
             return
         }
-        #expect(result.status == 0, "\(result.errors)")
+        // Without a valid trial far below the bounds the floor is missing, and so part of the search.
+        #expect(
+            result.status == 0 || result.status == 3 && found.floorLossPercent == nil,
+            "\(result.errors)")
         #expect(lower < 26_000 && upper <= lower * 1.18)
         #expect(
             result.output.contains("The highest load with at most 1 % loss, in frames/s: recv "))
@@ -63,7 +66,15 @@ extension SweepTests {
     }
 
     /// Fixed loads: within the goal below the lower bound, and beyond it above the upper one.
+    ///
+    /// A machine that stands still for 10 ms loses 1 % of such a trial: tried up to five times.
     private func agree(below: Double, above: Double) throws {
+        for attempt in 1...5 where try agrees(below: below, above: above, isLast: attempt == 5) {
+            return
+        }
+    }
+
+    private func agrees(below: Double, above: Double, isLast: Bool) throws -> Bool {
         let bench = try Bench()
         let rates = [below, above].map { "\(Int($0)) pps" }
         let text = Self.working(rate: rates[0], more: "repetitions = 3")
@@ -75,8 +86,12 @@ extension SweepTests {
             let losses = rows.filter { $0.rate == rate }.compactMap(\.lossPercent).sorted()
             return losses.isEmpty ? nil : losses[losses.count / 2]
         }
-        if let loss = median(rates[0]) { #expect(loss <= 1, "\(rates[0])") }
-        if let loss = median(rates[1]) { #expect(loss > 1, "\(rates[1])") }
+        let (low, high) = (median(rates[0]), median(rates[1]))
+        if isLast {
+            if let low { #expect(low <= 1, "\(rates[0])") }
+            if let high { #expect(high > 1, "\(rates[1])") }
+        }
+        return (low.map { $0 <= 1 } ?? false) && (high.map { $0 > 1 } ?? false)
     }
 
     @Test func `What is searched is told apart from a sweep, and refused where it cannot be`()
