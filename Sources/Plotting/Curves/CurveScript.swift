@@ -27,8 +27,9 @@ struct CurveScript {
         canvas = Canvas(
             width: max(right + legend, 820), left: Self.left, right: right,
             panelHeights: figure.panels.map { _ in height },
-            conditions: Self.conditions(figure, set, data), caption: Self.caption(figure, set, data)
-        )
+            conditions: Self.conditions(figure, set, data),
+            caption: Self.caption(figure, set, data),
+            above: figure.panels.contains { $0.heading != nil } ? 32 : 20)
     }
 
     func text() -> String {

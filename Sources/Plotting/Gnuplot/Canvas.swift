@@ -19,9 +19,10 @@ struct Canvas {
     /// - Parameters:
     ///   - keyLines: lines of legend between conditions and panels.
     ///   - panelGap: pixels between two panels: more where each has an axis of its own.
+    ///   - above: pixels above the first panel: more where panels have headings.
     init(
         width: Int, left: Int, right: Int, panelHeights: [Int], conditions: String,
-        caption: [String], keyLines: Int = 0, panelGap: Int = 34
+        caption: [String], keyLines: Int = 0, panelGap: Int = 34, above: Int = 20
     ) {
         self.keyLines = keyLines
         // Small print runs at about 5.7 pixels a character.
@@ -33,7 +34,7 @@ struct Canvas {
         self.caption = caption.flatMap { GnuplotText.wrapped($0, width: columns) }
         var top =
             Self.titleHeight + header.count * Self.lineHeight
-            + (keyLines == 0 ? 20 : 32 + keyLines * 20)
+            + (keyLines == 0 ? above : 32 + keyLines * 20)
         var panels: [(top: Int, bottom: Int)] = []
         for panelHeight in panelHeights {
             panels.append((top, top + panelHeight))

@@ -40,7 +40,7 @@ struct LossScript {
                 "A frame’s time is its number at the offered rate.",
                 set.left > 0 ? "\(set.left) more points, with fewer losses, are not drawn." : nil,
                 Caption(data).invalid(),
-            ]), panelGap: 48)
+            ]), panelGap: 48, above: 44)
     }
 
     /// From a power of ten at or below the least value to one at or above the greatest.
