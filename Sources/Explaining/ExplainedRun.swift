@@ -60,17 +60,8 @@ package struct ExplainedRun: Sendable {
     package init(name: String, manifest: Manifest, records: [TrialRecord]) {
         self.name = name
         self.manifest = manifest
-        var places: [[String]: Int] = [:]
-        var groups: [[TrialRecord]] = []
-        for record in records where record.outcome != .baseline && record.backend != "none" {
-            let key = [record.point, record.role, record.build ?? ""]
-            if let place = places[key] {
-                groups[place].append(record)
-            } else {
-                places[key] = groups.count
-                groups.append([record])
-            }
-        }
+        let groups = records.filter { $0.outcome != .baseline && $0.backend != "none" }
+            .grouped { [$0.point, $0.role, $0.build ?? ""] }
         var points = groups.map(Point.init)
         let samples = points.map(\.typical)
         let names = Set(samples.lazy.flatMap(\.settings.keys)).sorted()

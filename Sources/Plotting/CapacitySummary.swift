@@ -115,29 +115,11 @@ package enum CapacitySummary {
     }
 
     private static func lines(_ records: [CapacityRecord], _ roleOrder: [String]) -> [Line] {
-        var places: [[String]: Int] = [:]
-        var groups: [[CapacityRecord]] = []
-        for record in records {
-            let key = [record.point, record.role, record.build ?? "", record.goal]
-            if let place = places[key] {
-                groups[place].append(record)
-            } else {
-                places[key] = groups.count
-                groups.append([record])
-            }
-        }
+        let groups = records.grouped { [$0.point, $0.role, $0.build ?? "", $0.goal] }
         let samples = groups.map { $0[0].sample }
         let names = Set(samples.flatMap(\.settings.keys)).sorted()
         let labels = PointLabels(samples, settingNames: names)
-        let rank = { (role: String) in roleOrder.firstIndex(of: role) ?? roleOrder.count }
-        return groups.indices.sorted { left, right in
-            let (first, second) = (samples[left], samples[right])
-            if first.role != second.role {
-                return (rank(first.role), first.role) < (rank(second.role), second.role)
-            }
-            // The goals of a point stay in their order.
-            return first.point == second.point ? left < right : labels.precedes(left, right)
-        }.map { index in
+        return labels.order(bySeries: roleOrder).map { index in
             Line(
                 role: samples[index].role, at: labels.conditions(of: index).joined(separator: ", "),
                 records: groups[index])

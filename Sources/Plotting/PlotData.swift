@@ -40,35 +40,24 @@ package struct PlotData: Sendable {
     /// Engine, topology and policy are part of the key, so that rows of different ones stay apart
     /// whatever the hash covers.
     func points(where isMeant: (TrialRecord) -> Bool) -> [[Int]] {
-        var places: [PointIdentity: Int] = [:]
-        var points: [[Int]] = []
-        for (index, record) in records.enumerated() where isMeant(record) {
-            let identity = PointIdentity(record)
-            if let place = places[identity] {
-                points[place].append(index)
-            } else {
-                places[identity] = points.count
-                points.append([index])
-            }
-        }
-        return points
+        records.indices.filter { isMeant(records[$0]) }.grouped { PointIdentity(records[$0]) }
     }
 
     /// Sorts by the experiment's order of series, then by name.
     func roleRank(_ role: String) -> (Int, String) {
-        (roleOrder.firstIndex(of: role) ?? roleOrder.count, role)
+        roleOrder.rank(of: role)
     }
 }
 
 /// What makes two rows repetitions of the same thing.
-struct PointIdentity: Hashable {
+package struct PointIdentity: Hashable {
     let point: String
     let role: String
     let engine: String?
     let topology: String?
     let policy: String?
 
-    init(_ record: TrialRecord) {
+    package init(_ record: TrialRecord) {
         point = record.point
         role = record.role
         engine = record.engine

@@ -30,26 +30,11 @@ package enum SummaryTable {
     }
 
     private static func points(_ records: [TrialRecord], _ roleOrder: [String]) -> [SummaryPoint] {
-        var places: [PointIdentity: Int] = [:]
-        var groups: [[TrialRecord]] = []
-        for record in records where record.outcome != .baseline && record.backend != "none" {
-            let identity = PointIdentity(record)
-            if let place = places[identity] {
-                groups[place].append(record)
-            } else {
-                places[identity] = groups.count
-                groups.append([record])
-            }
-        }
+        let groups = records.filter { $0.outcome != .baseline && $0.backend != "none" }
+            .grouped(by: PointIdentity.init)
         let names = Set(records.lazy.flatMap(\.settings.keys)).sorted()
         let labels = PointLabels(groups.map { $0[0] }, settingNames: names)
-        let rank = { (role: String) in roleOrder.firstIndex(of: role) ?? roleOrder.count }
-        return groups.indices.sorted { left, right in
-            let (first, second) = (groups[left][0].role, groups[right][0].role)
-            if first != second { return (rank(first), first) < (rank(second), second) }
-            return labels.precedes(left, right)
-        }
-        .map { index in
+        return labels.order(bySeries: roleOrder).map { index in
             SummaryPoint(groups[index], at: labels.conditions(of: index).joined(separator: ", "))
         }
     }

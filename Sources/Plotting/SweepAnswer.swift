@@ -12,9 +12,8 @@ package enum SweepAnswer {
     package static func text(_ records: [TrialRecord], roleOrder: [String] = []) -> String {
         let valid = records.filter { $0.outcome == .valid && $0.backend != "none" }
         guard !valid.isEmpty else { return "No answer: no trial is valid." }
-        let roles = Set(valid.map(\.role)).sorted { left, right in
-            let rank = { (role: String) in roleOrder.firstIndex(of: role) ?? roleOrder.count }
-            return (rank(left), left) < (rank(right), right)
+        let roles = Set(valid.map(\.role)).sorted {
+            roleOrder.rank(of: $0) < roleOrder.rank(of: $1)
         }
         let isAboutLoad = Set(valid.compactMap(\.rate)).count > 1
         let clauses = roles.map { role in

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Frames
 import Kernel
+import Results
+import Running
 
 /// How bench ends: the numbers are part of the interface.
 enum ExitStatus {
@@ -22,6 +24,21 @@ func output(_ text: String) throws {
         guard error.isBrokenPipe else {
             throw fail("\(error)", ExitStatus.failure)
         }
+    }
+}
+
+/// Does what reads results; what stops it is told, and becomes the exit status.
+func endingWithStatus(_ body: () throws -> Void) throws {
+    do {
+        try body()
+    } catch let error as ResultsError {
+        throw fail("\(error)", ExitStatus.usage)
+    } catch let error as SweepError {
+        throw fail(error.description, error.status)
+    } catch let error as ExitCode {
+        throw error
+    } catch {
+        throw fail("\(error)", ExitStatus.failure)
     }
 }
 

@@ -28,7 +28,7 @@ struct PlotCommand: ParsableCommand {
     var figure: [String] = []
 
     func run() throws {
-        do {
+        try endingWithStatus {
             try becomeInvoker(plots: plots)
             let found = try RunDirectory.find(directory)
             let drawn = try PlotRun(
@@ -41,14 +41,6 @@ struct PlotCommand: ParsableCommand {
                     "nothing could be drawn: the run has no valid trials for any figure",
                     ExitStatus.inconclusive)
             }
-        } catch let error as ResultsError {
-            throw fail("\(error)", ExitStatus.usage)
-        } catch let error as SweepError {
-            throw fail(error.description, error.status)
-        } catch let error as ExitCode {
-            throw error
-        } catch {
-            throw fail("\(error)", ExitStatus.failure)
         }
     }
 }

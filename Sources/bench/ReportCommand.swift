@@ -28,21 +28,13 @@ struct ReportCommand: ParsableCommand {
     var file = "report.html"
 
     func run() throws {
-        do {
-            try Invoker.become()
+        try endingWithStatus {
+            try becomeInvoker()
             let runs = try results.map { try ReportRun(path: $0).read() }
             try write(try ReportHTML.text(runs, version: benchVersion))
             for run in runs {
                 for note in run.notes { StandardStream.writeError("bench: \(note)\n") }
             }
-        } catch let error as ResultsError {
-            throw fail("\(error)", ExitStatus.usage)
-        } catch let error as SweepError {
-            throw fail(error.description, error.status)
-        } catch let error as ExitCode {
-            throw error
-        } catch {
-            throw fail("\(error)", ExitStatus.failure)
         }
     }
 

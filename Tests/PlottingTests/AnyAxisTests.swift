@@ -156,6 +156,15 @@ struct AnyAxisTests {
         #expect(nothing.files.isEmpty && nothing.notes[0].hasSuffix("no valid trial"))
     }
 
+    @Test("a rate of 0, which only an edited file has, is nowhere on the axis")
+    func noRate() throws {
+        var request = Self.byRate
+        request.xScale = .log
+        let set = try Self.draw(Self.rates { $0.ratePpsOffered = 0 }, request)
+        #expect(set.files.isEmpty)
+        #expect(set.notes[0].hasSuffix("no valid trial tells the rate offered"))
+    }
+
     @Test("negative numbers have room below 0")
     func negative() throws {
         let data = Self.rates { record in record.unexplainedFrames = -5 }

@@ -23,17 +23,15 @@ struct CurveGroups {
     }
 
     init(
-        _ data: PlotData, points: [[Int]], axis: XAxis, slotBytes: Int, settingNames: [String],
-        subject: CurveSubject = .methods
+        _ data: PlotData, points: [[Int]], places: [XAxis.Place], axis: XAxis,
+        settingNames: [String], subject: CurveSubject = .methods
     ) {
         self.data = data
         self.points = points
+        self.places = places
         self.axis = axis
         self.subject = subject
         let first = points.map { data.records[$0[0]] }
-        places = points.map { point in
-            axis.place(point.map { data.records[$0] }, slotBytes)
-        }
         table = ConditionTable(Condition.all(settingNames: settingNames), points: first)
         let splitting = table.conditions.indices.filter {
             !axis.definedBy.contains(table.conditions[$0].name)
@@ -49,18 +47,17 @@ struct CurveGroups {
     }
 
     private func split(_ members: [Int], by conditions: [Int]) -> [Group] {
-        var order: [[String?]] = []
-        var found: [[String?]: Group] = [:]
-        for member in members {
-            let role = subject.name(data.records[points[member][0]])
-            let isLevel = places[member] == .level
-            let key = [role, isLevel ? "level" : nil] + conditions.map { table.rows[member][$0] }
-            if found[key] == nil { order.append(key) }
-            found[key, default: Group(role: role, isLevel: isLevel, members: [])].members
-                .append(member)
+        members.grouped { member -> [String?] in
+            [subject.name(data.records[points[member][0]]), isLevel(member) ? "level" : nil]
+                + conditions.map { table.rows[member][$0] }
+        }.map { members in
+            Group(
+                role: subject.name(data.records[points[members[0]][0]]),
+                isLevel: isLevel(members[0]), members: members)
         }
-        return order.compactMap { found[$0] }
     }
+
+    private func isLevel(_ member: Int) -> Bool { places[member] == .level }
 
     private func collides(_ group: Group) -> Bool {
         Set(group.members.map { places[$0] }).count < group.members.count

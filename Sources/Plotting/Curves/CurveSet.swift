@@ -73,14 +73,15 @@ extension CurveSet {
         let slotBytes = XAxis.slotBytes(of: data.records)
         self.slotBytes = slotBytes
         let points = data.points(where: subject.draws)
-        let placed = points.filter { point in
-            axis.place(point.map { data.records[$0] }, slotBytes) != .absent
+        let places = points.map { point in
+            axis.place(point.map { data.records[$0] }, slotBytes)
         }
+        let placed = points.indices.filter { places[$0] != .absent }
         absentTrials =
-            points.reduce(0) { $0 + $1.count } - placed.reduce(0) { $0 + $1.count }
+            points.reduce(0) { $0 + $1.count } - placed.reduce(0) { $0 + points[$1].count }
         let groups = CurveGroups(
-            data, points: placed, axis: axis, slotBytes: slotBytes, settingNames: settingNames,
-            subject: subject)
+            data, points: placed.map { points[$0] }, places: placed.map { places[$0] }, axis: axis,
+            settingNames: settingNames, subject: subject)
         common = groups.table.common()
         curves = groups.sorted().map { group in
             Self.curve(group, groups, data: data, metrics: metrics, subject)

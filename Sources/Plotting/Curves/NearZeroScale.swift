@@ -20,7 +20,7 @@ struct NearZeroScale {
             for value in sample?.values ?? [] where value > 0 && value < least { least = value }
         }
         var decade = -1
-        while decade > -5, least < power(decade) { decade -= 1 }
+        while decade > -5, least < Decades.power(decade) { decade -= 1 }
         return NearZeroScale(
             function: "nz",
             comment: "Near 0: even below \(text(decade)) %, logarithmic above.",
@@ -34,7 +34,7 @@ struct NearZeroScale {
         let values = set.curves.lazy.flatMap(\.points).flatMap { $0.samples[metric]?.values ?? [] }
         let most = values.max() ?? 1
         var decade = 1
-        while power(decade) < most, decade < 15 { decade += 1 }
+        while Decades.power(decade) < most, decade < 15 { decade += 1 }
         return NearZeroScale(
             function: "nc", comment: "Counts: even below 1, logarithmic above.",
             decades: 0...decade)
@@ -51,10 +51,6 @@ struct NearZeroScale {
             "set yrange [\(function)(0) - 0.4:\(function)(\(Self.text(decades.upperBound))) + 0.4]",
             "set ytics ('0' \(function)(0), \(tics.joined(separator: ", "))) nomirror",
         ]
-    }
-
-    private static func power(_ exponent: Int) -> Double {
-        (0..<abs(exponent)).reduce(1.0) { value, _ in exponent < 0 ? value / 10 : value * 10 }
     }
 
     /// `-2` as `0.01`.

@@ -12,13 +12,12 @@ extension Panel {
         }
         guard let column = TrialRecord.columns.first(where: { $0.name == name }), column.isNumeric
         else { return nil }
-        let words = name.split(separator: "_").joined(separator: " ")
         // Most units stand in the name already.
         let unit = column.unit.flatMap { unit in
             name.contains(unit == "%" ? "percent" : unit) ? nil : " (\(unit))"
         }
         let metric = Metric(prefix: "\(name)_", column: name, value: column.number)
-        return Panel(metric: metric, title: words + (unit ?? ""), scale: .amounts)
+        return Panel(metric: metric, title: XAxis.words(of: name) + (unit ?? ""), scale: .amounts)
     }
 }
 

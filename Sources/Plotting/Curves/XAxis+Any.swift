@@ -12,18 +12,30 @@ extension XAxis {
     ) -> XAxis? {
         switch name {
         case "rate": return load(of: data, scale: scale)
-        case "ring_frames" where scale == nil: return ring
-        case "frame_size" where scale == nil: return size
-        case "label": return words(name, definedBy: methodNames(settingNames), data) { $0.role }
+        case "ring_frames": return ring.scaled(scale)
+        case "frame_size": return size.scaled(scale)
         default:
-            let conditions = Condition.all(settingNames: settingNames)
-            guard let condition = conditions.first(where: { $0.name == name }) else { return nil }
+            guard let condition = Condition.named(name, settingNames) else { return nil }
             return quantities(condition, of: data, scale: scale)
-                ?? words(
-                    name,
-                    definedBy: name == "backend" ? methodNames(settingNames) : [name], data
-                ) { condition.value($0) }
+                ?? words(condition, of: data, settingNames)
         }
+    }
+
+    /// The same axis on another scale: sizes double from one to the next.
+    private func scaled(_ scale: PlotRequest.Scale?) -> XAxis {
+        var axis = self
+        switch scale {
+        case .log?: axis.marks = .octaves
+        case .linear?:
+            (axis.marks, axis.title) = (.amounts, title.replacing(", log₂ scale", with: ""))
+        case nil: break
+        }
+        return axis
+    }
+
+    /// `ring_frames` as `ring frames`.
+    static func words(of name: String) -> String {
+        name.split(separator: "_").joined(separator: " ")
     }
 
     /// What belongs to one method, and so differs wherever the method does.
@@ -39,7 +51,8 @@ extension XAxis {
             title: "offered load (frames/s)", marks: marks(Array(values), scale),
             definedBy: ["rate", "load", "link_rate"],
             place: { trials, _ in
-                Sample(trials.compactMap(\.ratePpsOffered)).map { .at($0.median) } ?? .absent
+                let rate = Sample(trials.compactMap(\.ratePpsOffered))?.median ?? 0
+                return rate > 0 ? .at(rate) : .absent
             },
             nothing: "no valid trial tells the rate offered",
             words: { "\(AmountText.short($0)) frames/s" })
@@ -62,7 +75,7 @@ extension XAxis {
         // Powers of two mostly double from one to the next.
         let octaves = values.allSatisfy { $0 > 0 && $0.significand == 1 }
         let isLogarithmic = marks(values, scale, apart: octaves ? 8 : 20) == .decades
-        let name = condition.name.split(separator: "_").joined(separator: " ")
+        let name = words(of: condition.name)
         return XAxis(
             title: unit.name.isEmpty ? name : "\(name) (\(unit.name))",
             marks: isLogarithmic ? (octaves ? .octaves : .decades) : .values,
@@ -80,23 +93,22 @@ extension XAxis {
 
     /// Values that are words, in the order of values.
     private static func words(
-        _ name: String, definedBy: Set<String>, _ data: PlotData,
-        value: @escaping @Sendable (TrialRecord) -> String?
+        _ condition: Condition, of data: PlotData, _ settingNames: [String]
     ) -> XAxis {
-        let found = Set(
-            data.records.lazy.filter { $0.outcome == .valid }.map { value($0) ?? "none" })
-        let isLabel = name == "label"
+        let value = { @Sendable (record: TrialRecord) in condition.value(record) ?? "none" }
+        let found = Set(data.records.lazy.filter { $0.outcome == .valid }.map(value))
         let words = found.sorted { one, other in
-            isLabel
+            condition.name == "label"
                 ? data.roleRank(one) < data.roleRank(other) : ValueOrder.precedes(one, other)
         }
+        let isMethod = ["label", "backend"].contains(condition.name)
         let places = Dictionary(
             zip(words, words.indices.map(Double.init)), uniquingKeysWith: { first, _ in first })
         return XAxis(
-            title: name.split(separator: "_").joined(separator: " "), marks: .words(words),
-            definedBy: definedBy.union([name]),
+            title: Self.words(of: condition.name), marks: .words(words),
+            definedBy: (isMethod ? methodNames(settingNames) : []).union([condition.name]),
             place: { trials, _ in
-                places[value(trials[0]) ?? "none"].map { .at($0) } ?? .absent
+                places[value(trials[0])].map { .at($0) } ?? .absent
             },
             nothing: "no valid trial",
             words: { words.indices.contains(Int($0)) ? words[Int($0)] : "" })

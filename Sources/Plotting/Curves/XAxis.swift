@@ -3,8 +3,8 @@ import Results
 /// What a curve is drawn against.
 struct XAxis: Sendable {
     /// The axis title, with its unit.
-    let title: String
-    let marks: Marks
+    var title: String
+    var marks: Marks
     /// Conditions that say where on the axis a point lies, and so do not split curves.
     let definedBy: Set<String>
     /// Conditions that split curves, and that their panels tell rather than their labels.

@@ -44,7 +44,7 @@ struct XRange {
     private init(
         scale: String, low: Double, high: Double, ticks: [(String, Double)], levelPlace: Double
     ) {
-        let number = GnuplotText.number
+        let number = Self.number
         setting = "\(scale); set xrange [\(number(low)):\(number(high))]"
         let labelled = ticks.map { "\(GnuplotText.tick($0.0)) \(number($0.1))" }
         tics = "(\(labelled.joined(separator: ", ")))"
@@ -134,6 +134,11 @@ extension XRange {
             if room >= need { next = (value, text) }
         }
         return ticks.reversed()
+    }
+
+    /// As gnuplot reads it, however small: on a logarithmic axis 0 would be none.
+    private static func number(_ value: Double) -> String {
+        abs(value) < 0.01 && value != 0 ? "\(value)" : GnuplotText.number(value)
     }
 
     private static func log2(_ value: Double, rounded rule: FloatingPointRoundingRule) -> Int {

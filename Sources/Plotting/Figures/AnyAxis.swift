@@ -8,12 +8,25 @@ extension Figure {
         return curves(request)
     }
 
+    /// A name for curves against an axis that need no more than these panels.
+    static func shorthand(
+        _ name: String, _ title: String, needs: String, axis x: String, panels: [Panel]
+    ) -> Figure {
+        Figure(name: name, title: title, needs: needs, axis: x) { data, settingNames in
+            guard let axis = XAxis.named(x, of: data, settingNames: settingNames) else {
+                return .nothing("the results know no \(x)")
+            }
+            return CurveFigure(name: name, title: title, axis: axis, panels: panels)
+                .draw(data, settingNames: settingNames)
+        }
+    }
+
     /// Columns against an axis, a panel each.
     private static func curves(_ request: PlotRequest) -> Figure {
         let columns = request.y ?? []
         let x = request.x ?? ""
-        let words = { (name: String) in name.split(separator: "_").joined(separator: " ") }
-        let title = columns.map(words).joined(separator: ", ") + " by \(words(x))"
+        let title =
+            columns.map(XAxis.words(of:)).joined(separator: ", ") + " by \(XAxis.words(of: x))"
         return Figure(
             name: request.name, title: title, needs: "valid trials that differ in \(x)", axis: x
         ) { data, settingNames in
@@ -28,38 +41,20 @@ extension Figure {
                 }
                 panels.append(panel)
             }
-            let conditions = Conditions(settingNames)
             if let name = request.panel {
-                guard let condition = conditions[name] else {
+                guard let condition = Condition.named(name, settingNames) else {
                     return .nothing("the results know no \(name)")
                 }
                 axis.untold.insert(condition.name)
                 panels = panels.flatMap { $0.split(by: condition, of: data) }
             }
             var subject = axis.isOfMethods ? CurveSubject.conditions : .methods
-            if let name = request.series, let condition = conditions[name] {
+            if let name = request.series, let condition = Condition.named(name, settingNames) {
                 subject = subject.coloured(by: condition)
             }
             return CurveFigure(
                 name: request.name, title: title, axis: axis, panels: panels, subject: subject
             ).draw(data, settingNames: settingNames)
-        }
-    }
-}
-
-/// The conditions by the names that experiment files use.
-private struct Conditions {
-    private let all: [Condition]
-
-    init(_ settingNames: [String]) {
-        all = Condition.all(settingNames: settingNames)
-    }
-
-    subscript(name: String) -> Condition? {
-        switch name {
-        case "label": Condition(name: name, isShared: false, value: \.role)
-        case "frame_size": all.first { $0.name == "sizes" }
-        default: all.first { $0.name == name }
         }
     }
 }

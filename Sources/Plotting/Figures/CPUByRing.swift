@@ -1,14 +1,9 @@
 extension Figure {
     /// CPU against ring size, as libtrace's second test drew it, and exact.
-    static let cpuByRing = Figure(
-        name: "cpu-by-ring", title: "CPU use by ring size",
+    static let cpuByRing = shorthand(
+        "cpu-by-ring", "CPU use by ring size",
         needs: "valid trials of a backend with a ring, preferably of several ring sizes",
-        axis: "ring_frames"
-    ) { data, settingNames in
-        CurveFigure(
-            name: "cpu-by-ring", title: "CPU use by ring size", axis: .ring, panels: Panel.cpu
-        ).draw(data, settingNames: settingNames)
-    }
+        axis: "ring_frames", panels: Panel.cpu)
 }
 
 extension Panel {

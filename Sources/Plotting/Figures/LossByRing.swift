@@ -1,15 +1,9 @@
 extension Figure {
     /// Loss against ring size, as libtrace's second test drew it.
-    static let lossByRing = Figure(
-        name: "loss-by-ring", title: "Frame loss by ring size",
+    static let lossByRing = shorthand(
+        "loss-by-ring", "Frame loss by ring size",
         needs: "valid trials of a backend with a ring, preferably of several ring sizes",
-        axis: "ring_frames"
-    ) { data, settingNames in
-        CurveFigure(
-            name: "loss-by-ring", title: "Frame loss by ring size", axis: .ring,
-            panels: Panel.loss
-        ).draw(data, settingNames: settingNames)
-    }
+        axis: "ring_frames", panels: Panel.loss)
 }
 
 extension Panel {

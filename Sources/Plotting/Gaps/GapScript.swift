@@ -7,8 +7,7 @@ struct GapScript {
     private let set: GapPanels
     private let data: PlotData
     private let canvas: Canvas
-    private let columns: Int
-    private let panelWidth: Int
+    private let grid: PanelGrid
     /// Decades shown: of microseconds, and of shares.
     private let gapDecades: ClosedRange<Int>
     private let shareDecades: ClosedRange<Int>
@@ -22,38 +21,25 @@ struct GapScript {
     init(_ set: GapPanels, data: PlotData) {
         self.set = set
         self.data = data
-        columns = set.panels.count == 1 ? 1 : set.panels.count <= 4 ? 2 : 3
-        panelWidth = columns == 1 ? 640 : columns == 2 ? 420 : 360
-        let rows = (set.panels.count + columns - 1) / columns
+        let columns = set.panels.count == 1 ? 1 : set.panels.count <= 4 ? 2 : 3
+        grid = PanelGrid(
+            count: set.panels.count, columns: columns,
+            panelWidth: columns == 1 ? 640 : columns == 2 ? 420 : 360, left: Self.left,
+            gap: Self.columnGap)
         let height = columns == 1 ? 360 : 250
         let shares = set.panels.flatMap(\.curves).flatMap(\.gaps.longerShares)
         let gaps =
             shares.map { Double($0.gap) / 1000 }
             + set.panels.compactMap(\.intended).map { $0 / 1000 }
-        gapDecades = Self.decades(gaps, atLeast: -3, atMost: 7)
-        shareDecades = Self.decades(shares.map(\.share), atLeast: -8, atMost: 0).lowerBound...0
-        let right = Self.left + columns * panelWidth + (columns - 1) * Self.columnGap
+        gapDecades = Decades.spanning(gaps, from: 6, atLeast: -3, atMost: 7)
+        shareDecades =
+            Decades.spanning(shares.map(\.share), from: -1, atLeast: -8, atMost: 0).lowerBound...0
         canvas = Canvas(
-            width: max(right + 44, 820), left: Self.left, right: Self.left + panelWidth,
-            panelHeights: Array(repeating: height, count: rows),
+            width: max(grid.right + 44, 820), left: Self.left, right: Self.left + grid.panelWidth,
+            panelHeights: Array(repeating: height, count: grid.rows),
             conditions: (["Linux \(data.manifest.kernel)"] + set.common).joined(separator: " · ")
                 + (data.manifest.quick ? " · quick" : ""),
             caption: Self.caption(set))
-    }
-
-    private static func decades(
-        _ values: [Double], atLeast: Int, atMost: Int
-    ) -> ClosedRange<Int> {
-        let positive = values.filter { $0 > 0 }
-        var low = atMost - 1
-        while low > atLeast, power(low) > (positive.min() ?? 1) { low -= 1 }
-        var high = low + 1
-        while high < atMost, power(high) < (positive.max() ?? 1) { high += 1 }
-        return low...high
-    }
-
-    private static func power(_ exponent: Int) -> Double {
-        (0..<abs(exponent)).reduce(1.0) { value, _ in exponent < 0 ? value / 10 : value * 10 }
     }
 
     private static func caption(_ set: GapPanels) -> [String] {
@@ -95,7 +81,7 @@ struct GapScript {
     private func points(of gaps: GapHistogram) -> [(Double, Double)] {
         let shares = gaps.longerShares
         guard let first = shares.first else { return [] }
-        var points = [(Self.power(gapDecades.lowerBound), first.share)]
+        var points = [(Decades.power(gapDecades.lowerBound), first.share)]
         for (index, value) in shares.enumerated() {
             let gap = Double(value.gap) / 1000
             let isLast = index == shares.count - 1
@@ -103,7 +89,7 @@ struct GapScript {
             if isLast || !isNear || index == 0 { points.append((gap, value.share)) }
         }
         // The last one's own end: below every share.
-        points.append((points.last?.0 ?? 1, Self.power(shareDecades.lowerBound - 1)))
+        points.append((points.last?.0 ?? 1, Decades.power(shareDecades.lowerBound - 1)))
         return points
     }
 
@@ -138,17 +124,8 @@ struct GapScript {
     }
 
     private func draw(_ panel: GapPanels.Panel, at index: Int, firstSeries: Int) -> [String] {
-        let (row, column) = (index / columns, index % columns)
-        let left = Self.left + column * (panelWidth + Self.columnGap)
-        let isLastRow = index + columns >= set.panels.count
-        var lines = canvas.place(row)
-        lines.append(
-            "set lmargin at screen \(canvas.x(left)); "
-                + "set rmargin at screen \(canvas.x(left + panelWidth))")
-        if index > 0 { lines.append("unset for [tag = 1:99] label tag") }
-        lines.append(
-            isLastRow ? "set xlabel 'time since the frame before'" : "unset xlabel")
-        lines.append(column == 0 ? "set ylabel 'frames with at least this gap'" : "unset ylabel")
+        var lines = grid.place(
+            index, on: canvas, x: "time since the frame before", y: "frames with at least this gap")
         lines.append("unset arrow 1")
         if let intended = panel.intended {
             let gap = GnuplotText.number(intended / 1000)
@@ -180,16 +157,16 @@ struct GapScript {
     /// `-1` as `0.1 µs`, `3` as `1 ms`.
     private static func microseconds(_ exponent: Int) -> String {
         switch exponent {
-        case ..<0: "\(GnuplotText.number(power(exponent + 3))) ns"
-        case 0..<3: "\(GnuplotText.number(power(exponent))) µs"
-        case 3..<6: "\(GnuplotText.number(power(exponent - 3))) ms"
-        default: "\(GnuplotText.number(power(exponent - 6))) s"
+        case ..<0: "\(GnuplotText.number(Decades.power(exponent + 3))) ns"
+        case 0..<3: "\(GnuplotText.number(Decades.power(exponent))) µs"
+        case 3..<6: "\(GnuplotText.number(Decades.power(exponent - 3))) ms"
+        default: "\(GnuplotText.number(Decades.power(exponent - 6))) s"
         }
     }
 
     /// `-2` as `1 %`; `-6` as `10^{-4} %` would be `0.0001 %`.
     private static func percent(_ exponent: Int) -> String {
         exponent >= -6
-            ? "\(GnuplotText.number(power(exponent + 2))) %%" : "10^{\(exponent + 2)} %%"
+            ? "\(GnuplotText.number(Decades.power(exponent + 2))) %%" : "10^{\(exponent + 2)} %%"
     }
 }

@@ -5,8 +5,7 @@ struct LossScript {
     private let set: LossPanels
     private let data: PlotData
     private let canvas: Canvas
-    private let columns: Int
-    private let panelWidth: Int
+    private let grid: PanelGrid
     /// Decades of lost frames per millisecond.
     private let decades: ClosedRange<Int>
     /// The end of the longest traffic (s).
@@ -19,17 +18,17 @@ struct LossScript {
     init(_ set: LossPanels, data: PlotData) {
         self.set = set
         self.data = data
-        columns = set.panels.count < 3 ? 1 : 2
-        panelWidth = columns == 1 ? 760 : 460
-        let rows = (set.panels.count + columns - 1) / columns
+        let columns = set.panels.count < 3 ? 1 : 2
+        grid = PanelGrid(
+            count: set.panels.count, columns: columns, panelWidth: columns == 1 ? 760 : 460,
+            left: Self.left, gap: Self.columnGap)
         let places = set.panels.flatMap { $0.trials.joined() }
-        decades = Self.decades(places.map(\.rate))
+        decades = Decades.spanning(places.map(\.rate), from: 0, atLeast: -6, atMost: 7)
         let durations = data.records.compactMap(\.durationS).filter { $0.isFinite }
         end = max(durations.max() ?? 0, places.map(\.time).max() ?? 0, 0.001)
-        let right = Self.left + columns * panelWidth + (columns - 1) * Self.columnGap
         canvas = Canvas(
-            width: right + 44, left: Self.left, right: Self.left + panelWidth,
-            panelHeights: Array(repeating: columns == 1 ? 240 : 150, count: rows),
+            width: grid.right + 44, left: Self.left, right: Self.left + grid.panelWidth,
+            panelHeights: Array(repeating: columns == 1 ? 240 : 150, count: grid.rows),
             conditions: (["Linux \(data.manifest.kernel)"] + set.common).joined(separator: " · ")
                 + (data.manifest.quick ? " · quick" : ""),
             caption: Caption.joined([
@@ -41,16 +40,6 @@ struct LossScript {
                 set.left > 0 ? "\(set.left) more points, with fewer losses, are not drawn." : nil,
                 Caption(data).invalid(),
             ]), panelGap: 48, above: 44)
-    }
-
-    /// From a power of ten at or below the least value to one at or above the greatest.
-    private static func decades(_ values: [Double]) -> ClosedRange<Int> {
-        var (low, scale) = (0, 1.0)
-        while low > -6, scale > values.min() ?? 1 { (low, scale) = (low - 1, scale / 10) }
-        var high = low + 1
-        scale *= 10
-        while high < 7, scale < values.max() ?? 1 { (high, scale) = (high + 1, scale * 10) }
-        return low...high
     }
 
     /// `series,time_s,lost_per_ms,panel`: a row for each bin with losses.
@@ -89,7 +78,7 @@ struct LossScript {
     }
 
     private func scales() -> [String] {
-        let tics = decades.map { "'\(GnuplotText.number(Self.power($0)))' 1e\($0)" }
+        let tics = decades.map { "'\(GnuplotText.number(Decades.power($0)))' 1e\($0)" }
         return [
             "set logscale y",
             "set xrange [0:\(GnuplotText.number(end))]",
@@ -102,21 +91,9 @@ struct LossScript {
         ]
     }
 
-    private static func power(_ exponent: Int) -> Double {
-        (0..<abs(exponent)).reduce(1.0) { value, _ in exponent < 0 ? value / 10 : value * 10 }
-    }
-
     private func draw(_ panel: LossPanels.Panel, at index: Int, firstSeries: Int) -> [String] {
-        let (row, column) = (index / columns, index % columns)
-        let left = Self.left + column * (panelWidth + Self.columnGap)
-        let isLastRow = index + columns >= set.panels.count
-        var lines = canvas.place(row)
-        lines.append(
-            "set lmargin at screen \(canvas.x(left)); "
-                + "set rmargin at screen \(canvas.x(left + panelWidth))")
-        if index > 0 { lines.append("unset for [tag = 1:99] label tag") }
-        lines.append(isLastRow ? "set xlabel 'seconds since the first frame'" : "unset xlabel")
-        lines.append(column == 0 ? "set ylabel 'lost frames / ms'" : "unset ylabel")
+        var lines = grid.place(
+            index, on: canvas, x: "seconds since the first frame", y: "lost frames / ms")
         let trials = panel.count == 1 ? "1 trial" : "\(panel.count) trials"
         let title = "\(panel.title): \(panel.lost) lost in \(trials)"
         lines.append(

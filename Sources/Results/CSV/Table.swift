@@ -109,12 +109,7 @@ struct TableLayout {
     /// The other columns.
     let extras: [(name: String, position: Int)]
     /// First and last of those, if no other column stands between them.
-    var extrasInRow: ClosedRange<Int>? {
-        guard let first = extras.first?.position, let last = extras.last?.position,
-            last - first == extras.count - 1
-        else { return nil }
-        return first...last
-    }
+    let extrasInRow: ClosedRange<Int>?
     let width: Int
 
     init<Record>(
@@ -140,6 +135,8 @@ struct TableLayout {
         let known = Set(columns.map(\.name))
         extras = names.enumerated().filter { !known.contains($0.element) }
             .map { (name: $0.element, position: $0.offset) }
+        let (first, last) = (extras.first?.position ?? 0, extras.last?.position ?? -1)
+        extrasInRow = !extras.isEmpty && last - first == extras.count - 1 ? first...last : nil
         self.positions = positions
         width = names.count
     }

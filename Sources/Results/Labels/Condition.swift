@@ -70,6 +70,13 @@ extension Condition {
             }
     }
 
+    /// The condition that experiment files call so: the series' label, and fixed frame sizes, too.
+    package static func named(_ name: String, _ settingNames: [String]) -> Condition? {
+        if name == "label" { return Condition(name: name, isShared: false, value: \.role) }
+        let known = name == "frame_size" ? "sizes" : name
+        return all(settingNames: settingNames).first { $0.name == known }
+    }
+
     private static let shared: [Condition] = [
         Condition(name: "topology", isShared: true, value: \.topology),
         Condition(name: "napi_policy", isShared: true, value: \.napiPolicy),

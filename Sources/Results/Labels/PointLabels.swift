@@ -58,6 +58,16 @@ package struct PointLabels {
         return points[left].point < points[right].point
     }
 
+    /// Places of the points in the order of these series, then of their values; alike ones stay in
+    /// their order.
+    package func order(bySeries series: [String]) -> [Int] {
+        points.indices.sorted { left, right in
+            let (first, second) = (points[left].role, points[right].role)
+            if first != second { return series.rank(of: first) < series.rank(of: second) }
+            return precedes(left, right) || !precedes(right, left) && left < right
+        }
+    }
+
     /// `65536` as `64 KiB`.
     private static func bytes(_ text: String) -> String {
         guard let bytes = Int(text) else { return text }
