@@ -65,15 +65,23 @@ final class NullSession: FrameSource {
             return 0
         }
         if Consumer.kind == .stamp { writeStamps(taken) }
-        // Copies, as in `writeStamps`.
-        let (start, length) = (frames.start, length)
-        for frame in 0..<taken {
-            let bytes = UnsafeRawBufferPointer(start: start + frame * length, count: length)
-            consumer.take(bytes, length: length)
-        }
+        Self.hand(taken, of: length, from: frames.start, to: &consumer)
         sequence += UInt64(taken)
         delivered += UInt64(taken)
         return taken
+    }
+
+    /// Without `self`, which would take a register from the loop: 5 % of the cost of a frame.
+    @inline(never)
+    private static func hand<Consumer: FrameConsumer & ~Copyable>(
+        _ taken: Int, of length: Int, from start: UnsafeMutableRawPointer,
+        to consumer: inout Consumer
+    ) {
+        var frame = start
+        for _ in 0..<taken {
+            consumer.take(UnsafeRawBufferPointer(start: frame, count: length), length: length)
+            frame += length
+        }
     }
 
     private func writeStamps(_ taken: Int) {
