@@ -38,7 +38,7 @@ package struct CaptureSettings {
         "how to wait for frames: sleep in the kernel, or spin on the CPU")
     static let filter = Setting<String?>.text(
         "filter",
-        "pcap-filter(7) expression run in the kernel; counting what it rejects adds a second tap")
+        "pcap-filter(7) expression, run in the kernel; a second socket counts what it rejects")
     static let promiscuous = Setting.flag(
         "promiscuous", default: true,
         "accept frames for any address, as capture tools do")
@@ -47,7 +47,7 @@ package struct CaptureSettings {
     /// points keep their names, and older builds understand.
     static let work = Setting<Int64?>.duration(
         "work", 0...1_000_000,
-        "CPU time to burn for each frame, as a program would that looks into it; if not set, none")
+        "CPU time spent on each frame, as by a program that analyses it; if not set, none")
 
     /// What every `AF_PACKET` backend of ours has.
     static let packet = [

@@ -100,8 +100,8 @@ extension ClaimedCells {
         }
         let bound = NumberWords.value(limit, of: metric)
         result.detail.append(
-            "the \(isUpper ? "highest" : "lowest") of \(cells.count) points in each block, claimed"
-                + " to be at \(isUpper ? "most" : "least") \(bound)")
+            "the \(isUpper ? "highest" : "lowest") of \(cells.count) points in each repetition,"
+                + " claimed to be at \(isUpper ? "most" : "least") \(bound)")
         if let cell = extreme(isUpper), cells.count > 1 {
             result.detail.append("\(isUpper ? "highest" : "lowest") at \(words(cell))")
         }

@@ -27,7 +27,7 @@ extension ComparedMetric {
             "cpu_sar_percent", title: "capture CPU by sar", .points, .lowerIsBetter,
             smallestEffect: 2, needsEqualLoss: true),
         ComparedMetric(
-            "capture_maxrss_bytes", title: "memory of the capturer", .ratio, .lowerIsBetter,
+            "capture_maxrss_bytes", title: "memory of the capture process", .ratio, .lowerIsBetter,
             smallestEffect: 0.05),
         ComparedMetric(
             "capacity_pps", title: "highest load within the goal", .ratio, .higherIsBetter,

@@ -121,7 +121,7 @@ struct ClaimedCells {
     /// Says that there are too few blocks; `nil` if there are enough.
     func shortage(_ blocks: Int) -> String? {
         blocks >= Findings.fewestBlocks
-            ? nil : "\(blocks) complete blocks; it takes \(Findings.fewestBlocks)"
+            ? nil : "\(blocks) complete repetitions; \(Findings.fewestBlocks) are needed"
     }
 
     /// A point in words: the values of what these cells vary in.

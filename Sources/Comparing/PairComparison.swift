@@ -118,8 +118,8 @@ struct PairComparison {
         guard blocks >= VerdictRule.fewestBlocks else {
             let what =
                 isPaired
-                ? "valid on both sides: \(blocks) blocks" : "valid trials a side: \(blocks)"
-            return "\(what), and it takes \(VerdictRule.fewestBlocks)"
+                ? "valid on both sides: \(blocks) repetitions" : "valid trials a side: \(blocks)"
+            return "\(what); \(VerdictRule.fewestBlocks) are needed"
         }
         guard metric.needsEqualLoss, !context.allowsUnequalLoss else { return nil }
         guard let lossDifference else {
@@ -137,7 +137,7 @@ struct PairComparison {
         else { return nil }
         return
             "different by itself, but not as one of \(context.family) comparisons: declare fewer,"
-            + " or measure more blocks"
+            + " or measure more repetitions"
     }
 
     /// Limits are corrected for how many there are (Bonferroni): each by its own interval.

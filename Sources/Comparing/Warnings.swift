@@ -44,7 +44,7 @@ enum Warnings {
             }
         }
         guard !blocks.isEmpty else { return nil }
-        let count = blocks.count == 1 ? "1 block" : "\(blocks.count) blocks"
+        let count = blocks.count == 1 ? "1 repetition" : "\(blocks.count) repetitions"
         return
             "in \(count) base and head were measured more than 10 minutes apart, as by a run that"
             + " was resumed: whatever changed meanwhile is part of their difference"

@@ -67,7 +67,7 @@ extension ExperimentDecoder {
                 let digits = String(repeating: "0", count: max(0, 4 - code.count)) + code
                 findings.add(
                     "series[\(index)].label",
-                    "it holds U+\(digits), which nobody sees; leave it out")
+                    "it contains U+\(digits), which is invisible; leave it out")
             }
             // A spreadsheet would take the cell for a formula.
             if let sign = label.first, "=+-@".contains(sign) {

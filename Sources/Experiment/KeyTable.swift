@@ -11,8 +11,8 @@ enum KeyTable {
     static let topology = Key(
         "experiment", "topology", .word("topology") { $0.topologyNames }, isAxis: true,
         default: .text(Vocabulary.autoTopology),
-        "How generator and capturer are connected; `auto` is `veth-softirq` where it can be had, "
-            + "else `veth-napi`, and that too if `napi_policy` asks for `fifo`.")
+        "How generator and capture process are connected; `auto` is `veth-softirq` where it is "
+            + "available, else `veth-napi`; with `napi_policy` `fifo` it is always `veth-napi`.")
     static let napiPolicy = Key(
         "experiment", "napi_policy", .word("NAPI policy") { $0.napiPolicies }, isAxis: true,
         default: .text("other"), "Scheduling policy of the NAPI thread, which only `veth-napi` has."
@@ -28,13 +28,13 @@ enum KeyTable {
         "Which full intervals of a trial count for CPU percentages.")
     static let repetitions = Key(
         "experiment", "repetitions", .integer(1...10_000), default: .integer(1),
-        "How often each point is measured; each repetition is a block in a new order.")
+        "How often each point is measured; each repetition has every point once, in a new order.")
     static let retries = Key(
         "experiment", "retries", .integer(0...100), default: .integer(2),
         "How often a trial that was disturbed is tried again.")
     static let readyWithin = Key(
         "experiment", "ready_within", .duration(from: "1s", to: "10min"), default: .text("10s"),
-        "How long capturer and generator may take to begin; 10 s more for each GiB of ring.")
+        "How long capture process and generator may take to begin; 10 s more per GiB of ring.")
     static let seed = Key(
         "experiment", "seed", .seed, otherwise: "drawn and recorded",
         "Decides the order of the trials.")
@@ -47,7 +47,7 @@ enum KeyTable {
         default: .text("auto"), "What sends the frames; `auto` is the fastest allowed here.")
     static let rate = Key(
         "traffic", "rate", .load, isAxis: true, otherwise: "required, or `link_rate`",
-        "Intended load: frames a second, bits a second on the wire, bursts, or as much as possible."
+        "Intended load: frames per second, bits per second on the wire, bursts, or the maximum."
     )
     static let linkRate = Key(
         "traffic", "link_rate", .bitRate, isAxis: true, otherwise: "none",
@@ -66,7 +66,7 @@ enum KeyTable {
     static let streams = Key(
         "traffic", "streams", .integer(1...FrameFormat.mostStreams), isAxis: true,
         default: .integer(1),
-        "Flows that frames belong to in turn, told apart by source address and port; more than 1"
+        "Flows that frames belong to in turn, distinguished by source address and port; more than 1"
             + " needs `udp4`.")
 
     static let label = Key(

@@ -91,7 +91,7 @@ extension CapacityRecord {
         .count("trials", \.trials, "trials that counted; those of all goals of the search"),
         .count("invalid_trials", \.invalidTrials, "attempts that were invalid"),
         .decimal("trial_s", "s", \.trialSecondsCell, "traffic of the trials that counted"),
-        .text("remark", \.remark, "what a reader should know"),
+        .text("remark", \.remark, "notes on the result"),
     ]
 
     private var trialSecondsCell: Double? {

@@ -37,7 +37,7 @@ struct ControlThread {
         case .hold: .hold
         case .release: .release
         case .stop(let frames): .stop(frames: frames)
-        case .start: throw ProtocolError(line: line, reason: "not for a capturer")
+        case .start: throw ProtocolError(line: line, reason: "not for a capture process")
         }
     }
 

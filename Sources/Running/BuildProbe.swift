@@ -145,14 +145,15 @@ struct BuildProbe {
             try stage.sleep(until: MonotonicClock.now() + 5_000_000)
         }
         guard let first else {
-            throw Self.error(build, .usage, "“\(path)” does not answer as a bench does")
+            throw Self.error(build, .usage, "“\(path)” is not a bench: it does not answer like one")
         }
         let answer: RoleMessage
         do {
             answer = try RoleMessage(line: first)
         } catch {
             throw Self.error(
-                build, .usage, "“\(path)” does not answer as a bench does: \(error.reason)")
+                build, .usage,
+                "“\(path)” is not a bench: it does not answer like one: \(error.reason)")
         }
         guard let opening = answer.opening else {
             throw Self.error(

@@ -71,8 +71,8 @@ package struct Calibration: Sendable {
         """
         # What can each engine send?
         #
-        # As fast as it goes, with nobody listening (baselines) and beside recv(), the slowest capturer.
-        # What “bench calibrate” asks, of the engines that work here. About 10 minutes.
+        # Each sends as fast as it can, without a capture (baselines) and with recv() capturing, the
+        # slowest method. “bench calibrate” runs this for the engines that work here. About 10 minutes.
 
         [experiment]
         topology = \(list(topologies))

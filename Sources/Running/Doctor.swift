@@ -72,7 +72,7 @@ package enum Doctor {
         }
         guard !placement.isShared else {
             return DoctorCheck(
-                "CPUs", .limited, "one only: generator and capturer share it",
+                "CPUs", .limited, "one only: generator and capture process share it",
                 remedy: "use a machine with two CPUs for findings about CPU or loss")
         }
         return DoctorCheck(
@@ -95,13 +95,14 @@ package enum Doctor {
                     + "-> CPU \(poll): veth poll"
             return DoctorCheck(
                 "topology", .ok,
-                "auto is veth-softirq: \(way) -> CPU \(capture): receive softirq, capturer")
+                "auto is veth-softirq: \(way) -> CPU \(capture): receive softirq, "
+                    + "capture process")
         }
         return DoctorCheck(
             "topology", .limited,
             "auto is veth-napi (CPU \(generator): generator -> CPU \(capture): NAPI thread, "
-                + "capturer), because veth-softirq: \(obstacle)",
-            remedy: "findings about overload need veth-softirq, which has the order of things of "
+                + "capture process), because veth-softirq: \(obstacle)",
+            remedy: "findings about overload need veth-softirq, where receive work runs as with "
                 + "a NIC")
     }
 
@@ -112,7 +113,7 @@ package enum Doctor {
         }
         return DoctorCheck(
             "softirq clock", .limited,
-            "\(obstacle): the kernel's half stays empty on veth-softirq, veth-rps and nic",
+            "\(obstacle): cpu_kernel_ns stays empty on veth-softirq, veth-rps and nic",
             remedy: "run bench with sudo, on a kernel with BPF and its BTF")
     }
 

@@ -60,7 +60,7 @@ extension Sweep {
             let outcome = SearchOutcome(row, counting: method.countedLoss)
             if row.outcome == .valid, outcome == .invalid {
                 progress.say(
-                    "\(search.point.label) does not tell what its socket had no room for: use"
+                    "\(search.point.label) reports no drops of its socket alone: use"
                         + " loss = \"total\"")
             }
             machine.note(outcome)

@@ -143,7 +143,7 @@ package enum Leftovers {
 
     private static func putBack(_ path: String, _ here: NamespaceIdentity) -> [String] {
         guard FileIdentity.isOwnAlone(path) else {
-            return ["\(path) is not believed: it is not ours alone; remove it"]
+            return ["\(path) is ignored: other users may write to it; remove it"]
         }
         var journal: RestoreJournal
         do {

@@ -11,10 +11,10 @@ struct AuditCommand: ParsableCommand {
         commandName: "audit",
         abstract: "Find what is missing in captures, by TCP sequence numbers or bench's stamps.",
         discussion: """
-            Reads pcap and pcapng in one pass, also packed (gzip, zstd, lz4, xz, bzip2) and inside \
-            VLANs and tunnels; “-” is standard input. Says for each direction of \
+            Reads pcap and pcapng in one pass, also compressed (gzip, zstd, lz4, xz, bzip2) and \
+            inside VLANs and tunnels; “-” is standard input. Reports for each direction of \
             each TCP conversation which bytes are missing, and whether they are known to have \
-            arrived; and for frames that “bench generate” sent, which are missing. Example:
+            arrived. For frames that “bench generate” sent, reports which are missing. Example:
 
               tcpdump -i eth1 -s 96 -w eth1.pcap tcp
               bench audit eth1.pcap
@@ -28,7 +28,7 @@ struct AuditCommand: ParsableCommand {
     @Flag(help: "The files are parts of one capture, in this order.")
     var joined = false
 
-    @Flag(name: .customLong("all"), help: "List flows that miss nothing, too.")
+    @Flag(name: .customLong("all"), help: "Also list flows in which nothing is missing.")
     var listsAll = false
 
     @Option(parsing: .unconditional, help: "How many flows, and missing places of each, to list.")

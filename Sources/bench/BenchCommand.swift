@@ -4,7 +4,7 @@ import ArgumentParser
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Which packet capture method loses what, where, and at what CPU cost.",
+        abstract: "Measure which packet capture methods lose frames, where, and at what CPU cost.",
         discussion: """
             Start with: bench sweep experiments/ringsize.toml
 

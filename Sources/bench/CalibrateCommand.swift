@@ -11,15 +11,16 @@ struct CalibrateCommand: ParsableCommand {
         commandName: "calibrate",
         abstract: "Find out how much each traffic engine can send on this machine.",
         discussion: """
-            Sends as fast as each engine goes, for every frame size: with nobody listening, and \
-            beside recv(), the slowest capturer. Engines that cannot work here are left out. \
+            Sends as fast as each engine can, for every frame size: without a capture, and with \
+            recv() capturing, the slowest method. Engines that do not work here are left out. \
             Writes results/generators/RUN/ and plots as a sweep of experiments/generators.toml \
-            does, and prints the medians: frames a second, and bits a second of the wire (20 bytes \
-            of preamble and gap with each frame). About 5 minutes for two engines, 10 for six.
+            does. Prints the medians: frames per second, and bits per second on the wire (each \
+            frame has 20 bytes of preamble and gap there). About 5 minutes for two engines, 10 \
+            for six.
             """
     )
 
-    @Flag(help: "A tenth of the duration and of the interval: the shape, not the findings.")
+    @Flag(help: "A tenth of the duration and of the interval: for a first look, not for findings.")
     var quick = false
 
     @Option(

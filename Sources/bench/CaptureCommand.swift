@@ -32,7 +32,7 @@ struct CaptureCommand: ParsableCommand {
     @Option(name: .customShort("o"), help: "A backend option, name=value; may be repeated.")
     var options: [String] = []
 
-    @Option(parsing: .unconditional, help: "Stop after this many frames, or a batch more.")
+    @Option(parsing: .unconditional, help: "Stop after at least this many frames.")
     var count: Int?
 
     @Option(help: "Stop after this long, such as “10s”.")
@@ -46,10 +46,10 @@ struct CaptureCommand: ParsableCommand {
     @Flag(help: "Check the stamps of bench's own frames instead of only counting.")
     var stamps = false
 
-    @Option(help: "With --stamps: the run id that counts, as “generate” has it.")
+    @Option(help: "With --stamps: the run id of the frames that count (generate --run-id).")
     var runID: UInt32 = 1
 
-    @Flag(help: "Speak the role protocol, one JSON object a line, instead of printing for people.")
+    @Flag(help: "Exchange JSON lines with a runner (the role protocol) instead of printing text.")
     var json = false
 
     @Option(help: .hidden) var touch: String?

@@ -11,12 +11,12 @@ import Settings
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
-        abstract: "Say what differs, and how sure: two runs, two series of one, or two builds.",
+        abstract: "Report what differs, and how certain it is: two runs, two series, two programs.",
         discussion: """
-            bench compare RUN                                  what its experiment file declares
-            bench compare RUN --base recv --head V3            two series, or ring_frames=8 …
-            bench compare BASE_RUN HEAD_RUN                    the same points in two runs
-            bench compare --base CMD --head CMD EXPERIMENT     two programs, measured by turns
+            bench compare RUN                               what its file declares
+            bench compare RUN --base recv --head V3         two series, or ring_frames=8 …
+            bench compare BASE_RUN HEAD_RUN                 the same points in two runs
+            bench compare --base CMD --head CMD EXPERIMENT  two programs, measured by turns
 
             A run is results/EXPERIMENT/RUN; results/EXPERIMENT stands for its newest run. CMD is \
             another bench (./old/bench), or any capture command with {interface} in it ('tcpdump \
@@ -32,14 +32,14 @@ struct CompareCommand: ParsableCommand {
     var inputs: [String]
 
     @Option(
-        help: "The side compared with: a series or KEY=VALUE; with an experiment file a command.")
+        help: "What the head is compared with: a series, KEY=VALUE, or a command to measure.")
     var base: String?
 
-    @Option(help: "The side judged, likewise.")
+    @Option(help: "What is judged: a series, KEY=VALUE, or a command to measure.")
     var head: String?
 
     @Option(
-        help: "Explore by this metric instead of those of [compare]; may be repeated.",
+        help: "Compare by this metric instead of those of [compare]; may be repeated.",
         completion: .metrics)
     var metric: [String] = []
 
@@ -58,7 +58,7 @@ struct CompareCommand: ParsableCommand {
 
     @OptionGroup var reporting: CompareOutput
 
-    @Flag(help: "Leave out the control: the base's command a second time in each block.")
+    @Flag(help: "Leave out the control: the base's command a second time in each repetition.")
     var noControl = false
 
     @Option(

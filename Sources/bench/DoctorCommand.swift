@@ -7,7 +7,7 @@ import Running
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Check everything a sweep needs, with the remedy for what is missing.",
+        abstract: "Check everything a sweep needs, and print what to do about what is missing.",
         discussion: "Exit status 4 if a sweep of the default topology cannot run here."
     )
 

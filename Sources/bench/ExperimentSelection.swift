@@ -31,7 +31,7 @@ struct ExperimentSelection: ParsableArguments {
 /// How much of an experiment.
 struct ExperimentPart: ParsableArguments {
     @Flag(
-        help: "A tenth of the duration and of the interval: the shape, not the findings.")
+        help: "A tenth of the duration and of the interval: for a first look, not for findings.")
     var quick = false
 
     @Option(

@@ -10,7 +10,7 @@ import Running
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Say in words where frames were lost, why, and which setting acts on it.",
+        abstract: "Explain where frames were lost, why, and which setting acts on it.",
         discussion: """
             bench explain RUN                  the worst points of each series, briefly
             bench explain RUN h57ed6c          a point, by the beginning of its id

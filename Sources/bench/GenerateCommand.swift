@@ -58,7 +58,7 @@ struct GenerateCommand: ParsableCommand {
         completion: .interfaces)
     var floods: String?
 
-    @Flag(help: "Speak the role protocol, one JSON object a line, instead of printing for people.")
+    @Flag(help: "Exchange JSON lines with a runner (the role protocol) instead of printing text.")
     var json = false
 
     @Option(help: .hidden) var peerNamespace: String?

@@ -7,9 +7,9 @@ struct InstallCommand: ParsableCommand {
         commandName: "install",
         abstract: "Install bench, its manual page and its completions.",
         discussion: """
-            ./bench install builds what is missing and installs it. Files that are there and not \
-            from bench are an error, and nothing is changed then. What was installed is listed in \
-            PREFIX/share/bench/installed, by which bench uninstall removes it.
+            ./bench install builds what is missing and installs it. If a file in its place is not \
+            from bench, that is an error, and nothing is changed. What was installed is listed in \
+            PREFIX/share/bench/installed; bench uninstall removes the files in that list.
             """
     )
 
@@ -45,10 +45,10 @@ struct InstallCommand: ParsableCommand {
 struct UninstallCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "uninstall",
-        abstract: "Remove what bench install brought, and nothing else.",
+        abstract: "Remove what bench install installed, and nothing else.",
         discussion: """
-            A file that was changed since is left and named. Directories that bench install made \
-            go if they are empty.
+            A file that was changed since is kept, and its path is printed. Directories that bench \
+            install made are removed if they are empty.
             """
     )
 

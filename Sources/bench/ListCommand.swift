@@ -60,7 +60,7 @@ struct Catalogue: Encodable {
             topologies: [
                 Listed(
                     name: Vocabulary.autoTopology,
-                    summary: "veth-softirq where it can be had, else veth-napi (default)",
+                    summary: "veth-softirq where it is available, else veth-napi (default)",
                     obstacle: TopologyChoice.softirqObstacle.map { "veth-softirq: \($0)" },
                     options: [])
             ]

@@ -12,11 +12,11 @@ struct MeasuringOptions: ParsableArguments {
 
     @Flag(
         help: ArgumentHelp(
-            "Set up the interfaces of topology nic, and put them back at the end.",
+            "Set up the interfaces of topology nic, and restore them at the end.",
             discussion: """
-                Up, MTU, offloads that merge frames off, RPS off, interrupts of the capture \
-                interface on the capture CPU. What a bench that was killed could not put back, the \
-                next start does.
+                State up, a large enough MTU, no offloads that merge frames, no RPS, interrupts of \
+                the capture interface on the capture CPU. After a SIGKILL the next bench sweep or \
+                bench doctor restores them.
                 """))
     var configure = false
 
@@ -29,10 +29,10 @@ struct MeasuringOptions: ParsableArguments {
     @Flag(
         name: .customLong("no-softirq-clock"),
         help: ArgumentHelp(
-            "Leave the softirqs unmeasured, as without root.",
+            "Do not measure softirqs, as without root.",
             discussion: """
-                Shows what the clock itself costs: rows lack cpu_kernel_ns, and have the flag \
-                no-softirq-clock.
+                Compared with a run with the clock, this shows what the clock costs. Rows lack \
+                cpu_kernel_ns, and have the flag no-softirq-clock.
                 """))
     var isUnclocked = false
 

@@ -62,7 +62,7 @@ struct PlanCommand: ParsableCommand {
         let minutes = Duration.seconds(estimatedSeconds(plan).rounded(.up))
         let sum =
             "\(plan.trials.count) trials of \(plan.points.count) points, "
-            + "\(plan.repetitions) block\(plan.repetitions == 1 ? "" : "s"), about "
+            + "\(plan.repetitions) repetition\(plan.repetitions == 1 ? "" : "s"), about "
             + "\(Self.words(minutes)) without retries; order of seed \(plan.seed)"
         return table(rows, settings) + skips(plan, objections) + "\n"
             + ([sum] + notes.map { "note: \($0)" }).map(wrapped).joined()

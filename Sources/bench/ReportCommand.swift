@@ -11,8 +11,8 @@ struct ReportCommand: ParsableCommand {
         abstract: "Write a report of one or several runs: one HTML file.",
         discussion: """
             The file has the answer, the figures with their data, the ledger, every trial, the \
-            environment and trials.csv. It loads nothing from anywhere. Several runs are in one \
-            report with an index. Needs no root; the figures need gnuplot.
+            environment and trials.csv. It needs no other file and no network. Several runs are in \
+            one report with an index. Needs no root; the figures need gnuplot.
             """
     )
 

@@ -8,7 +8,7 @@ import Settings
 struct SniffCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sniff",
-        abstract: "Look at packets in the ring the kernel put them into, and say where they lie.",
+        abstract: "Show packets in the ring where the kernel put them, with their addresses.",
         discussion: """
             Prints two lines for each frame that the interface receives or sends: number and total \
             wanted, address, start of its slot or block, bytes it occupies there, offset in the \
@@ -29,7 +29,7 @@ struct SniffCommand: ParsableCommand {
         completion: .list(["tpacket-v2", "tpacket-v3"]))
     var backend = "tpacket-v3"
 
-    @Option(name: .customShort("o"), help: "An option of it, name=value; may be repeated.")
+    @Option(name: .customShort("o"), help: "An option of the backend, name=value; may be repeated.")
     var options: [String] = []
 
     @Option(help: "Only frames that this pcap-filter(7) expression selects.")
@@ -46,7 +46,11 @@ struct SniffCommand: ParsableCommand {
     @Flag(help: "Print an object of JSON for each frame, one a line.")
     var json = false
 
-    @Flag(help: "Fill room that is given back with the byte ab, and count frames that come so.")
+    @Flag(
+        help: """
+            Fill memory with the byte ab before the kernel gets it back, and count frames that \
+            still begin with it.
+            """)
     var poison = false
 
     func run() throws {

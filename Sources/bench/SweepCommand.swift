@@ -10,7 +10,7 @@ struct SweepCommand: ParsableCommand {
             manifest.json, raw files) \
             and plots/EXPERIMENT/RUN/. As root it measures on veth-softirq; \
             without root on veth-napi. Ctrl-C ends \
-            it cleanly; --resume goes on where it stopped.
+            it cleanly; --resume continues it.
 
             With topology nic it sends to interfaces that the experiment names, and changes \
             nothing about them unless --configure is given. One that carries an IP address or the \

@@ -8,7 +8,7 @@ import Running
 
 /// Where a run goes and how it is told: common to `sweep` and `calibrate`.
 struct SweepPlace: ParsableArguments {
-    @Flag(help: "Run in a user namespace of one's own even as root.")
+    @Flag(help: "Run in a user namespace, even as root.")
     var rootless = false
 
     @Option(help: "Where results go. (default: results)", completion: .directory)
@@ -21,7 +21,7 @@ struct SweepPlace: ParsableArguments {
         help: "How long to wait for a quiet machine at most; “0s” starts at once. (default: 60s)")
     var wait: String?
 
-    @Flag(help: "Leave capture programs of others all of root's privileges.")
+    @Flag(help: "Leave external capture programs all of root's privileges.")
     var privilegedTools = false
 
     @Flag(help: "Print the result as JSON instead of a table.")

@@ -164,7 +164,7 @@ struct SweepRun {
             [ceiling.engine, ceiling.topology, "\(ceiling.frameSize) B"]
                 + cells(ceiling.alone) + cells(ceiling.beside)
         }
-        let with = beside.isEmpty ? "beside a capturer" : "beside \(beside)"
+        let with = beside.isEmpty ? "with a capture" : "with \(beside)"
         return TextTable.text(
             [
                 ["engine", "topology", "size", "frames/s", "Gbit/s", "\(with): frames/s", "Gbit/s"]

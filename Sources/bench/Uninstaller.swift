@@ -10,7 +10,7 @@ struct Uninstaller {
         try check()
         for path in record.paths { try remove(path) }
         for line in record.strangers {
-            StandardStream.writeError("bench: left, as no bench installs it: \(line)\n")
+            StandardStream.writeError("bench: kept, as bench installs no such file: \(line)\n")
         }
         let place = try prefix.place(InstallationRecord.path)
         try place.folder?.remove(place.name)

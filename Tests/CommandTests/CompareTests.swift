@@ -42,7 +42,7 @@ import Testing
     @Test func `Fewer than ten blocks are inconclusive and exit 3`() throws {
         let result = try compare(try runs.write(blocks: 9).path)
         #expect(result.status == 3, "\(result.errors)")
-        #expect(result.output.contains("valid on both sides: 9 blocks, and it takes 10"))
+        #expect(result.output.contains("valid on both sides: 9 repetitions; 10 are needed"))
     }
 
     @Test func `Two series are chosen by label, or by a setting`() throws {

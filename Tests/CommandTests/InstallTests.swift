@@ -214,7 +214,7 @@ import Testing
             try ProcFile.text(list) + "\n# directory ..\n# directory /\n" + sums, to: list)
         let result = try Self.uninstall(bench, prefix)
         #expect(result.status == 0)
-        for word in ["../victim", "bin/other", "left, as no bench installs it: .."] {
+        for word in ["../victim", "bin/other", "kept, as bench installs no such file: .."] {
             #expect(result.errors.contains(word), "\(result.errors)")
         }
         #expect(try bench.read("victim") == "precious\n")

@@ -135,7 +135,7 @@ struct Refusal: Sendable, CustomTestStringConvertible {
         let executable = try bench.copyForUsers()
         let result = try bench.run(["plan", "e.toml"], prefix: prefix, executable: executable)
         #expect(result.status == 0, "\(result.errors)")
-        #expect(result.output.contains("8 trials of 2 points, 3 blocks"))
+        #expect(result.output.contains("8 trials of 2 points, 3 repetitions"))
     }
 
     @Test func `plan says what an IMIX rounds up`() throws {

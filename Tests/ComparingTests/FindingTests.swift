@@ -53,7 +53,7 @@ struct FindingTests {
         #expect(abs((findings[0].estimate ?? 9) - (factor - 1)) < 0.03)
         let few = try Self.findings(Self.sizes(factor), test, metric: Self.cpu, blocks: 4)
         #expect(few.map(\.outcome) == [.inconclusive])
-        #expect(few[0].detail == "4 complete blocks; it takes 5")
+        #expect(few[0].detail == "4 complete repetitions; 5 are needed")
     }
 
     @Test("Each policy has its own answer")

@@ -85,14 +85,14 @@ struct ReportWordsTests {
         var report = ReportFixture.ci()
         #expect(
             report.power == [
-                "kernel + process CPU per frame: this run could have seen a difference of "
+                "kernel + process CPU per frame: this run would have found a difference of "
                     + "2.7 to 5.5 %; the smallest that matters is 5 %: more trials are needed "
                     + "(1 of 2).",
-                "loss: this run could have seen a difference of 0.079 points.",
+                "loss: this run would have found a difference of 0.079 points.",
             ])
         for index in report.comparisons.indices { report.comparisons[index].detectable = nil }
         #expect(
-            report.power.first?.hasSuffix("too few trials to say what this run could have seen.")
+            report.power.first?.hasSuffix("too few trials to say what this run would have found.")
                 == true)
         #expect(ReportFixture.claims().power.isEmpty)
     }

@@ -100,7 +100,7 @@ struct TwoRunTests {
                 ComparisonRequest(subject: .within(run), plan: ComparePlan(metrics: [Self.cpu]))
             ).warnings
         }
-        #expect(try warnings("10").contains { $0.hasPrefix("in 2 blocks base and head were") })
+        #expect(try warnings("10").contains { $0.hasPrefix("in 2 repetitions base and head were") })
         #expect(try !warnings("09").contains { $0.contains("apart") })
     }
 

@@ -74,7 +74,7 @@ struct VerdictTests {
         }
         let comparison = report.comparisons[0]
         #expect((comparison.pairs, comparison.verdict) == (9, .inconclusive))
-        #expect(comparison.reason == "valid on both sides: 9 blocks, and it takes 10")
+        #expect(comparison.reason == "valid on both sides: 9 repetitions; 10 are needed")
         #expect((comparison.head.invalid, comparison.base.invalid) == (4, 2))
     }
 

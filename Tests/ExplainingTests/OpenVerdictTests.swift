@@ -63,7 +63,8 @@ import Testing
     @Test func `What stands in the way is named`() throws {
         let few = try #require(
             Self.open(
-                try Self.comparison(1, half: 1, pairs: 3, reason: "valid on both sides: 3 blocks")
+                try Self.comparison(
+                    1, half: 1, pairs: 3, reason: "valid on both sides: 3 repetitions")
             ).first)
         #expect(few.needed == VerdictRule.fewestBlocks)
         let loss = try #require(

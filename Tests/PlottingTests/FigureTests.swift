@@ -17,7 +17,7 @@ struct FigureTests {
         #expect(set.files.isEmpty)
         #expect(set.notes.count == Figure.all.count)
         let reasons = [
-            "no valid trial", "no valid trial tells its capturer’s CPU time",
+            "no valid trial", "no valid trial has the CPU time of its capture process",
             "no valid trial or baseline at rate max", "no search ended",
             "no valid trial or baseline has times between departures",
             "no valid trial has losses whose time is known",

@@ -71,7 +71,7 @@ struct SentAndMissedTests {
         let files = try Self.files(Self.run(rate: "max"))
         let script = try #require(files["sent-and-missed.gp"])
         #expect(script.contains("CPU time a packet (µs)"))
-        #expect(script.contains("with nobody capturing"))
+        #expect(script.contains("above that of its baseline"))
         let table = try #require(files["sent-and-missed.trials.csv"]).split(separator: "\n")
         #expect(table[0].contains("missed_frames,cpu_us_per_packet"))
         #expect(table.count { $0.contains(",10,0.85,sniff") } == 2)

@@ -63,7 +63,7 @@ struct ReportPageTests {
         let tables = page.html.components(between: "<table>", and: "</table>")
         let ledger = try #require(tables.first { $0.contains("Frames, summed") })
         #expect(ledger.contains("socket or ring full"))
-        #expect(!ledger.contains("qdisc") && !ledger.contains("the tool itself"))
+        #expect(!ledger.contains("qdisc") && !ledger.contains("external program"))
         let row =
             "<th scope=\"row\">recv</th><td>8 slots</td><td class=\"n\">3</td>"
             + "<td class=\"n\">3000</td><td class=\"n\">2970</td><td class=\"n\">30</td>"
@@ -82,7 +82,7 @@ struct ReportPageTests {
         #expect(page.html.contains("<td class=\"good\">better</td>"))
         #expect(page.html.contains("<td class=\"bad\">refuted</td>"))
         #expect(page.html.contains("Note: few trials"))
-        #expect(page.html.contains("do not believe differences of this size"))
+        #expect(page.html.contains("a difference of this size may be noise"))
         let order = ["Primary comparisons", "Claims", "Noise floor", "Each point"]
         let places = order.map { page.html.firstRange(of: $0)?.lowerBound }
         #expect(places.allSatisfy { $0 != nil })

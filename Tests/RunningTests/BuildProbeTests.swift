@@ -69,7 +69,7 @@ import Testing
     @Test func `What is no bench, or another process's, is refused`() throws {
         let folder = try Folder()
         #expect(Self.error("/bin/false")?.contains("ended with exit status 1") == true)
-        #expect(Self.error("/bin/true")?.contains("does not answer as a bench does") == true)
+        #expect(Self.error("/bin/true")?.contains("is not a bench") == true)
         let child = try folder.script("child", "\(LiveTrial.executable) \"$@\"; exit $?")
         #expect(Self.error(child)?.contains("must end in “exec”") == true)
         let later = try folder.script(

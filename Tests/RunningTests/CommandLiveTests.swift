@@ -135,7 +135,7 @@ extension LiveTests {
         (
             "sh -c 'echo first >&2; echo no good >&2; exit 3' {interface}",
             InvalidReason.capturerDied,
-            "sh ended by itself with exit status 3; the last that it said: “no good”"
+            "sh ended by itself with exit status 3; its last line: “no good”"
         ),
         ("sh -c 'kill -9 $$' {interface}", .capturerDied, "signal 9"),
         ("no-such-tool {interface}", .capturerDied, "there is no program “no-such-tool”"),

@@ -75,7 +75,7 @@ import Traffic
         #expect(row.flags == [.unstamped, .claimDiffers])
         #expect(
             row.message
-                == "the engine says that it sent 150000 frames; its device counted 200000, and 0 "
+                == "the sending program reports 150000 frames; its device counted 200000, and 0 "
                 + "refused")
     }
 

@@ -8,7 +8,7 @@ extension Backend {
     static let command = Backend(
         component: Component(
             name: "command",
-            summary: "a capture program of others, counted as far as it says what it captured",
+            summary: "an external capture program; frames are counted as far as it reports them",
             settings: [
                 commandLine.spec, CountPatterns.captured.spec, CountPatterns.dropped.spec,
                 ToolPatience.startWithin.spec, ToolPatience.endWithin.spec,
@@ -64,7 +64,7 @@ enum Placeholder: String, CaseIterable {
 
 private let commandLine = Setting<String?>.text(
     "command",
-    "the program and its arguments, with {interface} where the interface's name is to stand, such "
+    "the program and its arguments, with {interface} in place of the interface's name, such "
         + "as “tcpdump -i {interface} -w /dev/null”; {file}: a pcap file that is judged afterwards, "
         + "{filter}: a pcap-filter(7) expression for the frames of the trial; split as a shell "
         + "would, but none is run; required")

@@ -18,7 +18,7 @@ private let frameSize = Setting.integer(
     "memory_frame_size", 64...9022, default: 64, "bytes of each frame, FCS included")
 private let count = Setting<Int?>.integer(
     "count", 0...Int.max,
-    "frames to deliver after each arming; if not set, they never end")
+    "frames to deliver; if not set, there is no end")
 
 /// Delivers frames that it stamps itself, a batch at a time.
 ///

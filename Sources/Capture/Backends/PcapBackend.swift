@@ -28,7 +28,7 @@ private let bufferSize = Setting.bytes(
     "bytes of libpcap's ring (pcap_set_buffer_size)")
 private let timeout = Setting.duration(
     "timeout", millisecond...60_000 * millisecond, default: 10 * millisecond,
-    "how long libpcap lets frames pile up (pcap_set_timeout)")
+    "how long libpcap collects frames before it delivers them (pcap_set_timeout)")
 private let immediate = Setting.flag(
     "immediate", default: false,
     "deliver each frame at once, from a ring of slots (pcap_set_immediate_mode)")

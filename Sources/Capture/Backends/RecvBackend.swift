@@ -6,7 +6,7 @@ extension Backend {
     /// One system call a frame: recv(2) on a packet socket.
     static let recv = Backend(
         component: Component(
-            name: "recv", summary: "recv(2) on a packet socket, one call a frame",
+            name: "recv", summary: "recv(2) on a packet socket, one call per frame",
             settings: SocketQueue.options,
             problem: { settings, _ in CaptureSettings(settings).filterProblem }),
         requirements: Requirement.packetSocket,

@@ -155,7 +155,7 @@ final class CommandSession: CaptureSession {
         for file in [errors, output] {
             let lines = ((try? file.tail(Self.kept)) ?? "").split { $0.isNewline || $0 == "\r" }
             if let last = lines.last(where: { $0.contains { !$0.isWhitespace } }) {
-                return "; the last that it said: “\(last.drop { $0.isWhitespace })”"
+                return "; its last line: “\(last.drop { $0.isWhitespace })”"
             }
         }
         return ""

@@ -8,12 +8,13 @@ package struct ToolPatience: Sendable {
 
     static let startWithin = Setting<Int64?>.duration(
         "start_within", 100_000_000...600_000_000_000,
-        "from the program's start to its packet socket; without one by then the trial is "
+        "longest time from the program's start to its packet socket; later the trial is "
             + "capturer-hung; \(text(usualStart)) if not set")
     static let endWithin = Setting<Int64?>.duration(
         "end_within", 100_000_000...600_000_000_000,
-        "from SIGINT to the program's end; then SIGTERM and as long again, then SIGKILL; the row "
-            + "keeps what was counted, with the flag slow-end; \(text(usualEnd)) if not set")
+        "longest time from SIGINT to the program's end; then SIGTERM, after the same time "
+            + "SIGKILL; the row keeps what was counted, with the flag slow-end; \(text(usualEnd)) if not set"
+    )
     /// From SIGKILL to the end.
     static let afterKill: Int64 = 5_000_000_000
 

@@ -72,7 +72,7 @@ package enum ReportJUnit {
             [comparison.count, comparison.invalid].compactMap { $0 }.joined(separator: ", "),
             "smallest effect that matters: \(matters)",
             comparison.detectable.map {
-                "could have seen: \(NumberWords.size($0, of: comparison.metric))"
+                "would have found: \(NumberWords.size($0, of: comparison.metric))"
             },
         ]
         return (headline, lines.compactMap { $0 }.joined(separator: "\n"))

@@ -183,7 +183,7 @@ package enum ReportMarkdown {
             return "| " + cells.joined(separator: " | ") + " |"
         }
         let header = [
-            "| claim | here | outcome | metric | effect or value (90 % interval) | blocks | numbers |",
+            "| claim | here | outcome | metric | effect or value (90 % interval) | repetitions | numbers |",
             "| :-- | :-- | :-- | :-- | --: | --: | :-- |",
         ]
         return ["### Findings"] + room.lines(header, rows)

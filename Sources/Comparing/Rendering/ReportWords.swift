@@ -31,10 +31,10 @@ extension ComparisonReport {
     private static func power(of metric: ComparedMetric, _ comparisons: [Comparison]) -> String {
         let known = comparisons.compactMap(\.detectable).filter(\.isFinite).map { abs($0) }
         guard let least = known.min(), let most = known.max() else {
-            return "\(metric.title): too few trials to say what this run could have seen."
+            return "\(metric.title): too few trials to say what this run would have found."
         }
         let range = NumberWords.sizes(least, most, of: metric)
-        let start = "\(metric.title): this run could have seen a difference of \(range)"
+        let start = "\(metric.title): this run would have found a difference of \(range)"
         let coarse = comparisons.filter { comparison in
             (comparison.detectable.map { abs($0) } ?? .infinity) > comparison.smallestEffect
         }
@@ -104,7 +104,7 @@ extension Comparison {
 
     /// The warning that a control which differs is.
     package static let controlWarning =
-        "The same setting differs from itself: do not believe differences of this size."
+        "The same setting differs from itself: a difference of this size may be noise."
 }
 
 extension Finding {
@@ -121,5 +121,5 @@ extension Finding {
     }
 
     /// `5 blocks`.
-    package var count: String { "\(blocks) \(blocks == 1 ? "block" : "blocks")" }
+    package var count: String { "\(blocks) \(blocks == 1 ? "repetition" : "repetitions")" }
 }

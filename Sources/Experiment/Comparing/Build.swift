@@ -39,8 +39,8 @@ package struct Build: Sendable, Hashable {
                 throw SettingError(
                     name: "--\(name)",
                     problem: "“\(text)” is neither the path of a bench, which takes no arguments "
-                        + "here, nor the command of a tool, which has \(Self.placeholder) where "
-                        + "the interface's name is to stand")
+                        + "here, nor the command of a capture program, which has "
+                        + "\(Self.placeholder) in place of the interface's name")
             }
         } catch {
             throw PlanError(error.description)

@@ -17,7 +17,7 @@ extension Rule {
             ],
             advice: [
                 "That is no loss: the kernel did what filter says. loss_percent counts these "
-                    + "frames; take filter away to see the loss alone."
+                    + "frames; remove filter to see the loss alone."
             ], weight: share)
     }
 }

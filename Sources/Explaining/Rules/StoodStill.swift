@@ -14,7 +14,7 @@ extension Rule {
             evidence.share(of: row.filteredFrames) < 0.5
         else { return nil }
         var lines = [
-            "\(Words.share(share)) of the lost frames went in one piece of "
+            "\(Words.share(share)) of the lost frames were lost in one episode of "
                 + "\(Words.frames(longest))"
                 + (row.lossLongestMs.map { " (\(Words.milliseconds($0)) of traffic)." } ?? ".")
         ]
@@ -22,7 +22,7 @@ extension Rule {
         if let depth = evidence.depth, let rate = evidence.rate {
             let pause = (Double(depth) + Double(longest)) / rate * 1e3
             lines.append(
-                "A queue of \(Words.frames(depth)) overflows so when nobody reads it for about "
+                "A queue of \(Words.frames(depth)) overflows like this if it is not read for about "
                     + "\(Words.milliseconds(pause)).")
             advice.append(
                 "A queue of \(Words.frames(depth &+ longest)) would have survived this pause: "

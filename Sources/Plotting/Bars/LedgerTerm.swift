@@ -34,7 +34,7 @@ struct LedgerTerm: Sendable {
             column: "residual_percent", title: "left in the queue", colour: "#F0E442",
             value: \.residualFrames),
         LedgerTerm(
-            column: "tool_percent", title: "the tool itself", colour: "#CC79A7",
+            column: "tool_percent", title: "external program", colour: "#CC79A7",
             value: \.toolFrames),
         LedgerTerm(
             column: "unexplained_percent", title: "unexplained", colour: "#000000",

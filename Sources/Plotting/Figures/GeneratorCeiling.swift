@@ -16,8 +16,8 @@ extension Figure {
             panels: topologies.count > 1
                 ? topologies.flatMap { Panel.ceiling($0) } : Panel.ceiling(nil),
             notes: [
-                "Frames offered, those included that a full device queue refused. Solid: nobody "
-                    + "listens; dashed and lighter: beside a capturer."
+                "Frames offered, those included that a full device queue refused. Solid: "
+                    + "without a capture; dashed and lighter: with one."
             ],
             subject: .ceilings
         ).draw(data, settingNames: settingNames)

@@ -29,7 +29,7 @@ extension Figure {
         "Sent: by the sender's own count. Missed: sequence numbers that were sent and are not in "
         + "the capture."
     private static let costs =
-        "CPU time: the capturer's, and the sender's above what it needs with nobody capturing: the "
+        "CPU time: the capture process's, and the sender's above that of its baseline: the "
         + "kernel's half."
 }
 

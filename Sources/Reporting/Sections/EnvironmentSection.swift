@@ -27,7 +27,7 @@ enum EnvironmentSection {
         ]
         let facts = manifest.facts.filter { !otherFacts.contains($0.key) }
         for (key, title, values) in [
-            ("tools", "Versions of tools", manifest.toolVersions),
+            ("tools", "Versions of programs", manifest.toolVersions),
             ("mitigations", "Mitigations", manifest.mitigations),
             ("topology", "Testbed, as read back", manifest.topology),
             ("sysctls", "Kernel settings (sysctl)", manifest.sysctls),

@@ -16,7 +16,7 @@ enum LedgerSection {
         Term(title: "sender’s qdisc", value: \.dropsQdisc),
         Term(title: "filter", value: \.filteredFrames),
         Term(title: "left in the queue", value: \.residualFrames),
-        Term(title: "the tool itself", value: \.toolFrames),
+        Term(title: "external program", value: \.toolFrames),
         Term(title: "unexplained", value: \.unexplainedFrames),
     ]
 

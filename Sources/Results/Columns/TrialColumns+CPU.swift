@@ -12,20 +12,21 @@ extension TrialRecord {
             "capture CPU, cropped window: wall - idle - iowait - steal, exact"),
         .decimal(
             "cpu_other_percent", "%", \.cpuOtherPercent,
-            "busy less kernel and capturer: interrupts, wake-ups, idle entry"),
+            "busy less kernel and capture process: interrupts, wake-ups, entering idle"),
         .integer(
             "cpu_capture_ns", "ns", \.cpuCaptureNs,
-            "CPU time of the capturer, first send to drained, without the softirqs inside it; "
-                + "without the softirq clock by `schedstat`, which has them"),
+            "CPU time of the capture process, from the first send until the queues are empty, less "
+                + "the softirqs that interrupted it; without the softirq clock by `schedstat`, "
+                + "which includes them"),
         .integer(
             "cpu_kernel_ns", "ns", \.cpuKernelNs,
-            "CPU time of the receive work: of the NAPI kthread, or of NET_RX softirqs on the "
-                + "capture CPU; empty where it cannot be told apart"),
+            "CPU time of the receive work: of the NAPI kernel thread, or of NET_RX softirqs on the "
+                + "capture CPU; empty where it cannot be measured separately"),
         .decimal(
             "cpu_ns_per_unique_frame", "ns", \.cpuNsPerUniqueFrame,
-            "capturer and kernel CPU time for each unique frame"),
+            "CPU time of capture process and kernel per unique frame"),
         .decimal(
             "cpu_ns_per_offered_frame", "ns", \.cpuNsPerOfferedFrame,
-            "capturer and kernel CPU time for each offered frame"),
+            "CPU time of capture process and kernel per offered frame"),
     ]
 }

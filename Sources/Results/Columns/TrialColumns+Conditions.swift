@@ -3,11 +3,11 @@ extension TrialRecord {
     static let conditionsColumns: [Column<TrialRecord>] = [
         .text(
             "backend", \.backend,
-            "capture backend or adapter of an external tool; `none` in a baseline"),
+            "capture backend; `none` in a baseline"),
         .text("topology", \.topology, "testbed: where the receive work runs"),
         .text(
             "napi_policy", \.napiPolicy,
-            "scheduling policy of the NAPI kthread: `other` or `fifo`"),
+            "scheduling policy of the NAPI kernel thread: `other` or `fifo`"),
         .text("engine", \.engine, "traffic engine, resolved: never `auto`"),
         .integer(
             "frame_size", "bytes", \.frameSize,
@@ -25,7 +25,7 @@ extension TrialRecord {
             "receive buffer as granted, in truesize (`SO_RCVBUF`, doubled by the kernel)"),
         .integer(
             "depth_frames", "frames", \.depthFrames,
-            "frames a stopped consumer holds before the first is lost, measured"),
+            "frames of this traffic that queue or ring hold while nothing reads them; computed"),
         .decimal("rate_pps_intended", "frames/s", \.ratePpsIntended, "intended load (RFC 2285)"),
         .decimal(
             "rate_pps_offered", "frames/s", \.ratePpsOffered,

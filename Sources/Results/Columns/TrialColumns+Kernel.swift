@@ -8,7 +8,7 @@ extension TrialRecord {
         .integer(
             "freezes", nil, \.freezes,
             "times the ring was full and reception stopped: `tp_freeze_q_cnt`"),
-        .integer("poll_calls", nil, \.pollCalls, "times the capturer waited: wake-ups"),
+        .integer("poll_calls", nil, \.pollCalls, "times the capture process waited: wake-ups"),
         .integer("delivered_bytes", "bytes", \.deliveredBytes, "bytes handed over, as captured"),
         .integer(
             "device_tx_frames", "frames", \.deviceTxFrames,

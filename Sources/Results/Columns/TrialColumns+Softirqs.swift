@@ -3,8 +3,8 @@ extension TrialRecord {
     static let softirqColumns: [Column<TrialRecord>] = [
         .integer(
             "cpu_capture_raw_ns", "ns", \.cpuCaptureRawNs,
-            "thread clocks of the capturer (`schedstat`): a thread is charged from its waking on, "
-                + "so that softirqs are in there, too"
+            "thread clocks of the capture process (`schedstat`): a thread is charged from its "
+                + "wake-up, so softirqs before it gets the CPU are included"
         ).later,
         .integer(
             "cpu_capture_user_ns", "ns", \.cpuCaptureUserNs,
@@ -13,11 +13,11 @@ extension TrialRecord {
         ).later,
         .integer(
             "cpu_capture_system_ns", "ns", \.cpuCaptureSystemNs,
-            "the part of `cpu_capture_ns` in system calls, by the same"
+            "the part of `cpu_capture_ns` in system calls, by the same ticks"
         ).later,
         .integer(
             "softirq_in_capture_ns", "ns", \.softirqInCaptureNs,
-            "softirqs of all kinds that interrupted the capturer"
+            "softirqs of all kinds that interrupted the capture process"
         ).later,
         .integer(
             "softirq_in_ksoftirqd_ns", "ns", \.softirqInKsoftirqdNs,
@@ -32,11 +32,11 @@ extension TrialRecord {
         ).later,
         .decimal(
             "frames_per_softirq", "frames", \.framesPerSoftirq,
-            "frames received on the capture CPU for each run of NET_RX there"
+            "frames received on the capture CPU per run of NET_RX there"
         ).later,
         .decimal(
             "frames_per_wakeup", "frames", \.framesPerWakeup,
-            "frames delivered for each time that the capturer waited"
+            "frames delivered per wait of the capture process"
         ).later,
         .text(
             "receive_cpus", \.receiveCPUs,

@@ -45,7 +45,7 @@ extension Judge {
                 + (isSlow ? ", not upon SIGINT within end_within" : "")
         }
         guard measured.captureEnd["frames"] == nil else { return nil }
-        return "the capture program says nothing of its frames, and the kernel counted none at its "
+        return "the capture program reports no frames, and the kernel counted none at its "
             + "sockets" + Self.whyTheKernelMayNotCount
     }
 
@@ -58,7 +58,7 @@ extension Judge {
         guard let traffic = measured.traffic, let claimed = traffic.claimed else { return nil }
         let counts = [traffic.offered, traffic.accepted ?? traffic.offered]
         guard !counts.contains(where: { abs($0 - claimed) <= Self.underWay }) else { return nil }
-        return "the engine says that it sent \(claimed) frames; its device counted "
+        return "the sending program reports \(claimed) frames; its device counted "
             + "\(traffic.accepted ?? traffic.offered), and \(traffic.refused ?? 0) refused"
     }
 }

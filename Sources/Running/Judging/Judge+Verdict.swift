@@ -28,7 +28,7 @@ extension Judge {
     /// The first thing wrong with the trial, in the order of ``InvalidReason``.
     private func objection(_ row: TrialRecord) -> (InvalidReason, String)? {
         if let end = measured.captureEndOfProcess, !end.isSuccess {
-            return (.capturerDied, "the capturer ended with \(end.words)")
+            return (.capturerDied, "the capture process ended with \(end.words)")
         }
         if let failure = measured.failure { return (failure.reason, failure.message) }
         if let mismatch = measured.mismatches.first { return (.geometry, mismatch) }

@@ -7,7 +7,7 @@ extension Engine {
     static let send = Engine(
         component: Component(
             name: "send",
-            summary: "paced send(2) on a packet socket, a call a frame; works without root",
+            summary: "paced send(2) on a packet socket, one call per frame; works without root",
             settings: []),
         preference: 5,
         open: { request throws(TrafficError) in
