@@ -15,13 +15,13 @@ struct CPUSplitPart: Sendable {
             column: "kernel_ns", title: "kernel, receiving", colour: "#0072B2"
         ) { perFrame($0.cpuKernelNs, $0) },
         CPUSplitPart(
-            column: "capture_system_ns", title: "capture process, system calls", colour: "#E69F00"
+            column: "capture_system_ns", title: "process, system calls", colour: "#E69F00"
         ) { perFrame($0.cpuCaptureSystemNs, $0) },
         CPUSplitPart(
-            column: "capture_user_ns", title: "capture process, user mode", colour: "#009E73"
+            column: "capture_user_ns", title: "process, user mode", colour: "#009E73"
         ) { perFrame($0.cpuCaptureUserNs, $0) },
         CPUSplitPart(
-            column: "capture_ns", title: "capture process, not split", colour: "#F0E442"
+            column: "capture_ns", title: "process, not split", colour: "#F0E442"
         ) { $0.cpuCaptureUserNs == nil ? perFrame($0.cpuCaptureNs, $0) : nil },
         CPUSplitPart(
             column: "other_ns", title: "other: wake-ups, idle entry", colour: "#bbbbbb",
