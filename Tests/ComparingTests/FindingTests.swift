@@ -101,7 +101,7 @@ struct FindingTests {
         #expect(findings.map(\.outcome) == [outcome])
         #expect(
             findings[0].detail.contains(
-                "of 2 points in each block, claimed to be at most 1 %"))
+                "of 2 points in each repetition, claimed to be at most 1 %"))
         #expect(findings[0].detail.contains("highest at 16 slots"))
     }
 

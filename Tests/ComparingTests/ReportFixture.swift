@@ -80,16 +80,16 @@ enum ReportFixture {
             Finding(
                 claim: claim, condition: "veth-napi, napi_policy other, xdp", outcome: .reproduced,
                 blocks: 5, estimate: -0.21, interval: -0.27...(-0.15), metric: cpu,
-                detail: "13 ring sizes, each with 5 blocks; ring 1 left out: loss differs."),
+                detail: "13 ring sizes, each with 5 repetitions; ring 1 left out: loss differs."),
             Finding(
                 claim: claim, condition: "veth-napi, napi_policy fifo, xdp", outcome: .refuted,
                 blocks: 5, estimate: 0.08, interval: 0.06...0.11, metric: cpu,
-                detail: "13 ring sizes, each with 5 blocks."),
+                detail: "13 ring sizes, each with 5 repetitions."),
             Finding(
                 claim: "above 8 frames almost no loss",
                 condition: "veth-napi, napi_policy other, xdp", outcome: .inconclusive,
                 blocks: 3, estimate: nil, interval: nil, metric: loss,
-                detail: "3 blocks: at least 5 are needed."),
+                detail: "3 repetitions: at least 5 are needed."),
         ]
         return report
     }

@@ -119,7 +119,8 @@ enum ReportExample {
         report.findings = [
             Finding(
                 claim: "a ring helps", condition: "napi_policy other", outcome: .refuted,
-                blocks: 3, estimate: 0.2, interval: 0.1...0.3, metric: loss, detail: "3 blocks")
+                blocks: 3, estimate: 0.2, interval: 0.1...0.3, metric: loss, detail: "3 repetitions"
+            )
         ]
         report.warnings = ["few trials"]
         return report

@@ -12,7 +12,7 @@ extension Rule {
         }
         return Explanation(
             cause: "other programs ran on the machine",
-            evidence: [load, row.message.map { "The row says: \($0)." }].compactMap { $0 },
+            evidence: [load, row.message.map { "Message of the trial: \($0)." }].compactMap { $0 },
             advice: [
                 "Stop what is named, and repeat; “bench sweep --resume” repeats only what has no "
                     + "valid row."

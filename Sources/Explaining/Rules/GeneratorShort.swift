@@ -21,7 +21,9 @@ extension Rule {
         if let gaps = row.gapsOver1ms, gaps > 0 {
             lines.append("It paused \(Words.count(gaps)) times for more than 1 ms.")
         }
-        if lines.isEmpty, let message = row.message { lines.append("The row says: \(message).") }
+        if lines.isEmpty, let message = row.message {
+            lines.append("Message of the trial: \(message).")
+        }
         let isLimit = row.invalidReason == .engineLimit
         return Explanation(
             cause: isLimit

@@ -12,7 +12,7 @@ extension Rule {
             return nil
         }
         return Explanation(
-            cause: cause, evidence: row.message.map { ["The row says: \($0)."] } ?? [],
+            cause: cause, evidence: row.message.map { ["Message of the trial: \($0)."] } ?? [],
             advice: [advice])
     }
 

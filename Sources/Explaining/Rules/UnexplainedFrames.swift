@@ -12,7 +12,7 @@ extension Rule {
             evidence: [
                 row.unexplainedFrames.map {
                     "\(Words.frames($0)) of \(Words.count(row.offeredFrames ?? 0)) are unexplained."
-                }, row.message.map { "The row says: \($0)." },
+                }, row.message.map { "Message of the trial: \($0)." },
             ].compactMap { $0 },
             advice: [
                 evidence.isTool
