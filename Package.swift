@@ -134,7 +134,8 @@ let package = Package(
             ]),
         // The built program, as users run it.
         .testTarget(
-            name: "CommandTests", dependencies: ["bench", "Frames", "Kernel", "Results"],
+            name: "CommandTests",
+            dependencies: ["bench", "Capture", "Frames", "Kernel", "Results"],
             swiftSettings: house),
         .testTarget(
             name: "HouseRulesTests", dependencies: ["Results", "Running"], swiftSettings: house),

@@ -8,7 +8,6 @@ _Static_assert(offsetof(struct clinux_mmsghdr, length) == offsetof(struct mmsghd
                    && offsetof(struct clinux_mmsghdr, vectors) == offsetof(struct mmsghdr, msg_hdr.msg_iov),
                "mmsghdr has moved");
 _Static_assert(clinux_SO_SNDBUFFORCE == SO_SNDBUFFORCE, "SO_SNDBUFFORCE has moved");
-_Static_assert((int)clinux_MSG_DONTWAIT == MSG_DONTWAIT, "MSG_DONTWAIT has moved");
 
 int clinux_sendmmsg(int socket, struct clinux_mmsghdr *messages, unsigned int count, int flags)
 {

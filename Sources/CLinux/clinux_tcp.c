@@ -7,10 +7,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-_Static_assert(clinux_MSG_EOR == MSG_EOR, "MSG_EOR");
-_Static_assert(clinux_MSG_TRUNC == MSG_TRUNC, "MSG_TRUNC");
-_Static_assert(clinux_MSG_NOSIGNAL == MSG_NOSIGNAL, "MSG_NOSIGNAL");
-
 int clinux_tcp_counts(int socket, struct clinux_tcp_counts *counts)
 {
     struct tcp_info info;

@@ -6,6 +6,8 @@ package struct Backend: Sendable {
     package let component: Component
     /// What the machine must offer; asked by `bench doctor` before anything is opened.
     package let requirements: [Requirement]
+    /// Whether it captures from no interface: its frames are its own.
+    package var makesItsFrames = false
     /// Bytes of the ring that settings ask for; 0 without one.
     package var ringBytes: @Sendable (Settings) -> Int = { _ in 0 }
     /// How long a frame may wait in the kernel before it is handed over, with these settings (ns).

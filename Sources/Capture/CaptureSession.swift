@@ -7,10 +7,13 @@ import Kernel
 package protocol CaptureSession: AnyObject {
     /// Takes the frames that are there, waiting for the first of them if there are none.
     ///
-    /// One call per batch: returns after everything available or one batch bound, whichever comes
-    /// first; the bound may be one frame. A frame is handed to the tally as soon as it is there: a
-    /// batch is not waited for. Waits at most `timeoutMilliseconds` before a frame; only `recv` waits
-    /// before each of a batch, which is what its program would do.
+    /// Returns after everything available or as many frames as it takes at once, whichever comes
+    /// first; that may be one frame. A frame is handed to the tally as soon as it is there: others
+    /// are not waited for. Waits at most `timeoutMilliseconds` before a frame; only `recv` waits
+    /// before each, which is what its program would do.
+    ///
+    /// An option `batch` is the most frames of one system call. A backend that has it makes one such
+    /// call in a receive, so that a receive takes as many frames at most.
     /// - Returns: frames taken; 0 after the timeout, after a signal, so that the caller can look up
     ///   what the signal was for, and once after the interface went down.
     /// - Throws: ``CaptureError/interfaceDown(_:)`` when the interface went away and a timeout has
@@ -22,7 +25,7 @@ package protocol CaptureSession: AnyObject {
     /// Lets no more frames in; those that are there stay, and so do the counters.
     func closeIntake() throws(CaptureError)
 
-    /// Has the next batch take frames, too, that the kernel would hand over later; once, after
+    /// Has the next receive take frames, too, that the kernel would hand over later; once, after
     /// ``closeIntake()``.
     func showOpen()
 

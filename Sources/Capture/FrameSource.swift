@@ -1,7 +1,7 @@
 /// A session whose frames pass through this process: a backend's kernel interface, and nothing else.
 ///
 /// What happens to the frames is the same for all of them and is done here: the consumer is chosen
-/// once a batch, and with it a loop that the compiler has specialised for both. So a frame costs no
+/// once a receive, and with it a loop that the compiler has specialised for both. So a frame costs no
 /// dynamic call. That holds for final classes of this module; a generic class would do it at run time.
 protocol FrameSource: CaptureSession {
     var settings: CaptureSettings { get }

@@ -80,7 +80,7 @@ final class SocketQueue {
         waitMilliseconds = milliseconds
     }
 
-    /// The first call of a batch: waits for a frame, in the kernel or spinning.
+    /// The first call of a receive: waits for a frame, in the kernel or spinning.
     ///
     /// - Parameter call: the system call, told whether it may wait; what it returns, or below 0 the
     ///   errno.
@@ -94,7 +94,7 @@ final class SocketQueue {
         }
     }
 
-    /// A further call of a batch, which waits too: no call is spent on finding the queue empty.
+    /// A further call of the same receive, which waits too: no call is spent on finding the queue empty.
     @inline(__always)
     func next(_ milliseconds: Int32, _ call: (_ waits: Bool) -> Int) -> Int {
         guard !tap.settings.isBusy, milliseconds > 0 else { return call(false) }
@@ -102,8 +102,8 @@ final class SocketQueue {
         return call(true)
     }
 
-    /// Ends a batch: keeps an error for later, and tells it once a wait has passed without a frame.
-    func endBatch(_ taken: Int, errno code: CInt) throws(CaptureError) {
+    /// Ends a receive: keeps an error for later, and tells it once a wait has passed without a frame.
+    func endReceive(_ taken: Int, errno code: CInt) throws(CaptureError) {
         switch code {
         case EINTR: return
         case EAGAIN: if taken == 0 { try tap.pending.throwIfAny() }

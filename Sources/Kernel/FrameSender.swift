@@ -103,7 +103,7 @@ package final class FrameSender {
             }
             let sent = clinux_sendmmsg(
                 sockets[index].number, batch.messages(from: first), CUnsignedInt(fitting),
-                CInt(clinux_MSG_DONTWAIT))
+                CInt(MSG_DONTWAIT))
             if sent > 0 {
                 sockets[index].chargedBytes += Int(sent) * batch.largestCharge
                 let isShort = Int(sent) < fitting && isUp(sockets[index].number)
@@ -129,7 +129,7 @@ package final class FrameSender {
         while full < sockets.count {
             let socket = sockets[next].number
             next = next + 1 == sockets.count ? 0 : next + 1
-            if Glibc.send(socket, frame, length, CInt(clinux_MSG_DONTWAIT)) >= 0 { return .sent(1) }
+            if Glibc.send(socket, frame, length, CInt(MSG_DONTWAIT)) >= 0 { return .sent(1) }
             switch errno {
             case ENOBUFS: return .dropped
             case EAGAIN: full += 1

@@ -110,7 +110,7 @@ package final class TCPConnection {
     package func send(
         _ bytes: UnsafeRawPointer, count: Int
     ) throws(SystemError) -> Bool {
-        let flags = CInt(clinux_MSG_EOR) | CInt(clinux_MSG_DONTWAIT) | CInt(clinux_MSG_NOSIGNAL)
+        let flags = CInt(MSG_EOR) | CInt(MSG_DONTWAIT) | CInt(MSG_NOSIGNAL)
         let sent = Glibc.send(sender.number, bytes, count, flags)
         if sent == count { return true }
         guard sent < 0 else {
@@ -124,7 +124,7 @@ package final class TCPConnection {
     /// Throws away what has arrived, without copying it.
     package func discard() {
         // Of a stream MSG_TRUNC discards instead of copying, tcp(7).
-        let flags = CInt(clinux_MSG_TRUNC) | CInt(clinux_MSG_DONTWAIT)
+        let flags = CInt(MSG_TRUNC) | CInt(MSG_DONTWAIT)
         while recv(receiver.number, nil, 1 << 20, flags) == 1 << 20 {}
     }
 

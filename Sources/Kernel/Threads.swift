@@ -28,7 +28,7 @@ package enum Thread {
     }
 }
 
-/// A word that one thread raises and another looks at between batches.
+/// A word that one thread raises and another looks at now and then.
 package final class SharedFlag: Sendable {
     private let word = Atomic<Bool>(false)
 

@@ -93,7 +93,7 @@ package final class TransmitRing {
 
     /// Has the kernel send the slots that are armed: send(2), never blocking.
     package func kick() -> Kick {
-        let bytes = send(socket.number, nil, 0, CInt(clinux_MSG_DONTWAIT))
+        let bytes = send(socket.number, nil, 0, CInt(MSG_DONTWAIT))
         if bytes >= 0 { return .done(bytes: bytes) }
         switch errno {
         case ENOBUFS: return .dropped

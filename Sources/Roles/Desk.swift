@@ -3,7 +3,7 @@ import Kernel
 
 /// What lies between the capture thread and the control thread.
 final class Desk: Sendable {
-    /// Raised while a request may be waiting: the one word the capture thread looks at per batch.
+    /// Raised while a request may be waiting: the one word the capture thread looks at before each receive.
     let hasRequest = SharedFlag()
     private let requests = Mailbox<Request>()
     let answers = Mailbox<Answer>()

@@ -18,15 +18,16 @@ struct ConformanceCheck: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    func isFor(_ backend: Backend) -> Bool {
-        let names = backend.component.settings.map(\.name)
-        return needs.allSatisfy(names.contains)
-    }
+    func isFor(_ backend: Backend) -> Bool { needs.allSatisfy { backend.has($0) } }
 
     static let all: [ConformanceCheck] = [
         .init("every frame once", []) { try delivery(of: $0, []) },
         .init("every frame once, spinning", ["wake_up"]) { try spinning($0) },
         .init("every frame once, one at a time", ["batch"]) { try delivery(of: $0, ["batch=1"]) },
+        .init("a batch that is not full is handed over at once", ["batch"]) {
+            try handingOver(of: $0)
+        },
+        .init("a batch is as many frames as is said", ["batch"]) { try batches(of: $0) },
         .init("TCP segments by their numbers", []) { try sequences(of: $0) },
         .init("a short snaplen keeps the length on the wire", ["snaplen"]) { try cutting($0) },
         .init("work takes its time for each frame", ["work"]) { try working($0) },
@@ -35,7 +36,7 @@ struct ConformanceCheck: Sendable, CustomTestStringConvertible {
             try depth(of: $0, [["receive_buffer=32KiB"], ["receive_buffer=64KiB"]])
         },
         .init("a ring of so many slots is what is said", ["ring_frames"]) {
-            try depth(of: $0, [["ring_frames=7"], ["ring_frames=64"]])
+            try depth(of: $0, [["ring_frames=7"], ["ring_frames=16"], ["ring_frames=64"]])
         },
         .init("a ring of blocks is what is said", ["block_size", "block_count", "retire_timeout"]) {
             try depth(
@@ -96,6 +97,48 @@ extension ConformanceCheck {
         faults.expect("received", outcome.counters.received, 500)
         faults.expect("drops", outcome.counters.drops, 0)
         faults.expect("filtered", outcome.counters.filtered, 0)
+        return faults.words
+    }
+
+    /// Three frames in batches of one and of more: none is kept until the batch is full.
+    private static func handingOver(of backend: Backend) throws -> [String] {
+        var faults = Faults()
+        for batch in [1, 4, 16] where faults.words.isEmpty {
+            let (taken, time) = try TestNetwork.run { _ in
+                let session = try backend.session(["batch=\(batch)"])
+                var tally = try FrameTally(touch: .count)
+                var sender = try TestSender()
+                try sender.send(3)
+                try session.awaitArrival(of: 3)
+                let start = MonotonicClock.now()
+                let taken = try session.sizes(of: 3, into: &tally, patience: 2000)
+                return (taken.reduce(0, +), MonotonicClock.now() - start)
+            }
+            faults.expect("batch=\(batch): frames", taken, 3)
+            // Half of what a call that waits for more would take.
+            faults.expect(time < 1_000_000_000, "batch=\(batch): 3 frames were there in \(time) ns")
+        }
+        return faults.words
+    }
+
+    /// Of a full queue each call takes a batch; of two sizes at least, so that no constant will do.
+    private static func batches(of backend: Backend) throws -> [String] {
+        var faults = Faults()
+        for batch in [1, 4, 16] {
+            let (sizes, counts) = try TestNetwork.run { _ in
+                let session = try backend.session(["batch=\(batch)"])
+                var tally = try FrameTally(touch: .stamp)
+                tally.accept(runID: 7)
+                var sender = try TestSender()
+                try sender.send(32)
+                try session.awaitArrival(of: 32)
+                return (try session.sizes(of: 32, into: &tally), tally.counts)
+            }
+            faults.expect(
+                "batch=\(batch): frames of each call", sizes,
+                Array(repeating: batch, count: 32 / batch))
+            faults.expect("batch=\(batch): stamps", counts.stamps, .with(unique: 32))
+        }
         return faults.words
     }
 
@@ -186,6 +229,9 @@ extension ConformanceCheck {
     private static func depth(of backend: Backend, _ sizes: [[String]]) throws -> [String] {
         let truesize = try measuredTruesize(backend)
         var faults = Faults()
+        // Some rings are powers of two only.
+        let sizes = try sizes.filter { try backend.problem($0) == nil }
+        faults.expect(sizes.count > 1, "of \(sizes) fewer than two are allowed")
         for words in sizes {
             let (depth, outcome) = try TestNetwork.run { _ in
                 let session = try backend.session(words, truesize: truesize)

@@ -8,7 +8,7 @@ import Testing
 @Suite(
     .serialized, .enabled(if: TestNetwork.isAvailable, "\(TestNetwork.requirement)"))
 struct ConformanceTests {
-    @Test(arguments: BackendTests.packet, ConformanceCheck.all)
+    @Test(arguments: Backend.names(), ConformanceCheck.all)
     func `A backend does what its settings promise`(
         _ name: String, _ check: ConformanceCheck
     ) throws {
@@ -19,9 +19,10 @@ struct ConformanceTests {
     }
 
     /// So that a check that asks for a setting nobody has is seen.
-    @Test func `Each check but that of batches is for some backend`() {
-        let backends = Backend.all.filter { BackendTests.packet.contains($0.name) }
-        for check in ConformanceCheck.all where check.needs != ["batch"] {
+    @Test func `Each check is for some backend`() {
+        // The scratch backend has a batch.
+        let backends = Backend.packet + [PlantedFault.scratch(with: nil)]
+        for check in ConformanceCheck.all {
             #expect(backends.contains { check.isFor($0) }, "\(check.name)")
         }
     }
@@ -37,11 +38,11 @@ struct ConformanceTests {
     @Test(arguments: PlantedFault.allCases)
     func `A planted fault is caught`(_ fault: PlantedFault) throws {
         let backend = PlantedFault.scratch(with: fault)
-        var caught: [String] = []
-        for check in ConformanceCheck.all where check.isFor(backend) {
-            if try !check.faults(backend).isEmpty { caught.append(check.name) }
+        let checks = ConformanceCheck.all.filter {
+            $0.isFor(backend) && fault.isFound(by: $0.name)
         }
-        #expect(caught.contains { fault.isFound(by: $0) }, "caught by \(caught)")
+        let faults = try checks.map { try $0.faults(backend) }
+        #expect(faults.contains { !$0.isEmpty }, "missed by \(checks)")
     }
 }
 
@@ -56,6 +57,9 @@ enum Machine {
 /// Faults that a new backend may have.
 enum PlantedFault: String, Sendable, CaseIterable {
     case constantDepth, spinsForNothing, lengthIsCut, workIsIgnored, sequenceIsEmpty, countsTwice
+    /// As recvmmsg(2) without MSG_WAITFORONE.
+    case waitsForAFullBatch
+    case batchIsIgnored, batchIsOne, losesAllButTheFirst
 
     /// Whether a check of this name is meant to find it.
     func isFound(by check: String) -> Bool {
@@ -65,15 +69,22 @@ enum PlantedFault: String, Sendable, CaseIterable {
         case .lengthIsCut: check.contains("snaplen")
         case .workIsIgnored: check.contains("work")
         case .sequenceIsEmpty: check.contains("TCP")
-        case .countsTwice: check == "every frame once"
+        case .countsTwice, .losesAllButTheFirst: check == "every frame once"
+        case .waitsForAFullBatch: check.contains("handed over at once")
+        case .batchIsIgnored, .batchIsOne: check.contains("as many frames as is said")
         }
     }
 
+    static let batch = Setting.integer("batch", 1...64, default: 8, "most frames of a call")
+
     /// A backend that reads a queue, with the fault if there is one.
     static func scratch(with fault: PlantedFault?) -> Backend {
-        Backend(component: Backend.recv.component, requirements: Backend.recv.requirements) {
-            request throws(CaptureError) in try ScratchSession(request, fault)
-        }
+        Backend(
+            component: Component(
+                name: "scratch", summary: "recvmmsg(2), as it can be observed",
+                settings: [batch.spec] + SocketQueue.options),
+            requirements: Backend.Requirement.packetSocket
+        ) { request throws(CaptureError) in try ScratchSession(request, fault) }
     }
 }
 
@@ -83,6 +94,7 @@ private final class ScratchSession: PacketSource {
     private let queue: SocketQueue
     private let buffer: Mapping
     private let fault: PlantedFault?
+    private let batch: Int
 
     init(_ request: CaptureRequest, _ fault: PlantedFault?) throws(CaptureError) {
         var usual = request.settings
@@ -95,6 +107,12 @@ private final class ScratchSession: PacketSource {
         }
         self.queue = queue
         self.fault = fault
+        batch =
+            switch fault {
+            case .batchIsIgnored: 8
+            case .batchIsOne: 1
+            default: request.settings[PlantedFault.batch]
+            }
         try queue.tap.start()
     }
 
@@ -110,13 +128,20 @@ private final class ScratchSession: PacketSource {
             return 0
         }
         let bytes = buffer.bytes
-        let length = queue.first(milliseconds) { tap.socket.receive(into: bytes, waiting: $0) }
-        guard length >= 0 else {
-            try queue.endBatch(0, errno: CInt(-length))
-            return 0
+        var length = queue.first(milliseconds) { tap.socket.receive(into: bytes, waiting: $0) }
+        var taken = 0
+        // What recvmmsg(2) does within one call.
+        while length >= 0 {
+            if taken == 0 || fault != .losesAllButTheFirst {
+                give(min(length, bytes.count), of: length, to: &consumer)
+            }
+            taken += 1
+            if taken == batch { return taken }
+            let waits = fault == .waitsForAFullBatch && !settings.isBusy
+            length = tap.socket.receive(into: bytes, waiting: waits)
         }
-        give(min(length, bytes.count), of: length, to: &consumer)
-        return 1
+        try queue.endReceive(taken, errno: CInt(-length))
+        return taken
     }
 
     private func give<Consumer: FrameConsumer & ~Copyable>(

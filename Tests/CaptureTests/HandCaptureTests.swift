@@ -41,12 +41,17 @@ struct HandCaptureTests {
         #expect(outcome.counts.cut == 2)
     }
 
-    @Test(arguments: [
-        ("recv", []), ("tpacket-v1", []), ("tpacket-v2", []), ("pcap", []),
-        ("tpacket-v3", []), ("tpacket-v3", ["retire_timeout=60s"]),
-        ("tpacket-v3", ["retire_timeout=60s", "block_size=4096", "block_count=3"]),
-        ("pcap", ["immediate=true"]),
-    ])
+    /// Every backend with its defaults, and with what changes when it hands frames over.
+    private static let handingOver = Backend.packet.flatMap { backend in
+        [
+            [], ["retire_timeout=60s"], ["immediate=true"], ["batch=1"],
+            ["retire_timeout=60s", "block_size=4096", "block_count=3"],
+        ].filter { words in
+            words.allSatisfy { backend.has(String($0.prefix { $0 != "=" })) }
+        }.map { (backend.name, $0) }
+    }
+
+    @Test(arguments: handingOver)
     func everyFrameThatWasReceivedIsReadInTheEnd(_ name: String, _ words: [String]) throws {
         let outcome = try Self.capture(name, words, lengths: Array(repeating: 60, count: 20))
         #expect(outcome.counts.frames == 20)

@@ -167,6 +167,14 @@ struct Outcome: Sendable {
 }
 
 extension Backend {
+    /// What is wrong with these settings for frames of the smallest size; `nil` if nothing is.
+    func problem(
+        _ words: [String], _ sizes: SizeDistribution = .fixed(.minimum)
+    ) throws -> SettingError? {
+        component.problem(
+            try Settings(words: words, for: name, specs: component.settings), sizes)
+    }
+
     /// Opens this backend on the receiving end, with settings as written after `-o`.
     func session(
         _ words: [String] = [], touch: Touch = .stamp, truesize: Double? = nil,
@@ -185,6 +193,19 @@ extension CaptureSession {
     /// Takes frames until none has come for a while.
     func drain(into tally: inout FrameTally, patience: Int32 = 60) throws {
         while try receive(into: &tally, timeoutMilliseconds: patience) > 0 {}
+    }
+
+    /// How many frames each call took, until so many were taken or a wait was in vain.
+    func sizes(
+        of frames: Int, into tally: inout FrameTally, patience: Int32 = 200
+    ) throws -> [Int] {
+        var sizes: [Int] = []
+        while sizes.reduce(0, +) < frames {
+            let taken = try receive(into: &tally, timeoutMilliseconds: patience)
+            guard taken > 0 else { break }
+            sizes.append(taken)
+        }
+        return sizes
     }
 
     /// Waits until the kernel has offered so many frames to the socket.

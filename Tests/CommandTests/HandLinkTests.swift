@@ -1,9 +1,10 @@
+import Capture
 import Kernel
 import Testing
 
 /// Captures by hand in situations of other people's machines.
 extension SweepTests {
-    private static let packet = ["recv", "tpacket-v1", "tpacket-v2", "tpacket-v3", "pcap"]
+    private static let packet = Backend.names()
 
     /// Captures, sends ten frames, does something to the interface, and tells what came of it.
     private static func capture(

@@ -1,3 +1,4 @@
+import Capture
 import FoundationEssentials
 import Kernel
 import Results
@@ -6,9 +7,7 @@ import Testing
 /// Topology nic on veth ends that stand for real interfaces.
 @Suite(.serialized, .enabled(if: Bench.isRoot, "\(Bench.needsRoot)"))
 struct NicTests {
-    private static let backends = ["recv", "tpacket-v2", "tpacket-v3", "pcap"].map {
-        "backend = \"\($0)\""
-    }
+    private static let backends = Backend.packet.map { "backend = \"\($0.name)\"" }
 
     /// What is done to `eth2` before, and where losses then are.
     private static let receivers = [
@@ -28,7 +27,7 @@ struct NicTests {
         let result = try bench.sweep(in: network).wait()
         #expect(try network.state() == before)
         let records = try bench.records()
-        #expect(records.count == 5, "\(result.errors)")
+        #expect(records.count == 1 + Self.backends.count, "\(result.errors)")
         for record in records where record.backend != "none" {
             expectCounted(record)
             #expect((record.uniqueFrames ?? 0) > 0)

@@ -64,7 +64,6 @@ import Testing
             "ci", 4, 61,
             "Do the rings of PACKET_MMAP still cost less CPU than recv()?"
         ),
-        ("smoke", 6, 7, "Does every capture backend work on this machine?"),
         (
             "capacity", 10, 12,
             "How many frames a second can each method take, by frame size and by ring size?"
@@ -86,7 +85,6 @@ import Testing
         #expect(try shipped("packetsize").plan(seed: 1).estimatedSeconds < 19 * 60)
         #expect(try shipped("receivepath").plan(seed: 1).estimatedSeconds < 6 * 60)
         #expect(try shipped("ci").plan(seed: 1).estimatedSeconds < 5 * 60)
-        #expect(try shipped("smoke").plan(seed: 1).estimatedSeconds < 60)
     }
 
     @Test func claimsOfTheOriginalBenchmarkAreDeclared() throws {

@@ -36,7 +36,8 @@ struct CapturerRoleTests {
             pair.capture, ["capture", "--json", "-i", pair.capture.name, "--backend", backend])
     }
 
-    @Test("a trial by hand: ready, arm, snapshot, stop, final", arguments: ["tpacket-v3", "recv"])
+    @Test(
+        "a trial by hand: ready, arm, snapshot, stop, final", arguments: Backend.names())
     func trial(backend: String) throws {
         let pair = try Here.makePair()
         let role = try Self.start(pair, backend: backend)

@@ -1,3 +1,4 @@
+import Capture
 import Experiment
 import Kernel
 import Results
@@ -58,7 +59,7 @@ extension LiveTests {
 
     @Test(
         .enabled(if: Installed.tcpreplay, "\(Installed.needsTcpreplay)"),
-        arguments: ["recv", "tpacket-v1", "tpacket-v3", "pcap"])
+        arguments: Backend.names())
     func `Every backend counts frames without a stamp`(backend: String) throws {
         let row = try LiveTrial.row(
             of: try Laboratory.experiment(

@@ -1,3 +1,4 @@
+import Capture
 import Frames
 import Kernel
 import Results
@@ -106,7 +107,7 @@ extension LiveTests {
         #expect(row.unexplainedFrames == 0)
     }
 
-    @Test(arguments: ["recv", "tpacket-v2", "tpacket-v3", "pcap"])
+    @Test(arguments: Backend.names())
     func `An interface that vanishes is named`(backend: String) throws {
         let row = try LiveTrial.row(
             of: try Laboratory.experiment(series: ["backend = \"\(backend)\""]),

@@ -1,3 +1,4 @@
+import Capture
 import FoundationEssentials
 import Kernel
 import Results
@@ -71,7 +72,7 @@ extension LiveTests {
         }
     }
 
-    @Test(arguments: ["recv", "tpacket-v2", "tpacket-v3", "pcap"])
+    @Test(arguments: Backend.names(with: "filter"))
     func `Frames that a socket filter rejects are filtered, exactly`(backend: String) throws {
         let row = try LiveTrial.row(
             of: try Laboratory.experiment(

@@ -1,3 +1,4 @@
+import Capture
 import Experiment
 import Results
 import Testing
@@ -5,14 +6,15 @@ import Traffic
 
 @testable import Running
 
-/// A backend with little room, so that it loses frames when pressed.
-private let backends = [
-    "backend = \"recv\"\nreceive_buffer = \"32KiB\"",
-    "backend = \"tpacket-v1\"\nring_frames = 16",
-    "backend = \"tpacket-v2\"\nring_frames = 16",
-    "backend = \"tpacket-v3\"\nblock_size = \"4KiB\"\nblock_count = 4",
-    "backend = \"pcap\"\nbuffer_size = \"64KiB\"",
-]
+/// Every backend with little room, so that it loses frames when pressed.
+private let backends = Backend.packet.map { backend in
+    let little = [
+        ("receive_buffer", "\"32KiB\""), ("ring_frames", "16"), ("block_size", "\"4KiB\""),
+        ("block_count", "4"), ("buffer_size", "\"64KiB\""),
+    ]
+    return "backend = \"\(backend.name)\""
+        + little.filter { backend.has($0.0) }.map { "\n\($0.0) = \($0.1)" }.joined()
+}
 
 private let testbeds = [
     "topology = \"veth-softirq\"", "topology = \"veth-napi\"",
@@ -31,7 +33,7 @@ private struct Case {
         try LiveTrial.row(
             of: try Laboratory.experiment(
                 testbed, rate: rate, size: "{ uniform = [64, 1518] }", engine: engine,
-                series: [backend]))
+                duration: "100ms", series: [backend]))
     }
 
     var words: Comment { "\(backend), \(testbed), \(engine), \(rate)" }

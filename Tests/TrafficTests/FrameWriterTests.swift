@@ -77,7 +77,7 @@ struct FrameWriterTests {
 /// Every backend gets UDP frames as it gets bare ones.
 @Suite(.serialized, .enabled(if: Here.isRoot, "\(Here.needsRoot)"))
 struct UDPDeliveryTests {
-    static let backends = Backend.all.filter { !$0.isTool && $0.name != "null" }.map(\.name)
+    static let backends = Backend.names()
 
     @Test(
         "8 streams arrive whole at every backend, and nobody answers",

@@ -61,7 +61,6 @@ int clinux_sendmmsg(int socket, struct clinux_mmsghdr *messages, unsigned int co
 
 enum {
     clinux_SO_SNDBUFFORCE = 32,
-    clinux_MSG_DONTWAIT = 0x40,
 };
 
 #endif

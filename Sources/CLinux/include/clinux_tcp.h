@@ -27,10 +27,4 @@ int clinux_tcp_next_sequence(int socket, uint32_t *sequence);
 /* TCP_NODELAY: nothing waits to be sent together with what comes later. */
 int clinux_tcp_no_delay(int socket);
 
-enum {
-    clinux_MSG_EOR = 0x80,
-    clinux_MSG_TRUNC = 0x20,
-    clinux_MSG_NOSIGNAL = 0x4000,
-};
-
 #endif

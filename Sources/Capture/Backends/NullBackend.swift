@@ -10,7 +10,7 @@ extension Backend {
         component: Component(
             name: "null", summary: "frames from memory: measures bench's own cost per frame",
             settings: [frameSize.spec, count.spec, CaptureSettings.work.spec]),
-        requirements: [],
+        requirements: [], makesItsFrames: true,
         open: { request throws(CaptureError) in try NullSession(request) })
 }
 
@@ -20,12 +20,12 @@ private let count = Setting<Int?>.integer(
     "count", 0...Int.max,
     "frames to deliver; if not set, there is no end")
 
-/// Delivers frames that it stamps itself, a batch at a time.
+/// Delivers frames that it stamps itself, some at a time.
 ///
-/// Each batch is stamped in a buffer that stays in the cache, as a frame that the kernel has just
+/// They are stamped in a buffer that stays in the cache, as a frame that the kernel has just
 /// copied would be. The cost per frame is that of the consumer and, if stamps are checked, of
 /// writing one stamp, which is about as much again: an upper bound. If frames are only counted there
-/// is nothing to measure: the compiler adds a batch up at once.
+/// is nothing to measure: the compiler adds them up at once.
 final class NullSession: FrameSource {
     let granted = Granted()
     let wakeUps: UInt64 = 0
@@ -33,14 +33,14 @@ final class NullSession: FrameSource {
     private let frames: Mapping
     private let length: Int
     private var limit: UInt64
-    private let batch = 256
+    private let perReceive = 256
     private var runID: UInt32 = 0
     private var sequence: UInt64 = 0
     private var delivered: UInt64 = 0
 
     init(_ request: CaptureRequest) throws(CaptureError) {
         let length = FrameSize(request.settings[frameSize]).apiLength
-        let size = batch * length
+        let size = perReceive * length
         let frames = try CaptureError.onSystem(request.interface) { () throws(SystemError) in
             try Mapping(anonymous: size)
         }
@@ -48,7 +48,7 @@ final class NullSession: FrameSource {
         self.length = length
         limit = request.settings[count].map { UInt64($0) } ?? .max
         settings = CaptureSettings(request.settings)
-        for frame in 0..<batch {
+        for frame in 0..<perReceive {
             let etherType = UInt16(STAMP_ETHERTYPE).bigEndian
             self.frames.start.storeBytes(
                 of: etherType, toByteOffset: frame * length + 12, as: UInt16.self)
@@ -59,7 +59,7 @@ final class NullSession: FrameSource {
         into consumer: inout Consumer, _ milliseconds: Int32
     ) throws(CaptureError) -> Int {
         follow(consumer.runID)
-        let taken = Int(min(UInt64(batch), limit - sequence))
+        let taken = Int(min(UInt64(perReceive), limit - sequence))
         guard taken > 0 else {
             usleep(useconds_t(max(milliseconds, 0)) * 1000)
             return 0

@@ -57,9 +57,9 @@ final class PcapSession: FrameSource {
     private var total = PcapTotal()
     private var shadow: ShadowTap?
     private var pending: PendingError
-    /// Whether the last batch ended at its bound, so that there is more without waiting.
+    /// Whether the last receive ended at its bound, so that there is more without waiting.
     private var mayHaveMore = false
-    private let batch: CInt = 1024
+    private let perReceive: CInt = 1024
 
     init(_ request: CaptureRequest) throws(CaptureError) {
         let settings = CaptureSettings(request.settings)
@@ -138,8 +138,8 @@ final class PcapSession: FrameSource {
             wakeUps &+= 1
             outcome = try pending.wait(for: capture.descriptor, milliseconds: milliseconds)
         }
-        let taken = try capture.dispatch(batch, into: &consumer, handler)
-        mayHaveMore = taken >= batch
+        let taken = try capture.dispatch(perReceive, into: &consumer, handler)
+        mayHaveMore = taken >= perReceive
         if taken == 0, case .timedOut = outcome { try pending.throwIfAny() }
         return taken
     }

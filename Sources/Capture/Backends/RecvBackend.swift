@@ -17,9 +17,9 @@ extension Backend {
 final class RecvSession: PacketSource {
     private let queue: SocketQueue
     private let buffer: Mapping
-    /// Frames after which a batch ends, so that a request for the caller is seen soon at any rate:
-    /// a wait may lie before each of them.
-    private let batch = 16
+    /// Frames after which a receive ends, so that a request for the caller is seen soon at any
+    /// rate: a wait may lie before each of them.
+    private let perReceive = 16
 
     init(_ request: CaptureRequest) throws(CaptureError) {
         let queue = try SocketQueue(request)
@@ -46,10 +46,10 @@ final class RecvSession: PacketSource {
                 start: bytes.baseAddress, count: min(length, bytes.count))
             consumer.take(captured, length: length)
             taken &+= 1
-            if taken == batch { return taken }
+            if taken == perReceive { return taken }
             length = queue.next(milliseconds) { tap.socket.receive(into: bytes, waiting: $0) }
         }
-        try queue.endBatch(taken, errno: CInt(-length))
+        try queue.endReceive(taken, errno: CInt(-length))
         return taken
     }
 

@@ -10,7 +10,7 @@ struct FrameAccountant: ~Copyable, FrameConsumer {
     private var cut: UInt64 = 0
     private var checker: StampChecker
     private let checksStamps: Bool
-    /// Bytes the backend keeps of each frame; it says so before each batch.
+    /// Bytes the backend keeps of each frame; it says so before each receive.
     var snaplen = Int.max
 
     init(checksStamps: Bool, capacity: Int) throws(SystemError) {

@@ -1,6 +1,6 @@
 /// What happens to each frame a backend delivers.
 ///
-/// Backends are generic over this and choose the consumer once per batch, so that the loop over the
+/// Backends are generic over this and choose the consumer once per receive, so that the loop over the
 /// frames is specialised: no dynamic call, no allocation and no reference counting per frame. That
 /// holds only within this module and with `@inline(__always)` on the implementation.
 protocol FrameConsumer: ~Copyable {

@@ -12,7 +12,7 @@ struct SequenceChecker: ~Copyable, FrameConsumer {
     private(set) var counts = StampCounts()
     private(set) var frames: UInt64 = 0
     private(set) var bytes: UInt64 = 0
-    /// Bytes the backend keeps of each frame; it says so before each batch.
+    /// Bytes the backend keeps of each frame; it says so before each receive.
     var snaplen = Int.max
 
     private var seen: SeenFrames

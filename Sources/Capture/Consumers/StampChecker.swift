@@ -9,7 +9,7 @@ struct StampChecker: ~Copyable, FrameConsumer {
     private(set) var stamps = StampCounts()
     private(set) var frames: UInt64 = 0
     private(set) var bytes: UInt64 = 0
-    /// Bytes the backend keeps of each frame; it says so before each batch.
+    /// Bytes the backend keeps of each frame; it says so before each receive.
     var snaplen = Int.max
     /// The run whose frames count; 0 before the first ``accept(runID:)``, when all are stray.
     private(set) var runID: UInt32 = 0

@@ -27,17 +27,17 @@ struct WorkingConsumer<Base: FrameConsumer & ~Copyable>: FrameConsumer, ~Copyabl
 }
 
 extension FrameConsumer where Self: ~Copyable {
-    /// Takes a batch by way of a consumer that works for so long (ns) on each frame.
+    /// Takes frames by way of a consumer that works for so long (ns) on each frame.
     ///
-    /// For the choice before a batch: who does not work does not come here, and pays nothing.
+    /// For the choice before a receive: who does not work does not come here, and pays nothing.
     @inline(__always)
     mutating func working(
         _ nanoseconds: Int64,
-        taking batch: (inout WorkingConsumer<Self>) throws(CaptureError) -> Int
+        taking frames: (inout WorkingConsumer<Self>) throws(CaptureError) -> Int
     ) throws(CaptureError) -> Int {
         try withUnsafeMutablePointer(to: &self) { base throws(CaptureError) in
             var worker = WorkingConsumer(base, nanoseconds: nanoseconds)
-            return try batch(&worker)
+            return try frames(&worker)
         }
     }
 }

@@ -19,8 +19,8 @@ protocol FrameRing: ~Copyable {
 }
 
 extension FrameRing where Self: ~Copyable {
-    /// Frames after which a batch ends although there are more.
-    private static var batch: Int { 1024 }
+    /// Frames after which a receive ends although there are more.
+    private static var perReceive: Int { 1024 }
 
     /// Takes the frames that are there, waiting for the first of them.
     ///
@@ -29,11 +29,11 @@ extension FrameRing where Self: ~Copyable {
     mutating func take<Consumer: FrameConsumer & ~Copyable>(
         from tap: PacketTap, into consumer: inout Consumer, _ milliseconds: Int32
     ) throws(CaptureError) -> Int {
-        var taken = drain(into: &consumer, limit: Self.batch)
+        var taken = drain(into: &consumer, limit: Self.perReceive)
         if taken > 0 { return taken }
         if tap.settings.isBusy { return try spin(on: tap, into: &consumer, milliseconds) }
         let outcome = try tap.wait(milliseconds: milliseconds)
-        taken = drain(into: &consumer, limit: Self.batch)
+        taken = drain(into: &consumer, limit: Self.perReceive)
         if taken == 0, case .timedOut = outcome { try tap.pending.throwIfAny() }
         return taken
     }
@@ -44,7 +44,7 @@ extension FrameRing where Self: ~Copyable {
         let deadline = MonotonicClock.now() + Int64(milliseconds) * 1_000_000
         repeat {
             for _ in 0..<256 {
-                let taken = drain(into: &consumer, limit: Self.batch)
+                let taken = drain(into: &consumer, limit: Self.perReceive)
                 if taken > 0 { return taken }
                 clinux_pause()
             }

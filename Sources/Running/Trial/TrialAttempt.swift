@@ -131,7 +131,7 @@ final class TrialAttempt {
 
 extension SweepPoint {
     /// The capturer makes its own frames, so nothing is sent.
-    package var feedsItself: Bool { backend == "null" }
+    package var feedsItself: Bool { Backend.named(backend)?.makesItsFrames == true }
 
     /// A program of others captures: a process below the capturer's.
     package var isTool: Bool { backend == Build.commandBackend }
