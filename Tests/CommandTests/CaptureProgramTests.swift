@@ -10,7 +10,7 @@ extension SweepTests {
     @Test(.enabled(if: hasTcpdump, "needs tcpdump: apt-get install tcpdump"), arguments: [2, 9])
     func `A sweep that is ended takes a capture program of others with it`(signal: Int32) throws {
         let bench = try Bench()
-        try bench.write(experiment(duration: "5s", series: [Self.series]), to: "e.toml")
+        try bench.write(experiment(duration: "1500ms", series: [Self.series]), to: "e.toml")
         let before = Bench.napiThreads
         let sweep = try bench.sweep("e.toml")
         _ = try bench.process(with: ["tcpdump", "/dev/null"])

@@ -125,7 +125,7 @@ extension SweepTests {
         let bench = try Bench()
         try bench.write(Self.five, to: "e.toml")
         let script = """
-            mkdir results && mount -t tmpfs -o size=200k none results
+            mkdir results && mount -t tmpfs -o size=128k none results
             '\(Bench.path)' sweep e.toml --wait 0s --repetitions 40 >stdout 2>stderr
             echo $? >status
             cp results/*/*/trials.csv trials.csv

@@ -48,8 +48,8 @@ extension SweepTests {
             """
             [experiment]
             topology = "veth-napi"
-            duration = "1s"
-            interval = "200ms"
+            duration = "400ms"
+            interval = "100ms"
             crop = "middle 1"
             retries = 0
             [traffic]

@@ -1,5 +1,7 @@
 import FoundationEssentials
 import Kernel
+import Results
+import Testing
 
 enum JSON {
     /// Whether a text is one JSON value.
@@ -25,6 +27,26 @@ enum JSON {
                     .init(codingPath: decoder.codingPath, debugDescription: "not JSON"))
             }
         }
+    }
+}
+
+/// What other work on the machine does to a trial.
+enum Disturbance {
+    /// Reasons that it may give; anything else is our fault.
+    static let reasons: Set<InvalidReason> = [
+        .load, .engineLimit, .foreignLoad, .steal, .sndbuf, .throttled,
+    ]
+
+    static func isIn(_ row: TrialRecord) -> Bool {
+        row.invalidReason.map(reasons.contains) == true || row.stealPercent ?? 0 > 2
+            || row.foreignLoadPercent ?? 0 > 2
+    }
+
+    /// Skips a test, visibly: of a test with arguments Swift Testing would say that it passed.
+    static func cancel(_ reason: String) throws -> Never {
+        let name = (Test.current?.name ?? "").prefix { $0 != "(" }.filter { $0 != "`" }
+        print("➜ Test \"\(name)\" was cancelled: \"machine too busy: \(reason)\"")
+        try Test.cancel("machine too busy: \(reason)")
     }
 }
 

@@ -161,8 +161,7 @@ struct SweepTests {
 
 /// The row is valid, or invalid for a reason that load on the machine excuses.
 func expectCounted(_ record: TrialRecord) {
-    let excusable: Set<InvalidReason> = [.load, .engineLimit, .foreignLoad, .steal, .sndbuf]
-    let isExcused = record.invalidReason.map(excusable.contains) ?? true
+    let isExcused = record.invalidReason.map(Disturbance.reasons.contains) ?? true
     #expect(isExcused, "\(record.invalidReason?.rawValue ?? ""): \(record.message ?? "")")
     #expect(record.unexplainedFrames == 0)
 }

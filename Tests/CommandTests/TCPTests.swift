@@ -1,3 +1,4 @@
+import Capture
 import Kernel
 import Results
 import Testing
@@ -6,13 +7,14 @@ import Testing
 extension SweepTests {
     private static let hasTcpdump = ProcessInfo.program("tcpdump") != nil
 
-    private static func text(_ topology: String, size: Int, rate: String, series: String) -> String
-    {
+    private static func text(
+        _ topology: String, size: Int, rate: String, duration: String = "200ms", series: String
+    ) -> String {
         """
         [experiment]
         topology = "\(topology)"
-        duration = "1s"
-        interval = "200ms"
+        duration = "\(duration)"
+        interval = "50ms"
         retries = 0
         [traffic]
         engine = "tcp"
@@ -26,15 +28,10 @@ extension SweepTests {
         """
     }
 
-    /// What a machine that is busy with other things does to a trial.
-    private static let disturbances: [InvalidReason?] = [
-        nil, .foreignLoad, .steal, .load, .sndbuf, .throttled, .engineLimit,
-    ]
-
     /// The capturer's trial of the experiment: the first that is as meant, else the fifth.
     ///
-    /// A machine that stands still for a hundredth of a short trial makes it fall short. How busy it
-    /// was is in the row; what is asked here, sequence numbers tell in any case.
+    /// A machine that stands still for a hundredth of a short trial makes it fall short. Where most
+    /// attempts were disturbed so, the test is skipped and says so.
     private func row(
         of text: String, until isAsMeant: (TrialRecord) -> Bool
     ) throws -> TrialRecord {
@@ -46,15 +43,21 @@ extension SweepTests {
         of text: String, until isAsMeant: (TrialRecord) -> Bool
     ) throws -> [TrialRecord] {
         var rows: [TrialRecord] = []
+        var disturbed = 0
         for _ in 0..<5 {
             let bench = try Bench()
             try bench.write(text, to: "e.toml")
             _ = try bench.sweep("e.toml").wait()
             rows = try bench.records().filter { $0.backend != "none" }
-            if !rows.isEmpty, rows.allSatisfy(isAsMeant) { break }
+            for row in rows {
+                let isExcused = row.invalidReason.map(Disturbance.reasons.contains) ?? true
+                #expect(isExcused, "\(row.message ?? "")")
+            }
+            if !rows.isEmpty, rows.allSatisfy(isAsMeant) { return rows }
+            if rows.contains(where: Disturbance.isIn) { disturbed += 1 }
         }
-        for row in rows {
-            #expect(Self.disturbances.contains(row.invalidReason), "\(row.message ?? "")")
+        if disturbed > 2 {
+            try Disturbance.cancel("\(disturbed) of 5 sweeps were disturbed")
         }
         return rows
     }
@@ -67,9 +70,9 @@ extension SweepTests {
     func `Every segment sent is captured, whichever backend does`(
         topology: String, size: Int
     ) throws {
-        let backends = ["recv", "tpacket-v2", "tpacket-v3", "pcap"]
+        let backends = Backend.names()
         let series = backends.map { "backend = \"\($0)\"" }.joined(separator: "\n[[series]]\n")
-        let text = Self.text(topology, size: size, rate: "2kpps", series: series)
+        let text = Self.text(topology, size: size, rate: "10kpps", series: series)
         let rows = try rows(of: text, until: isWhole)
         #expect(Set(rows.map(\.backend)) == Set(backends))
         for row in rows {
@@ -84,9 +87,12 @@ extension SweepTests {
         throws
     {
         let text = Self.text(
-            "veth-outgoing", size: 256, rate: "40kpps",
+            "veth-outgoing", size: 256, rate: "40kpps", duration: "1s",
             series: "backend = \"tpacket-v2\"\nring_frames = 1\nwork = \"100us\"")
-        let row = try row(of: text) { $0.outcome == .valid }
+        let row = try row(of: text) { row in
+            let lost = (row.offeredFrames ?? 0) - (row.uniqueFrames ?? .max)
+            return lost > 10_000 && row.dropsSocket == lost && row.unexplainedFrames == 0
+        }
         let lost = try #require(row.offeredFrames) - (try #require(row.uniqueFrames))
         // 10,000 a second can be worked on.
         #expect(lost > 10_000)
@@ -102,7 +108,7 @@ extension SweepTests {
     func `What a program writes is read, and judged by its frames`(command: String) throws {
         for engine in ["tcp", "sendmmsg"] {
             var text = Self.text(
-                "veth-inline", size: 128, rate: "2kpps",
+                "veth-inline", size: 128, rate: "10kpps",
                 series: "backend = \"command\"\ncommand = \"\(command)\"")
             if engine != "tcp" {
                 text = text.replacing("\"tcp\"", with: "\"\(engine)\"")

@@ -32,9 +32,13 @@ struct SoftirqClockTests {
         let clock = try SoftirqClock()
         let shell = try ChildProcess(
             // The spinner ends by itself, whatever becomes of this test.
-            "/bin/sh", ["-c", "read go; timeout 6 sh -c 'while :; do :; done'; true"],
+            "/bin/sh",
+            ["-c", "read go; timeout 6 sh -c 'while :; do :; done' & read end; kill $!; true"],
             streams: .init(input: .pipe, output: .null, error: .null))
-        defer { _ = try? shell.wait() }
+        defer {
+            shell.closeInput()
+            _ = try? shell.wait()
+        }
         try clock.watch(shell.pid, as: .capturer)
         try shell.send("go\n")
         let start = clock.read()

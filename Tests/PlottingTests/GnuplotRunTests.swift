@@ -65,6 +65,10 @@ struct GnuplotRunTests {
         let set = PlotSet.render(data)
         try Gnuplot.inDirectory("start-\(name)") { directory in
             for (file, text) in set.files {
+                // Only the SVG is compared, and PNG takes longer.
+                let text = [" pngcairo ", " png "].reduce(text) {
+                    $0.replacing("'\($1)'", with: "' no such '")
+                }
                 try Data(text.utf8).write(to: URL(filePath: "\(directory)/\(file)"))
             }
             let start = Self.settings.joined(separator: "\n") + "\n"
