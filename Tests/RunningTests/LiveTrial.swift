@@ -46,37 +46,39 @@ enum LiveTrial {
         return try onThread { try attempt(trial, meddling) }
     }
 
-    /// The row of the first attempt that is as meant, else that of the fifth.
+    /// The row of the first attempt that is as meant, else that of the last.
     ///
     /// A machine that stands still for some ms loses frames which nobody injected. Where most
     /// attempts were disturbed so, the test is skipped and says so.
     ///
-    /// - Parameter isAsserted: whether the test fails unless the row is as meant; if not, the fifth
+    /// - Parameter isAsserted: whether the test fails unless the row is as meant; if not, the last
     ///   row is for the test to judge, however disturbed it was.
     static func row(
-        of experiment: Experiment, _ meddling: Meddling = Meddling(), isAsserted: Bool = true,
-        until isAsMeant: (TrialRecord) -> Bool
+        of experiment: Experiment, _ meddling: Meddling = Meddling(), attempts: Int = 5,
+        isAsserted: Bool = true, until isAsMeant: (TrialRecord) -> Bool
     ) throws -> TrialRecord {
-        try first(isAsserted: isAsserted) {
+        try first(of: attempts, isAsserted: isAsserted) {
             let row = try row(of: experiment, meddling)
             return (row, [row], isAsMeant(row))
         }
     }
 
-    /// What the first of five attempts shows that is as meant, else what the fifth shows.
+    /// What the first attempt shows that is as meant, else what the last shows.
     ///
     /// - Parameter attempt: what it shows, the rows of its trials, and whether it is as meant.
     static func first<Value>(
-        isAsserted: Bool = true,
+        of attempts: Int = 5, isAsserted: Bool = true,
         _ attempt: () throws -> (Value, rows: [TrialRecord], isAsMeant: Bool)
     ) throws -> Value {
         var disturbed = 0
-        for number in 1...5 {
+        for number in 1...attempts {
             let (value, rows, isAsMeant) = try attempt()
             if rows.contains(where: isDisturbed) { disturbed += 1 }
-            if isAsMeant || number == 5 && !(isAsserted && disturbed > 2) { return value }
+            if isAsMeant || number == attempts && !(isAsserted && 2 * disturbed > attempts) {
+                return value
+            }
         }
-        try cancel("\(disturbed) of 5 trials were disturbed")
+        try cancel("\(disturbed) of \(attempts) trials were disturbed")
     }
 
     /// Whether something else had the machine during the trial.

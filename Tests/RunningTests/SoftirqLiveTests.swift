@@ -103,7 +103,7 @@ extension LiveTests {
                 "topology = \"veth-softirq\"", rate: rate, duration: "500ms", series: [series]),
             LiveTrial.Meddling(afterSetUp: { bed in
                 if let burning { try Burner.attach(burning, to: bed.capture) }
-            }), isAsserted: false
+            }), attempts: 2, isAsserted: false
         ) { isUndisturbed($0) }
         expectClosed(row, "\(series)")
         let frames = Double(try #require(row.uniqueFrames))
@@ -247,10 +247,10 @@ extension LiveTests {
         let row = try LiveTrial.row(
             of: try Laboratory.experiment(
                 "topology = \"veth-softirq\"", rate: rate, duration: "1s",
-                series: ["backend = \"recv\""]), isAsserted: false
+                series: ["backend = \"recv\""])
         ) { row in
             let other = row.cpuOtherPercent ?? -100
-            return other > -1 && row.foreignLoadPercent ?? 100 < 2
+            return other > -1
                 && (row.cpuBusyPercent ?? 0 <= 99 || other - (row.foreignLoadPercent ?? 0) < 10)
         }
         expectClosed(row)
