@@ -26,6 +26,7 @@ extension FrameSource {
             return try work(for: &tally.accountant, milliseconds)
         case .stamp:
             tally.checker.snaplen = settings.snaplen
+            tally.checker.oldest = 0
             return try work(for: &tally.checker, milliseconds)
         case .sequence:
             tally.sequencer.snaplen = settings.snaplen

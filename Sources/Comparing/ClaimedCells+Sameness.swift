@@ -17,19 +17,17 @@ extension ClaimedCells {
                     + " point above the lowest")
         }
         let (values, rows) = averaged(kept, by: key)
-        result.blocks = rows.count
         guard values.count > 1 else {
+            result.blocks = rows.count
             result.detail.append("fewer than two values of \(key) to compare")
             return result
         }
         guard values.count <= Self.mostValues else {
+            result.blocks = rows.count
             result.detail.append("more than \(Self.mostValues) values of \(key): narrow the claim")
             return result
         }
-        if let shortage = shortage(rows.count) {
-            result.detail.append(shortage)
-            return result
-        }
+        guard note(rows.count, &result) else { return result }
         guard let pairs = differences(rows, values.count), let friedman = WithinBlocks(rows),
             let worst = pairs.max(by: { abs($0.estimate) < abs($1.estimate) })
         else { return result }
@@ -43,10 +41,30 @@ extension ClaimedCells {
         } else if p < VerdictRule.significance, abs(worst.estimate) >= workingLeast {
             result.outcome = .refuted
         }
+        result.needed =
+            abs(worst.estimate) >= workingLeast
+            ? telling(worst.interval, from: abs(worst.estimate), rows.count)
+            : needed(pairs, rows.count)
         result.detail.append(
             "\(values.count) values of \(key), farthest apart \(values[worst.second]) against"
                 + " \(values[worst.first]); Friedman's p \(DecimalText.rounded(p, places: 4))")
         return result
+    }
+
+    /// Blocks with which every interval would fit below what matters; `nil` if no number would do.
+    private func needed(_ pairs: [Difference], _ blocks: Int) -> Int? {
+        let all = pairs.flatMap { pair in
+            [
+                Power.repetitions(
+                    blocks, telling: pair.interval.upperBound - pair.estimate,
+                    for: workingLeast - pair.estimate),
+                Power.repetitions(
+                    blocks, telling: pair.estimate - pair.interval.lowerBound,
+                    for: workingLeast + pair.estimate),
+            ]
+        }
+        let known = all.compactMap { $0 }
+        return known.count == all.count ? known.max() : nil
     }
 
     /// Every two are compared; more would take minutes and say nothing.

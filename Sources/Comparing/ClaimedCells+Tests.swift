@@ -29,11 +29,7 @@ extension ClaimedCells {
         let differences = rows.map { row in
             stride(from: 0, to: row.count, by: 2).map { row[$0 + 1] - row[$0] }
         }
-        result.blocks = differences.count
-        if let shortage = shortage(differences.count) {
-            result.detail.append(shortage)
-            return result
-        }
+        guard note(differences.count, &result) else { return result }
         let means = differences.map { $0.reduce(0, +) / Double($0.count) }
         guard let test = SignedRank(means),
             let interval = test.interval(confidence: Findings.confidence)
@@ -43,13 +39,26 @@ extension ClaimedCells {
         let sign: Double = direction == .less ? 1 : -1
         let ends = [sign * interval.lowerBound, sign * interval.upperBound]
         let (low, high) = (min(ends[0], ends[1]), max(ends[0], ends[1]))
-        if high < 0, sign * test.estimate <= -workingLeast {
+        let estimate = sign * test.estimate
+        if high < 0, estimate <= -workingLeast {
             result.outcome = .reproduced
         } else if low > -workingLeast {
             result.outcome = .refuted
         }
+        result.needed =
+            estimate <= -workingLeast
+            ? telling(low...high, from: -estimate, differences.count)
+            : Power.repetitions(
+                differences.count, telling: estimate - low, for: estimate + workingLeast)
         result.detail.append(directions(differences, pairs.count))
         return result
+    }
+
+    /// Blocks with which a difference of this size, which has this interval now, would be found with
+    /// a probability of 80 %; `nil` if no number would do.
+    func telling(_ interval: ClosedRange<Double>, from difference: Double, _ blocks: Int) -> Int? {
+        let found = Power.detectable(interval, confidence: Findings.confidence)
+        return Power.repetitions(blocks, telling: found, for: difference)
     }
 
     /// How many points show it, each by the median of its blocks.
@@ -79,11 +88,7 @@ extension ClaimedCells {
         var result = Result()
         guard let first = columns.first else { return result }
         let blocks = columns.dropFirst().reduce(Set(first.keys)) { $0.intersection($1.keys) }
-        result.blocks = blocks.count
-        if let shortage = shortage(blocks.count) {
-            result.detail.append(shortage)
-            return result
-        }
+        guard note(blocks.count, &result) else { return result }
         let worst = blocks.compactMap { block in
             let values = columns.compactMap { $0[block] }
             return isUpper ? values.max() : values.min()
@@ -98,6 +103,10 @@ extension ClaimedCells {
         } else if isUpper ? interval.lowerBound > limit : interval.upperBound < limit {
             result.outcome = .refuted
         }
+        let (low, median, high) = (interval.lowerBound, sample.median, interval.upperBound)
+        result.needed = Power.repetitions(
+            blocks.count, telling: median > limit ? median - low : high - median,
+            for: abs(median - limit))
         let bound = NumberWords.value(limit, of: metric)
         result.detail.append(
             "the \(isUpper ? "highest" : "lowest") of \(cells.count) points in each repetition,"

@@ -147,6 +147,9 @@ package struct Finding: Sendable {
     package var detail: String
     /// Whether ``estimate`` is a value of the metric, not a difference of two.
     package var isValue = false
+    /// Blocks that would decide it, if noise and estimate stay as they are; `nil` where it is
+    /// decided, or where no number would.
+    package var needed: Int?
 
     package enum Answer: String, Sendable {
         case reproduced

@@ -3,9 +3,9 @@ import Results
 import Statistics
 
 /// Tests the declared claims, each within every topology, NAPI policy and engine.
-enum Findings {
+package enum Findings {
     /// Fewer blocks than this, and a claim stays open: of 5, all must agree (p = 1/32, one-sided).
-    static let fewestBlocks = 5
+    package static let fewestBlocks = 5
     /// Two-sided, so that each end bounds by 95 %: claims have a direction.
     static let confidence = 0.9
 
@@ -70,8 +70,10 @@ enum Findings {
         var finding = Finding(
             claim: claim.hypothesis.claim, condition: condition, outcome: result.outcome,
             blocks: result.blocks, estimate: result.estimate, interval: result.interval,
-            metric: claim.metric, detail: result.detail.joined(separator: "; "))
+            metric: claim.metric,
+            detail: (result.detail + claim.lossWords).joined(separator: "; "))
         finding.isValue = result.isValue
+        finding.needed = result.outcome == .inconclusive ? result.needed : nil
         return finding
     }
 }
@@ -95,6 +97,8 @@ struct ClaimedCells {
         var detail: [String] = []
         /// Whether the estimate is a value, not a difference.
         var isValue = false
+        /// Blocks that would decide it, if nothing changes but their number.
+        var needed: Int?
     }
 
     /// On the scale on which differences add up; `nil` for what has no place there.
@@ -119,9 +123,18 @@ struct ClaimedCells {
     }
 
     /// Says that there are too few blocks; `nil` if there are enough.
-    func shortage(_ blocks: Int) -> String? {
+    private func shortage(_ blocks: Int) -> String? {
         blocks >= Findings.fewestBlocks
             ? nil : "\(blocks) complete repetitions; \(Findings.fewestBlocks) are needed"
+    }
+
+    /// Notes the blocks that there are; whether they are enough.
+    func note(_ blocks: Int, _ result: inout Result) -> Bool {
+        result.blocks = blocks
+        guard let shortage = shortage(blocks) else { return true }
+        result.detail.append(shortage)
+        result.needed = Findings.fewestBlocks
+        return false
     }
 
     /// A point in words: the values of what these cells vary in.

@@ -91,6 +91,12 @@ package struct Cell: Sendable {
     package struct Trial: Sendable {
         package let values: [Double?]
         package let loss: Double?
+        /// How the losses lie in time; `nil` without loss, or where that was not measured.
+        let lossShape: LossShape?
+        /// Frames and ms of the longest episode.
+        let longestLoss: (frames: Int, ms: Double?)?
+        /// Whether most of them were sent while the capture process took no frame.
+        let isLostInPauses: Bool
         /// When it began, in seconds; kept where builds are compared, which stand side by side.
         package let began: Double?
     }
@@ -109,7 +115,10 @@ package struct Cell: Sendable {
             trials[record.block] = Trial(
                 values: metrics.map { metric in
                     metric.value(record).flatMap { $0.isFinite ? $0 : nil }
-                }, loss: record.lossPercent, began: build == nil ? nil : Self.time(record))
+                }, loss: record.lossPercent, lossShape: record.lossShape,
+                longestLoss: record.lossLongestFrames.map { ($0, record.lossLongestMs) },
+                isLostInPauses: (record.lossInPausesPercent ?? 0) >= 50,
+                began: build == nil ? nil : Self.time(record))
         case .invalid: invalid += 1
         case .skipped, .baseline: break
         }

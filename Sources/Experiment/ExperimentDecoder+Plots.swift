@@ -58,7 +58,10 @@ extension ExperimentDecoder {
         guard experiment.plots.contains(where: { $0.figure == nil }) else { return }
         let values = experiment.valuesByAxis()
         let varying = values.filter { $0.value.count > 1 }.keys.sorted()
-        let allowed = varying.isEmpty ? "" : " (allowed: \(varying.joined(separator: ", ")))"
+        let allowed =
+            varying.isEmpty
+            ? ": nothing differs between the points"
+            : " (allowed: \(varying.joined(separator: ", ")))"
         for (index, plot) in experiment.plots.enumerated() {
             for (key, axis) in [("x", plot.x), ("series", plot.series), ("panel", plot.panel)] {
                 guard let axis else { continue }

@@ -98,16 +98,14 @@ extension Evidence {
         return capture + (part(row.cpuKernelNs) ?? 0) >= 0.95
     }
 
-    /// The part of the lost frames that went in one piece; `nil` where that was not measured.
-    var longestShare: Double? {
-        guard lost > 0, let longest = row.lossLongestFrames else { return nil }
-        return min(1, Double(longest) / Double(lost))
-    }
+    /// Whether most losses went in one piece, or in few pauses of the capture process: something
+    /// stood still.
+    var isStall: Bool { row.lossShape == .oneEpisode || isLostInFewPauses }
 
-    /// Whether most losses went in one piece: something stood still once.
-    ///
-    /// A handful of frames is no piece: few losses of a small ring look so, too.
-    var isStall: Bool { (longestShare ?? 0) >= 0.5 && (row.lossLongestFrames ?? 0) >= 32 }
+    /// Whether most losses were while the capture process took no frame, and that was seldom.
+    private var isLostInFewPauses: Bool {
+        lost >= 32 && (row.lossInPausesPercent ?? 0) >= 50 && (row.capturePauses ?? .max) <= 3
+    }
 
     /// Whether most losses fell into the first 5 % of the traffic, and for a reason.
     ///
@@ -133,6 +131,30 @@ extension Evidence {
     var cure: Neighbour? {
         guard let loss = row.lossPercent else { return nil }
         return deeper.first { ($0.row.lossPercent ?? .infinity) < loss / 2 }
+    }
+
+    /// When the capture process took no frame, as a sentence; `nil` where that was not measured.
+    var pauses: String? {
+        guard lost > 0, let count = row.capturePauses else { return nil }
+        guard count > 0, let longest = row.captureLongestPauseMs else {
+            return "The capture process took frames all the time: none waited for over 1 ms."
+        }
+        let times = count == 1 ? "once" : "\(Words.count(count)) times"
+        let then = row.lossInPausesPercent.map {
+            "; \(Words.share($0 / 100)) of the lost frames were sent then"
+        }
+        return "The capture process took no frame for over 1 ms \(times), at most for "
+            + "\(Words.milliseconds(longest))\(then ?? "")."
+    }
+
+    /// Frames of the longest pause at the offered rate, where a queue does not last for it, and most
+    /// losses were in pauses.
+    var lastingQueue: Int? {
+        guard let rate, let longest = row.captureLongestPauseMs, let depthMs, longest > depthMs,
+            (row.lossInPausesPercent ?? 0) >= 50, case let frames = longest / 1e3 * rate,
+            frames < 1e12
+        else { return nil }
+        return Int(frames.rounded(.up))
     }
 
     /// How the losses lie in time, as a sentence; `nil` where that was not measured.

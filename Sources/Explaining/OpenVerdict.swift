@@ -1,5 +1,5 @@
 package import Comparing
-import Experiment
+package import Experiment
 import Statistics
 
 /// A verdict that was not reached: why, and what would decide it.
@@ -17,18 +17,53 @@ package struct OpenVerdict: Sendable, Hashable, Encodable {
     /// More than this is no advice.
     private static let most = 10_000
 
-    /// The open ones of a report, controls apart.
-    package static func all(_ report: ComparisonReport) -> [OpenVerdict] {
-        report.comparisons.filter { $0.verdict == .inconclusive && $0.standing != .control }
+    /// The open ones of a report, controls apart, and the declared claims that it does not speak of.
+    ///
+    /// - Parameter report: `nil` if the results are not enough for one.
+    package static func all(
+        _ report: ComparisonReport?, declared: [Hypothesis] = []
+    ) -> [OpenVerdict] {
+        let findings = report?.findings ?? []
+        let told = Set(findings.map(\.claim))
+        return (report?.comparisons ?? [])
+            .filter { $0.verdict == .inconclusive && $0.standing != .control }
             .map(OpenVerdict.init)
-            + report.findings.filter { $0.outcome == .inconclusive }.map(OpenVerdict.init)
+            + findings.filter { $0.outcome == .inconclusive }.map(OpenVerdict.init)
+            + declared.filter { !told.contains($0.claim) }.map(OpenVerdict.init(unmeasured:))
+    }
+
+    private init(unmeasured hypothesis: Hypothesis) {
+        name = hypothesis.claim
+        why = "No point of this claim has a valid trial in these results."
+        advice = Self.atLeast(Findings.fewestBlocks, "at every point of the claim")
+        (repetitions, needed) = (0, Findings.fewestBlocks)
     }
 
     private init(_ finding: Finding) {
         name = finding.claim + (finding.condition.isEmpty ? "" : " (\(finding.condition))")
         why = "\(finding.detail)."
-        repetitions = finding.blocks
-        advice = "Repeat more often, and look at what was left out."
+        let there = finding.blocks
+        let number = finding.needed.flatMap { $0 <= Self.most ? $0 : nil }
+        (repetitions, needed) = (there, number)
+        guard finding.estimate != nil else {
+            advice =
+                number.map { Self.atLeast($0, "at every point of the claim") }
+                ?? "Measure what the claim is about; more repetitions alone do not help."
+            return
+        }
+        advice =
+            number.map { Self.advice($0, there) }
+            ?? "More repetitions would hardly decide it: what was measured lies about where the "
+            + "claim begins to hold, or the noise is far larger."
+    }
+
+    private static func atLeast(_ count: Int, _ place: String) -> String {
+        "Measure at least \(count) repetitions that are valid \(place)."
+    }
+
+    private static func advice(_ needed: Int, _ there: Int) -> String {
+        "About \(Words.count(needed)) repetitions would decide it, if noise and difference stay as "
+            + "they are; there are \(there)."
     }
 
     private init(_ comparison: Comparison) {
@@ -39,7 +74,7 @@ package struct OpenVerdict: Sendable, Hashable, Encodable {
             why = "\(reason)."
             advice =
                 repetitions < VerdictRule.fewestBlocks
-                ? "Measure at least \(VerdictRule.fewestBlocks) repetitions that are valid on both sides."
+                ? Self.atLeast(VerdictRule.fewestBlocks, "on both sides")
                 : "Remove what is named here; more repetitions alone do not help."
             needed = repetitions < VerdictRule.fewestBlocks ? VerdictRule.fewestBlocks : nil
             return
@@ -51,10 +86,7 @@ package struct OpenVerdict: Sendable, Hashable, Encodable {
         why = "The difference is \(known); the smallest that matters is \(matters)."
         needed = Self.needed(comparison)
         advice =
-            needed.map {
-                "About \(Words.count($0)) repetitions would decide it, if noise and difference "
-                    + "stay as they are; there are \(repetitions)."
-            }
+            needed.map { Self.advice($0, repetitions) }
             ?? "More repetitions would hardly decide it: the difference is about as large as what "
             + "matters, or the noise far larger."
     }

@@ -13,6 +13,8 @@ package struct PlotData: Sendable {
     package var gaps: [GapRecord]
     /// When frames were lost; empty if no figure that needs it is drawn.
     package var losses: [LossRecord]
+    /// When capture processes took no frame; empty if no figure that needs it is drawn.
+    package var pauses: [PauseRecord] = []
     /// What searches found; empty for a sweep.
     package var capacities: [CapacityRecord] = []
 

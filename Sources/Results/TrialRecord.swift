@@ -142,6 +142,9 @@ package struct TrialRecord: Sendable, Hashable {
     package var lossLongestMs: Double?
     package var lossFirst5Percent: Double?
     package var lossLast5Percent: Double?
+    package var capturePauses: Int?
+    package var captureLongestPauseMs: Double?
+    package var lossInPausesPercent: Double?
 
     /// Settings of backend and engine without a column of their own above: requested values in
     /// canonical text.

@@ -119,6 +119,9 @@ package typealias GapTable = RowTable<GapRecord>
 /// The layout of `losses.csv`.
 package typealias LossTable = RowTable<LossRecord>
 
+/// The layout of `pauses.csv`.
+package typealias PauseTable = RowTable<PauseRecord>
+
 /// The layout of a table that goes with `trials.csv`.
 package enum RowTable<Record: TableRow> {
     /// The header row, with its newline.

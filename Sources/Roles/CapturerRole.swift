@@ -69,11 +69,13 @@ package enum CapturerRole {
                 throw .system(error)
             }
             desk.answers.put(.ready(opening(session, options)))
-            let frames = try loop(session, &tally, desk)
+            var pauses = PauseRecorder()
+            let frames = try loop(session, &tally, &pauses, desk)
             let report = try session.finish(into: &tally)
             var final = try state(of: session, tally)
             final.report = report
             final.losses = frames.flatMap { tally.losses(of: $0) }
+            if options.request.touch == .stamp, !session.isTool { final.pauses = pauses.longest }
             desk.answers.put(.final(final))
             return nil
         } catch {
@@ -94,14 +96,18 @@ package enum CapturerRole {
 
     /// Captures until told to stop; returns how many frames the run had, if that was said.
     private static func loop(
-        _ session: any CaptureSession, _ tally: inout FrameTally, _ desk: Desk
+        _ session: any CaptureSession, _ tally: inout FrameTally,
+        _ pauses: inout PauseRecorder, _ desk: Desk
     ) throws(CaptureError) -> Int? {
         var isHolding = false
         while true {
             if isHolding {
                 Poll.sleep(until: MonotonicClock.now() + 1_000_000)
             } else {
-                _ = try session.receive(into: &tally, timeoutMilliseconds: 100)
+                let taken = try session.receive(into: &tally, timeoutMilliseconds: 100)
+                if taken > 0 {
+                    pauses.note(taken, at: MonotonicClock.now(), oldest: tally.oldestSend)
+                }
             }
             guard desk.hasRequest.isRaised else { continue }
             while let request = desk.nextRequest() {
@@ -118,6 +124,7 @@ package enum CapturerRole {
                         throw .system(error)
                     }
                     tally.accept(runID: runID)
+                    pauses.begin(at: MonotonicClock.now())
                     desk.answers.put(.snapshot(try state(of: session, tally), tag: tag))
                 }
             }

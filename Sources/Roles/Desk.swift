@@ -51,6 +51,8 @@ struct CapturerState: Sendable {
     var report: ToolReport?
     /// The frames that have not arrived; `nil` before the end.
     var losses: SequenceLosses?
+    /// When no frame was taken; `nil` before the end, and where that cannot be told.
+    var pauses: [PauseRecorder.Pause]?
 
     func reading(tag: Int? = nil) -> RoleMessage.Reading {
         let counters =
@@ -62,6 +64,7 @@ struct CapturerState: Sendable {
             reading.counters.merge(LossCounters.dictionary(losses)) { _, new in new }
             reading.lossBins = losses.bins
         }
+        reading.pauses = pauses
         return reading
     }
 }

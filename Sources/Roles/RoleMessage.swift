@@ -43,6 +43,8 @@ package enum RoleMessage: Sendable, Hashable {
         package var tag: Int?
         /// A capturer's losses by their place in the run, in its last message.
         package var lossBins: [SequenceLosses.Bin] = []
+        /// When a capturer took no frame, in its last message; `nil` if it does not know.
+        package var pauses: [PauseRecorder.Pause]?
     }
 
     package struct RunEnd: Sendable, Hashable {
@@ -132,6 +134,8 @@ private struct RoleLine: Codable {
     var gaps: [[Int64]]?
     /// Number of a bin's first frame, frames lost.
     var losses: [[Int64]]?
+    /// From (ns), to (ns), frames of the batch that ended it.
+    var pauses: [[Int64]]?
     var code: String?
     var message: String?
     var fatal: Bool?
@@ -155,6 +159,7 @@ private struct RoleLine: Codable {
             if !reading.lossBins.isEmpty {
                 losses = reading.lossBins.map { [Int64($0.start), Int64($0.lost)] }
             }
+            pauses = reading.pauses?.map { [$0.from, $0.to, Int64($0.frames)] }
         case .failed(let failure):
             type = .error
             (code, self.message, fatal) = (failure.code.rawValue, failure.message, true)
@@ -172,7 +177,10 @@ private struct RoleLine: Codable {
         case .snapshot:
             return .snapshot(.init(time: t_ns, counters: counters ?? [:], tag: tag))
         case .final:
-            return .final(.init(time: t_ns, counters: counters ?? [:], lossBins: lossBins))
+            return .final(
+                .init(
+                    time: t_ns, counters: counters ?? [:], lossBins: lossBins,
+                    pauses: capturePauses))
         case .error:
             guard let failure else { throw ProtocolError(line: line, reason: "error without code") }
             return .failed(failure)
@@ -186,6 +194,17 @@ private struct RoleLine: Codable {
     private var lossBins: [SequenceLosses.Bin] {
         (losses ?? []).filter { $0.count == 2 }.map {
             SequenceLosses.Bin(start: Int($0[0]), lost: Int($0[1]))
+        }
+    }
+
+    private var capturePauses: [PauseRecorder.Pause]? {
+        // Times of which differences and sums fit 64 bits.
+        let isMeant = { (numbers: [Int64]) in
+            numbers.count == 3 && numbers.allSatisfy { 0...Int64.max / 4 ~= $0 }
+                && numbers[0] <= numbers[1]
+        }
+        return pauses?.filter(isMeant).map {
+            PauseRecorder.Pause(from: $0[0], to: $0[1], frames: Int($0[2]))
         }
     }
 

@@ -35,6 +35,8 @@ package struct PlotRun {
         let set = rendered.set
         var drawn = Drawn()
         drawn.notes = [table.warning].compactMap { $0 } + table.remarks + rendered.notes
+        // Nothing to draw leaves no folder behind.
+        guard !set.files.isEmpty else { return drawn }
         try Directory.makeForInvoker(target)
         try GnuplotRun.write(set.files, to: target, &drawn)
         for script in set.scripts {
@@ -56,10 +58,13 @@ package struct PlotRun {
         let figures = try figures(asked, of: data)
         let gaps = figures.contains(where: \.readsGaps) ? try directory.gaps() : Table()
         data.gaps = gaps.records
-        let losses = figures.contains(where: \.readsLosses) ? try directory.losses() : Table()
+        let readsLosses = figures.contains(where: \.readsLosses)
+        let losses = readsLosses ? try directory.losses() : Table()
         data.losses = losses.records
+        let pauses = readsLosses ? try directory.pauses() : Table()
+        data.pauses = pauses.records
         let set = PlotSet.render(data, figures: figures)
-        var notes = [gaps.warning, losses.warning].compactMap { $0 }
+        var notes = [gaps.warning, losses.warning, pauses.warning].compactMap { $0 }
         // That a figure nobody asked for has no data is no news.
         if !asked.isEmpty { notes += set.notes }
         if wanted.isEmpty { notes += PlotSet.unshownAxes(data, requests: asked) }

@@ -36,6 +36,7 @@ package enum Reference {
             + "\n### Columns of capacity.csv\n\n" + Column.markdownTable(CapacityRecord.columns)
             + "\nEvery setting of the point but the load has a column of its own at the end.\n"
             + "\n### Columns of losses.csv\n\n" + Column.markdownTable(LossRecord.columns)
+            + "\n### Columns of pauses.csv\n\n" + Column.markdownTable(PauseRecord.columns)
     }
 
     private static var figures: [String] {

@@ -9,6 +9,7 @@ final class RunFiles {
     private let intervals: AppendedFile
     private let gaps: AppendedFile
     private let losses: AppendedFile
+    private let pauses: AppendedFile
     private let table: TrialTable
 
     init(_ directory: RunDirectory, _ table: TrialTable) throws(FileError) {
@@ -16,6 +17,7 @@ final class RunFiles {
         intervals = try AppendedFile(path: directory.intervalsPath, header: IntervalTable.header)
         gaps = try AppendedFile(path: directory.gapsPath, header: GapTable.header)
         losses = try AppendedFile(path: directory.lossesPath, header: LossTable.header)
+        pauses = try AppendedFile(path: directory.pausesPath, header: PauseTable.header)
         trials = try AppendedFile(path: directory.trialsPath, header: table.header)
     }
 
@@ -28,6 +30,7 @@ final class RunFiles {
         }
         if !more.gaps.isEmpty { try gaps.append(more.gaps.flatMap(GapTable.row)) }
         if !more.losses.isEmpty { try losses.append(more.losses.flatMap(LossTable.row)) }
+        if !more.pauses.isEmpty { try pauses.append(more.pauses.flatMap(PauseTable.row)) }
         try trials.append(table.row(row))
     }
 }
@@ -37,6 +40,7 @@ struct AttemptRows {
     var intervals: [IntervalRecord] = []
     var gaps: [GapRecord] = []
     var losses: [LossRecord] = []
+    var pauses: [PauseRecord] = []
 }
 
 /// One attempt's raw material.

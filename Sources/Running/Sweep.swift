@@ -302,6 +302,7 @@ package final class Sweep {
                 more.intervals = judge.intervals(trial: trial.index, attempt: number)
                 more.gaps = judge.gaps(trial: trial.index, attempt: number)
                 more.losses = judge.lossBins(of: row)
+                more.pauses = judge.pauses(of: row)
             } catch let failure as TrialFailure {
                 fail(&row, failure, attempt)
             }

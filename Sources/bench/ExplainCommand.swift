@@ -58,11 +58,11 @@ struct ExplainCommand: ParsableCommand {
 
     /// What the experiment declares and its trials do not decide; nothing if it declares nothing.
     private func openVerdicts(_ run: ComparedRun) -> [OpenVerdict] {
-        guard run.data.hasBuilds || run.plan.isDeclared,
-            let report = try? ReportMaker.report(
-                ComparisonRequest(subject: .within(run.data), plan: run.plan))
-        else { return [] }
-        return OpenVerdict.all(report)
+        guard run.data.hasBuilds || run.plan.isDeclared else { return [] }
+        let report = try? ReportMaker.report(
+            ComparisonRequest(subject: .within(run.data), plan: run.plan))
+        // Claims are about series, and none of a run of two builds.
+        return OpenVerdict.all(report, declared: run.data.hasBuilds ? [] : run.plan.hypotheses)
     }
 
     private func tell(_ run: ExplainedRun, named word: String) throws {

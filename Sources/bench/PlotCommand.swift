@@ -38,7 +38,7 @@ struct PlotCommand: ParsableCommand {
             try output(drawn.files.map { $0 + "\n" }.joined())
             guard drawn.files.contains(where: { $0.hasSuffix(".gp") }) else {
                 throw fail(
-                    "nothing could be drawn: the run has no valid trials for any figure",
+                    "nothing could be drawn: the run lacks what every figure needs",
                     ExitStatus.inconclusive)
             }
         }

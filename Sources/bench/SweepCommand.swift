@@ -7,8 +7,7 @@ struct SweepCommand: ParsableCommand {
         abstract: "Run an experiment: trials, results, plots.",
         discussion: """
             Writes results/EXPERIMENT/RUN/ (trials.csv, intervals.csv, gaps.csv, losses.csv, \
-            manifest.json, raw files) \
-            and plots/EXPERIMENT/RUN/. As root it measures on veth-softirq; \
+            pauses.csv, manifest.json, raw files) and plots/EXPERIMENT/RUN/. As root it measures on veth-softirq; \
             without root on veth-napi. Ctrl-C ends \
             it cleanly; --resume continues it.
 

@@ -51,6 +51,18 @@ import Testing
         }
     }
 
+    @Test func `A figure without the rows that it needs is told of, and leaves nothing`() throws {
+        let bench = try Bench()
+        let directory = try Self.makeRun(bench)
+        let result = try bench.run(["plot", directory.path, "--figure", "generator-ceiling"])
+        #expect(result.status == 3 && result.output.isEmpty)
+        #expect(
+            result.errors.hasSuffix(
+                "bench: nothing could be drawn: the run lacks what every figure needs\n"),
+            "\(result.errors)")
+        #expect(!FileManager.default.fileExists(atPath: bench.folder + "/plots/e"))
+    }
+
     @Test func `A half last row is told of, and the others are drawn`() throws {
         let bench = try Bench()
         let directory = try Self.makeRun(bench)

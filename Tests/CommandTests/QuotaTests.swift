@@ -66,6 +66,10 @@ extension SweepTests {
         let row = try #require(try bench.records().last { $0.backend == "recv" })
         #expect(row.invalidReason == .throttled, "\(row.message ?? "")")
         #expect((row.throttledNs ?? 0) > 0)
+        let explained = try bench.run(["explain", "results/e", "recv"])
+        #expect(
+            explained.output.contains("Why: a CPU quota stopped generator and capture process."),
+            "\(explained.output)")
         let doctor = try bench.start(["doctor"], prefix: group.prefix).wait()
         #expect(doctor.output.contains("0.5 CPUs (cgroup \(group.path))"), "\(doctor.output)")
         let list = try bench.start(["list"], prefix: group.prefix).wait()

@@ -94,6 +94,35 @@ extension SweepTests {
         return (low.map { $0 <= 1 } ?? false) && (high.map { $0 > 1 } ?? false)
     }
 
+    /// A quarter of the frames never reaches the socket, so by the whole loss no load meets the goal.
+    @Test func `A search by the loss of the socket passes over other losses, as does its floor`()
+        throws
+    {
+        let bench = try Bench()
+        let filtered = "backend = \"recv\"\nfilter = \"ether[29] & 3 != 0\""
+        try bench.write(
+            Self.working(rate: "12kpps", search: Self.goal + "loss = \"socket\"\n")
+                .replacing("backend = \"recv\"", with: filtered), to: "e.toml")
+        let result = try bench.run(["search", "e.toml", "--wait", "0s"])
+        let rows = try bench.records().filter { $0.outcome == .valid }
+        #expect(rows.allSatisfy { $0.lossPercent ?? 0 > 20 })
+        let found = try #require(
+            try bench.runDirectory?.capacities().records.first, "\(result.errors)")
+        #expect(found.countedLoss == "socket")
+        // A machine with other work on it may let no search come to its end.
+        guard found.end == .width, let lower = found.lowerPps else {
+            #expect([3, 0].contains(result.status), "\(result.errors)")
+            return
+        }
+        // Three of four frames are worked on, for 40 us each.
+        #expect(lower > 1000 && lower < 35_000)
+        #expect(result.output.contains("with at most 1 % loss in the socket, in frames/s: recv "))
+        if let floor = found.floorLossPercent {
+            #expect(floor < 20)
+            #expect(result.output.contains("floor %"))
+        }
+    }
+
     @Test func `What is searched is told apart from a sweep, and refused where it cannot be`()
         throws
     {

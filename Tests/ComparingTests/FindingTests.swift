@@ -154,6 +154,98 @@ struct FindingTests {
         #expect(abs((findings[0].estimate ?? 0) - 0.0933) < 0.03)
     }
 
+    @Test("Too few blocks name the number it takes")
+    func shortage() throws {
+        let few = try Self.findings(
+            Self.rings([8: 0.1, 16: 0.1]), .atMost(5000, series: "V2"), metric: Self.cpu, blocks: 3)
+        #expect(few.map(\.needed) == [5])
+        let decided = try Self.findings(
+            Self.rings([8: 0.1, 16: 0.1]), .atMost(5000, series: "V2"), metric: Self.cpu)
+        #expect(decided.map(\.needed) == [nil])
+    }
+
+    /// What a claim about a noisy difference comes to with so many blocks.
+    private static func noisy(_ test: Hypothesis.Test, _ seed: UInt64, blocks: Int) throws
+        -> Finding
+    {
+        var simulated = SimulatedRun(seed: seed)
+        (simulated.outliers, simulated.collapses, simulated.spread) = (0, 0, 0.1)
+        let arms = [("recv", 3000.0), ("V2", 2700)].map {
+            SimulatedRun.Arm(series: $0.0, point: $0.0, cost: $0.1)
+        }
+        let hypothesis = Hypothesis(claim: "so it is", metric: Self.cpu, test: test)
+        let report = try ReportMaker.report(
+            ComparisonRequest(
+                subject: .within(simulated.run(arms, blocks: blocks)),
+                plan: ComparePlan(metrics: [], hypotheses: [hypothesis])))
+        return try #require(report.findings.first)
+    }
+
+    @Test(
+        "An open claim is decided by the number of blocks that it names, more often than not",
+        arguments: [
+            Hypothesis.Test.difference(base: "recv", head: "V2", direction: .less),
+            .atMost(2850, series: "V2"), .atLeast(2850, series: "V2"),
+        ])
+    func neededBlocks(test: Hypothesis.Test) throws {
+        var (open, decided) = (0, 0)
+        for seed in 1...60 {
+            let few = try Self.noisy(test, UInt64(seed), blocks: 6)
+            guard few.outcome == .inconclusive, let needed = few.needed, needed < 200 else {
+                continue
+            }
+            open += 1
+            #expect(needed > 6)
+            let more = try Self.noisy(test, UInt64(seed) + 1000, blocks: needed)
+            decided += more.outcome == .inconclusive ? 0 : 1
+        }
+        #expect(open >= 10)
+        #expect(2 * decided > open, "\(decided) of \(open)")
+    }
+
+    /// What is said of loss of 1 %, in trials that are changed so.
+    private static func lossWords(_ change: @escaping (inout TrialRecord) -> Void) throws -> String
+    {
+        var simulated = SimulatedRun(seed: 3)
+        (simulated.outliers, simulated.collapses) = (0, 0)
+        let run = simulated.run(Self.rings([8: 1]), blocks: 5) { record in
+            // A loss of 1,000 of 100,000 frames.
+            (record.lossEpisodes, record.lossLongestFrames) = (40, 30)
+            (record.lossFirst5Percent, record.lossLast5Percent) = (5, 5)
+            change(&record)
+        }
+        let plan = ComparePlan(
+            metrics: [],
+            hypotheses: [
+                Hypothesis(
+                    claim: "so it is", metric: "loss_percent", test: .atMost(3, series: "V2"))
+            ])
+        let report = try ReportMaker.report(
+            ComparisonRequest(subject: .within(run), plan: plan))
+        #expect(report.findings.map(\.outcome) == [.reproduced])
+        return report.findings[0].detail
+    }
+
+    @Test("A claim on loss says when it was one episode, or of the start or the end only")
+    func lossInTime() throws {
+        #expect(try !Self.lossWords { _ in }.contains("trials with loss"))
+        let once = try Self.lossWords {
+            ($0.lossLongestFrames, $0.lossLongestMs) = (900, 9.04)
+            $0.lossInPausesPercent = $0.block == 1 ? 10 : 95
+        }
+        #expect(
+            once.hasSuffix(
+                "; V2: in 5 of 5 trials with loss, at least half of it in one episode (at most 900 "
+                    + "frames, 9 ms), 4 times while the capture process took no frame"), "\(once)")
+        let start = try Self.lossWords { $0.lossFirst5Percent = $0.block < 4 ? 100 : 5 }
+        #expect(
+            start.hasSuffix(
+                "; V2: in 3 of 5 trials with loss, at least half of it among the first 5 % of the "
+                    + "frames sent"), "\(start)")
+        let end = try Self.lossWords { $0.lossLast5Percent = $0.block < 3 ? 100 : 5 }
+        #expect(!end.contains("trials with loss"), "2 of 5 are no majority")
+    }
+
     @Test("A bound tells values, not changes")
     func valueWords() throws {
         let findings = try Self.findings(

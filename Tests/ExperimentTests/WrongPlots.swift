@@ -38,6 +38,9 @@ extension Wrong {
         .rates(
             "y = [\"loss_percent\"]\nx = \"weather\"",
             "x.toml:7: plot[0].x: “weather” is no axis here (allowed: rate)"),
+        .plot(
+            "y = [\"loss_percent\"]\nx = \"weather\"",
+            "x.toml:7: plot[0].x: “weather” is no axis here: nothing differs between the points"),
         .rates(
             "y = [\"loss_percent\"]\nx = \"frame_size\"",
             "x.toml:7: plot[0].x: “frame_size” has one value in this experiment (allowed: rate)"),

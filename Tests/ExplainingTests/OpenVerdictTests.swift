@@ -72,6 +72,51 @@ import Testing
         #expect(loss.needed == nil && loss.why == "loss differs by 9 points.")
     }
 
+    /// An open claim about loss, of so many blocks.
+    private static func claim(blocks: Int, needed: Int?, estimate: Double? = 1.2) throws
+        -> OpenVerdict
+    {
+        var finding = Finding(
+            claim: "so it is", condition: "", outcome: .inconclusive, blocks: blocks,
+            estimate: estimate, interval: estimate.map { $0 - 1...$0 + 1 },
+            metric: try #require(metric), detail: "2 points")
+        finding.needed = needed
+        var report = ComparisonReport(title: "t", base: "", head: "")
+        report.findings = [finding]
+        return try #require(OpenVerdict.all(report).first)
+    }
+
+    @Test func `An open claim gets the number of repetitions, too`() throws {
+        let open = try Self.claim(blocks: 8, needed: 21)
+        #expect(open.name == "so it is" && open.why == "2 points." && open.needed == 21)
+        #expect(open.advice.hasPrefix("About 21 repetitions would decide it"))
+        let few = try Self.claim(blocks: 3, needed: 5, estimate: nil)
+        #expect(
+            few.advice
+                == "Measure at least 5 repetitions that are valid at every point of the claim.")
+        let none = try Self.claim(blocks: 8, needed: nil)
+        #expect(none.needed == nil && none.advice.contains("hardly decide"))
+        #expect(try Self.claim(blocks: 8, needed: 20_000).needed == nil)
+        let nothing = try Self.claim(blocks: 0, needed: nil, estimate: nil)
+        #expect(nothing.advice.contains("more repetitions alone do not help"))
+    }
+
+    @Test func `A claim of which nothing was measured is open`() throws {
+        let claims = ["so it is", "and so"].map {
+            Hypothesis(claim: $0, metric: "loss_percent", test: .atMost(1, series: "V3"))
+        }
+        let all = OpenVerdict.all(nil, declared: claims)
+        #expect(all.map(\.name) == ["so it is", "and so"])
+        #expect(all.allSatisfy { $0.needed == 5 && $0.repetitions == 0 })
+        var finding = Finding(
+            claim: "so it is", condition: "", outcome: .reproduced, blocks: 5, estimate: 0,
+            interval: 0...0, metric: try #require(Self.metric), detail: "")
+        finding.needed = nil
+        var report = ComparisonReport(title: "t", base: "", head: "")
+        report.findings = [finding]
+        #expect(OpenVerdict.all(report, declared: claims).map(\.name) == ["and so"])
+    }
+
     @Test func `What is decided is not open`() throws {
         #expect(Self.open(try Self.comparison(4, half: 1, verdict: .worse)).isEmpty)
     }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Results
 import Testing
 
@@ -76,6 +77,32 @@ import Testing
         #expect(words.contains("for about 70 ms"), "\(words)")
     }
 
+    @Test func `Few pauses of the capture process, and many of them`() throws {
+        let few = PlantedRow.losing(3000, at: \.dropsSocket) {
+            ($0.lossEpisodes, $0.lossLongestFrames, $0.lossLongestMs) = (3, 1200, 12)
+            ($0.capturePauses, $0.captureLongestPauseMs, $0.lossInPausesPercent) = (3, 53, 100)
+        }
+        #expect(PlantedRow.causes(few) == ["stood-still"])
+        let words = Self.said(Evidence(few), "stood-still")
+        #expect(words.contains("stood still a few times"), "\(words)")
+        #expect(
+            words.contains(
+                "took no frame for over 1 ms 3 times, at most for 53 ms; 100 % of the lost frames "
+                    + "were sent then."), "\(words)")
+        // A ring that is shorter than what happens all the time is too small.
+        let many = PlantedRow.losing(3000, at: \.dropsSocket) {
+            ($0.ringFrames, $0.depthFrames) = (256, 256)
+            ($0.capturePauses, $0.captureLongestPauseMs, $0.lossInPausesPercent) = (64, 8, 90)
+        }
+        #expect(PlantedRow.causes(many) == ["small-ring"])
+        #expect(
+            Self.said(Evidence(many), "small-ring")
+                .contains("A queue of about 800 frames lasts as long as the longest pause."))
+        let none = PlantedRow.losing(3000, at: \.dropsSocket) { $0.capturePauses = 0 }
+        #expect(PlantedRow.causes(none) == ["small-ring"])
+        #expect(Self.said(Evidence(none), "small-ring").contains("took frames all the time"))
+    }
+
     @Test func `The backlog limit`() {
         let row = PlantedRow.losing(9000, at: \.dropsBacklog) { $0.softnetDropped = 9000 }
         let evidence = Evidence(row, sysctls: ["net.core.netdev_max_backlog": "1000"])
@@ -144,6 +171,18 @@ import Testing
             ($0.lossEpisodes, $0.lossLongestFrames, $0.stealPercent) = (1, 3000, 1.2)
         }
         #expect(PlantedRow.causes(stall) == ["stood-still", "steal"])
+    }
+
+    /// From which a hypervisor took 3 % of the time: it cannot be planted from inside.
+    @Test func `Steal, in a row that was recorded on a virtual machine`() throws {
+        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let path = tests.appending(path: "Fixtures/results/stolen.csv")
+        let rows = try TrialTable.read(Data(contentsOf: path), file: "stolen.csv").records
+        let row = try #require(rows.first)
+        #expect(rows.count == 1 && row.invalidReason == .steal)
+        #expect(PlantedRow.causes(row) == ["steal"])
+        #expect(
+            Self.said(Evidence(row), "steal").contains("withheld 3.05 % of the time of a CPU"))
     }
 
     @Test func `Cut frames`() {

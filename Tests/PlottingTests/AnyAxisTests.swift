@@ -145,7 +145,9 @@ struct AnyAxisTests {
     func refusals() throws {
         let data = Self.rates()
         let axis = try Self.draw(data, PlotRequest(y: ["loss_percent"], x: "depth"))
-        #expect(axis.notes == ["loss_percent-by-depth: nothing to draw: the results have no depth"])
+        #expect(
+            axis.notes
+                == ["loss_percent-by-depth: nothing to draw: the results have no axis “depth”"])
         let column = try Self.draw(data, PlotRequest(y: ["luck"], x: "rate"))
         #expect(
             column.notes == [

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Plotting
 import Results
 import Testing
@@ -46,6 +47,40 @@ struct LossInTimeTests {
         let script = try #require(try Self.render(Self.data()).files["loss-in-time.gp"])
         #expect(script.split(separator: "\n").count { $0.contains("plot losses") } == 12)
         #expect(script.contains("more points, with fewer losses, are not drawn."))
+    }
+
+    @Test func pausesOfTheCaptureProcessAreShaded() throws {
+        var data = Self.data(slots: 4)
+        let script = try #require(try Self.render(data).files["loss-in-time.gp"])
+        #expect(!script.contains("boxxyerror") && script.contains("unset key"))
+        // One pause of the first trial, and one that somebody has made empty.
+        let first = try #require(data.losses.first)
+        for (from, to) in [(20_000_000, 32_000_000), (50_000_000, 50_000_000)] {
+            var pause = PauseRecord()
+            (pause.point, pause.trial, pause.attempt) = (first.point, first.trial, first.attempt)
+            (pause.fromNs, pause.toNs) = (from, to)
+            data.pauses.append(pause)
+        }
+        let set = try Self.render(data)
+        let shaded = try #require(set.files["loss-in-time.gp"])
+        #expect(shaded.split(separator: "\n").count { $0.contains("with boxxyerror") } == 1)
+        #expect(shaded.contains("title 'no frame was taken'") && shaded.contains("set key"))
+        #expect(shaded.contains("Grey: frames waited"))
+        let table = try #require(set.files["loss-in-time.csv"])
+        let rows = table.split(separator: "\n").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+        #expect(rows.count == 1 + 4 + 1)
+        #expect(rows[3][0] == "1" && rows[3][1] == "0.02" && rows[3][2] == "")
+        #expect(rows[3][4] == "0.032")
+        guard Gnuplot.isInstalled else { return }
+        try Gnuplot.inDirectory("loss-in-time") { directory in
+            for (name, text) in set.files {
+                try Data(text.utf8).write(to: URL(filePath: "\(directory)/\(name)"))
+            }
+            let result = Gnuplot.run("loss-in-time.gp", in: directory)
+            #expect(result.status == 0 && result.output.isEmpty, "\(result.output)")
+        }
     }
 
     @Test func withoutLossesNothingIsDrawn() throws {

@@ -207,12 +207,21 @@ struct RepairTests {
         #expect(try run.repairTail().repairs.count == 1)
         #expect(try Data(contentsOf: URL(filePath: run.lossesPath)) == Data(losses))
         #expect(try run.losses().records == [loss(0)])
+        var pause = PauseRecord()
+        (pause.point, pause.trial, pause.attempt) = ("p", 0, 1)
+        var other = pause
+        other.trial = 1
+        let pauses = PauseTable.header + PauseTable.row(pause)
+        try Data(pauses + PauseTable.row(other)).write(to: URL(filePath: run.pausesPath))
+        #expect(try run.repairTail().repairs.count == 1)
+        #expect(try run.pauses().records == [pause])
     }
 
     @Test func aRunOfBeforeThereWereGapsOrLossesHasNone() throws {
         let run = try place.make()
         #expect(try run.gaps().records.isEmpty && run.gaps().warning == nil)
         #expect(try run.losses().records.isEmpty && run.losses().warning == nil)
+        #expect(try run.pauses().records.isEmpty && run.pauses().warning == nil)
     }
 
     @Test func aRunThatNeverBeganNeedsNoRepair() throws {

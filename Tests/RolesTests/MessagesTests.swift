@@ -60,6 +60,8 @@ struct MessagesTests {
         let role: [RoleMessage] = [
             Self.ready, Self.snapshot, Self.runEnd, .final(.init(counters: ["unique": 1])),
             .final(.init(lossBins: [SequenceLosses.Bin(start: 64, lost: 3)])),
+            .final(.init(pauses: [])),
+            .final(.init(pauses: [PauseRecorder.Pause(from: 5, to: 1 << 60, frames: 3)])),
             .fatal(.geometry, "no\nroom"),
         ]
         for message in role { #expect(try RoleMessage(line: message.line) == message) }
@@ -69,6 +71,15 @@ struct MessagesTests {
             .start(runID: .max, at: 1 << 60, frames: 1 << 60, duration: 0),
         ]
         for message in runner { #expect(try RunnerMessage(line: message.line) == message) }
+    }
+
+    @Test("pauses that cannot be are passed over")
+    func wrongPauses() throws {
+        let line =
+            #"{"v":1,"type":"final","counters":{},"pauses":[[5,4,1],[-9223372036854775808,1,1],"#
+            + #"[1,2],[1,9223372036854775807,1],[3,4,5]]}"#
+        let message = try RoleMessage(line: line)
+        #expect(message.final?.pauses == [PauseRecorder.Pause(from: 3, to: 4, frames: 5)])
     }
 
     @Test("fields of a later program are passed over")

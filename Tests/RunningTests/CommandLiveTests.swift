@@ -198,7 +198,7 @@ extension LiveTests {
     }
 
     /// Processes that have this among their arguments, by which the tests mark their own.
-    private static func pids(of word: String) -> [Int32] {
+    static func pids(of word: String) -> [Int32] {
         ((try? ProcDirectory.numbers("/proc")) ?? []).filter { pid in
             let words = (try? ProcFile.text("/proc/\(pid)/cmdline"))?.split(separator: "\0")
             return words?.contains(word[...]) == true

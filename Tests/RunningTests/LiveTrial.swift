@@ -39,11 +39,13 @@ enum LiveTrial {
     }
 
     /// Runs the only point of an experiment once, on a thread of its own.
+    ///
+    /// - Parameter cpus: those that the trial may use; `nil` for all.
     static func row(
-        of experiment: Experiment, _ meddling: Meddling = Meddling()
+        of experiment: Experiment, _ meddling: Meddling = Meddling(), on cpus: [Int]? = nil
     ) throws -> TrialRecord {
         let trial = try #require(try experiment.plan(seed: 1).trials.first { !$0.isBaseline })
-        return try onThread { try attempt(trial, meddling) }
+        return try onThread { try attempt(trial, meddling, cpus) }
     }
 
     /// The row of the first attempt that is as meant, else that of the last.
@@ -111,9 +113,9 @@ enum LiveTrial {
     }
 
     private static func attempt(
-        _ trial: PlannedTrial, _ meddling: Meddling
+        _ trial: PlannedTrial, _ meddling: Meddling, _ cpus: [Int]?
     ) throws -> TrialRecord {
-        let placement = try #require(Placement(allowed: try Scheduling.allowedCPUs()))
+        let placement = try #require(Placement(allowed: try cpus ?? Scheduling.allowedCPUs()))
         let watcher = Watcher(meddling)
         var setting = TrialAttempt.TrialContext(
             executable: executable, placement: placement, truesize: nil, rawDirectory: nil)

@@ -12,7 +12,7 @@ import Testing
 /// A tc program that takes a known time for each frame, where the kernel receives it.
 ///
 /// It runs in `sch_handle_ingress`, after the packet sockets and in the same softirq.
-private enum Burner {
+enum Burner {
     static let isAvailable =
         SoftirqClock.obstacle == nil
         && (try? Kernel.Command.run(["clang", "--version"])) != nil

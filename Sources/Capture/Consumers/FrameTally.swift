@@ -67,6 +67,10 @@ package struct FrameTally: ~Copyable {
         }
     }
 
+    /// When the first frame of the last batch was sent (ns, `CLOCK_MONOTONIC`); 0 if no stamp of the
+    /// run was read in it.
+    package var oldestSend: Int64 { Int64(truncatingIfNeeded: checker.oldest) }
+
     /// Which frames of a run of so many have not arrived; `nil` unless their stamps were read.
     ///
     /// Walks the whole bitmap, so not for while there is traffic. Segments of TCP that were lost

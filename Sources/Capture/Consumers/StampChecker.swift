@@ -11,6 +11,9 @@ struct StampChecker: ~Copyable, FrameConsumer {
     private(set) var bytes: UInt64 = 0
     /// Bytes the backend keeps of each frame; it says so before each receive.
     var snaplen = Int.max
+    /// When the first frame of the batch was sent (ns), of those of the run; the backend zeroes it
+    /// before each batch.
+    var oldest: UInt64 = 0
     /// The run whose frames count; 0 before the first ``accept(runID:)``, when all are stray.
     private(set) var runID: UInt32 = 0
 
@@ -45,6 +48,7 @@ struct StampChecker: ~Copyable, FrameConsumer {
             return
         }
         stamps.truncated &+= isCut || length < stampedLength ? 1 : 0
+        if oldest == 0 { oldest = stamp.time_ns }
         seen.mark(stamp.sequence, stream: Int(stamp.stream), in: &stamps)
     }
 

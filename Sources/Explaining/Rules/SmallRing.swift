@@ -6,7 +6,7 @@ extension Rule {
         name: "small-ring", subject: .loss,
         looksAt: [
             "drops_socket", "depth_frames", "loss_episodes", "loss_longest_frames",
-            "cpu_busy_percent", "max_frames_100us",
+            "cpu_busy_percent", "max_frames_100us", "capture_pauses", "capture_longest_pause_ms",
         ]
     ) { evidence in
         let row = evidence.row
@@ -25,7 +25,7 @@ extension Rule {
         } else if let bytes = row.ringBytes {
             lines.append("It has \(Words.count(bytes)) bytes.")
         }
-        lines += [evidence.episodes].compactMap { $0 }
+        lines += [evidence.episodes, evidence.pauses].compactMap { $0 }
         if let busy = row.cpuBusyPercent, !evidence.isSaturated {
             lines.append("The capture CPU was \(Words.percent(busy)) busy: there was time left.")
         }
@@ -39,6 +39,9 @@ extension Rule {
                 "Enlarge it: \(Words.ringSetting(row)).",
                 (cure?.row.lossPercent == 0 ? nil : cure).map {
                     "With \($0.words) \(Words.percent($0.row.lossPercent ?? 0)) was lost."
+                },
+                evidence.lastingQueue.map {
+                    "A queue of about \(Words.frames($0)) lasts as long as the longest pause."
                 },
                 lossless.map { "With \($0.words) nothing was lost." },
             ].compactMap { $0 }, weight: share)

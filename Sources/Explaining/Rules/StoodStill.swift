@@ -1,13 +1,16 @@
 import Results
 
 extension Rule {
-    /// One pause, longer than the queue lasts.
+    /// One pause, or very few of them, longer than the queue lasts.
     static let stoodStill = Rule(
         name: "stood-still", subject: .loss,
-        looksAt: ["loss_longest_frames", "loss_longest_ms", "loss_episodes", "depth_frames"]
+        looksAt: [
+            "loss_longest_frames", "loss_longest_ms", "loss_episodes", "depth_frames",
+            "capture_pauses", "capture_longest_pause_ms", "loss_in_pauses_percent",
+        ]
     ) { evidence in
         let row = evidence.row
-        guard evidence.isStall, let share = evidence.longestShare,
+        guard evidence.isStall, let share = row.longestLossShare,
             let longest = row.lossLongestFrames, !evidence.isStartUp,
             // Those were neither too many nor too late.
             evidence.share(of: row.residualFrames) < 0.5,
@@ -28,14 +31,17 @@ extension Rule {
                 "A queue of \(Words.frames(depth &+ longest)) would have survived this pause: "
                     + "\(Words.ringSetting(row)).")
         }
+        lines += [evidence.pauses].compactMap { $0 }
         if let gap = row.stealPercent, gap > 0 {
             lines.append("The hypervisor withheld \(Words.percent(gap)) of the CPU time.")
         }
+        let isOnce = row.lossShape == .oneEpisode || row.capturePauses == 1
         return Explanation(
-            cause: "the capture side stood still once", evidence: lines,
+            cause: "the capture side stood still " + (isOnce ? "once" : "a few times"),
+            evidence: lines,
             advice: [
                 "One pause says little of the method. Repeat, and compare medians of several "
                     + "trials."
-            ] + advice, weight: share)
+            ] + advice, weight: max(share, (row.lossInPausesPercent ?? 0) / 100))
     }
 }

@@ -14,7 +14,7 @@ extension Figure {
     ) -> Figure {
         Figure(name: name, title: title, needs: needs, axis: x) { data, settingNames in
             guard let axis = XAxis.named(x, of: data, settingNames: settingNames) else {
-                return .nothing("the results have no \(x)")
+                return .nothing("the results have no axis “\(x)”")
             }
             return CurveFigure(name: name, title: title, axis: axis, panels: panels)
                 .draw(data, settingNames: settingNames)
@@ -33,7 +33,7 @@ extension Figure {
             guard
                 var axis = XAxis.named(
                     x, of: data, settingNames: settingNames, scale: request.xScale)
-            else { return .nothing("the results have no \(x)") }
+            else { return .nothing("the results have no axis “\(x)”") }
             var panels: [Panel] = []
             for name in columns {
                 guard let panel = Panel.column(name) else {
@@ -43,7 +43,7 @@ extension Figure {
             }
             if let name = request.panel {
                 guard let condition = Condition.named(name, settingNames) else {
-                    return .nothing("the results have no \(name)")
+                    return .nothing("the results have no axis “\(name)”")
                 }
                 axis.untold.insert(condition.name)
                 panels = panels.flatMap { $0.split(by: condition, of: data) }

@@ -5,12 +5,18 @@ struct LossPanels {
     struct Panel {
         /// The series, and what tells the point from others.
         let title: String
-        /// The losses of each trial that had some.
-        let trials: [[Place]]
+        /// Those that had losses.
+        let trials: [Trial]
         /// Frames lost in all of them.
         let lost: Int
         /// Valid trials of the point.
         let count: Int
+    }
+
+    struct Trial {
+        let losses: [Place]
+        /// When the capture process took no frame (s); empty where that was not measured, too.
+        let pauses: [ClosedRange<Double>]
     }
 
     /// A bin: seconds since the first send, and frames lost in each millisecond from then on.
@@ -34,15 +40,23 @@ extension LossPanels {
     init(_ data: PlotData, settingNames: [String]) {
         var places: [[Int]: [LossRecord]] = [:]
         for loss in data.losses { places[[loss.trial, loss.attempt], default: []].append(loss) }
+        var pauses: [[Int]: [PauseRecord]] = [:]
+        for pause in data.pauses {
+            pauses[[pause.trial, pause.attempt], default: []].append(pause)
+        }
         let points = PointBars(data, settingNames: settingNames) { _ in true }
         common = points.common
         let all = points.bars.compactMap { bar -> Panel? in
-            let losses = bar.trials.compactMap { places[[$0.trial, $0.attempt]] }
-            let trials = losses.map { $0.compactMap(Place.init) }.filter { !$0.isEmpty }
+            let keys = bar.trials.map { [$0.trial, $0.attempt] }
+            let trials = keys.map { key in
+                Trial(
+                    losses: (places[key] ?? []).compactMap(Place.init),
+                    pauses: (pauses[key] ?? []).compactMap(Self.seconds))
+            }.filter { !$0.losses.isEmpty }
             guard !trials.isEmpty else { return nil }
+            let lost = keys.flatMap { places[$0] ?? [] }.reduce(0) { $0 + $1.lostFrames }
             return Panel(
-                title: bar.label, trials: trials,
-                lost: losses.joined().reduce(0) { $0 + $1.lostFrames }, count: bar.trials.count)
+                title: bar.label, trials: trials, lost: lost, count: bar.trials.count)
         }
         // Those with the greatest losses stay, in their old order.
         let least = all.map(\.lost).sorted(by: >).prefix(Self.most).last ?? 0
@@ -53,6 +67,19 @@ extension LossPanels {
             return true
         }
         left = all.count - panels.count
+    }
+}
+
+extension LossPanels {
+    /// Whether any pause is drawn.
+    var hasPauses: Bool {
+        panels.contains { $0.trials.contains { !$0.pauses.isEmpty } }
+    }
+
+    /// `nil` for a pause that somebody has made empty.
+    private static func seconds(_ pause: PauseRecord) -> ClosedRange<Double>? {
+        guard pause.toNs > pause.fromNs, pause.fromNs >= 0 else { return nil }
+        return Double(pause.fromNs) / 1e9...Double(pause.toNs) / 1e9
     }
 }
 

@@ -21,5 +21,19 @@ extension TrialRecord {
             "loss_last_5_percent", "%", \.lossLast5Percent,
             "share of the lost frames that were among the last 5 % sent: loss of the end"
         ).later,
+        .integer(
+            "capture_pauses", nil, \.capturePauses,
+            "times that frames waited for over 1 ms while the capture process took none, the time "
+                + "that the ring holds them back apart; at most 64; empty where not measured"
+        ).later,
+        .decimal(
+            "capture_longest_pause_ms", "ms", \.captureLongestPauseMs,
+            "the longest of these times"
+        ).later,
+        .decimal(
+            "loss_in_pauses_percent", "%", \.lossInPausesPercent,
+            "share of the lost frames that were sent in these times, to a bin of `losses.csv`; "
+                + "empty without loss"
+        ).later,
     ]
 }

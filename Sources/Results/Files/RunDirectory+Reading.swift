@@ -59,6 +59,15 @@ extension RunDirectory {
         return try LossTable.read(Self.bytes(of: lossesPath), file: lossesPath)
     }
 
+    /// Reads when the capture processes took no frame.
+    ///
+    /// Empty for a run made before there was such a file. A half last row is left out, with a
+    /// warning in the table.
+    package func pauses() throws(ResultsError) -> Table<PauseRecord> {
+        guard FileManager.default.fileExists(atPath: pausesPath) else { return Table() }
+        return try PauseTable.read(Self.bytes(of: pausesPath), file: pausesPath)
+    }
+
     /// Size of a file; 0 if there is none.
     package static func size(of path: String) -> Int {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
@@ -76,7 +85,7 @@ extension RunDirectory {
 
 extension RunDirectory {
     /// Makes the files fit to be continued after a crash: cuts off a half last row of each, and
-    /// drops intervals, gaps and losses of attempts without a row in `trials.csv`.
+    /// drops intervals, gaps, losses and pauses of attempts without a row in `trials.csv`.
     ///
     /// The row in `trials.csv` is what commits an attempt, so its other rows are written first. A
     /// file that does not exist is left so.
@@ -97,6 +106,7 @@ extension RunDirectory {
         repairs += try Self.repair(IntervalTable.self, intervalsPath, committed)
         repairs += try Self.repair(GapTable.self, gapsPath, committed)
         repairs += try Self.repair(LossTable.self, lossesPath, committed)
+        repairs += try Self.repair(PauseTable.self, pausesPath, committed)
         return (trials, repairs)
     }
 

@@ -26,6 +26,7 @@ package struct Judge {
         fillLedger(&row)
         fillLosses(&row)
         fillCPU(&row)
+        fillPauses(&row)
         fillProcess(&row)
         fillVerdict(&row)
     }

@@ -66,6 +66,10 @@ package struct Measurement: Sendable {
     package var traffic: TrafficReport?
     /// The frames that the capturer never got; `nil` if their stamps were not read.
     package var losses: SequenceLosses?
+    /// When the capturer took no frame; `nil` if it does not know.
+    package var pauses: [PauseRecorder.Pause]?
+    /// How long its ring may keep frames on purpose (ns).
+    package var heldBack: Int64 = 0
     /// Why the generator ended before its time; `nil` if it did not.
     package var failure: TrialFailure?
     /// What the capturer was granted.

@@ -62,8 +62,7 @@ extension TrialAttempt {
     private func drain(delivering all: Int? = nil) throws {
         guard let bed else { return }
         // What a block ring or libpcap holds back comes after that time.
-        let held = Backend.named(point.backend)?.holdsBack(point.settings) ?? 0
-        let quiet = max(point.isTool ? Self.toolQuiet : 100_000_000, 2 * held)
+        let quiet = max(point.isTool ? Self.toolQuiet : 100_000_000, 2 * heldBack)
         let deadline = MonotonicClock.now() + Limit.drain + quiet
         var last: [Int64] = []
         var since = MonotonicClock.now()
@@ -193,6 +192,7 @@ extension TrialAttempt {
     /// it counts from its start.
     private func note(final reading: RoleMessage.Reading?) {
         measured.losses = reading.flatMap(LossCounters.losses)
+        measured.pauses = reading?.pauses
         guard point.isTool else { return }
         let counters = reading?.counters ?? [:]
         measured.captureStart = ["received": 0, "drops": 0]

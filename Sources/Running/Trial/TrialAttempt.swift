@@ -65,6 +65,8 @@ final class TrialAttempt {
 
     /// What a program of others may take.
     var patience: ToolPatience { ToolPatience(point.settings) }
+    /// How long a block ring or libpcap may keep frames (ns); tests may end the wait for them.
+    var heldBack: Int64
 
     private(set) var bed: (any Testbed)?
     private var processes: ProcessNamespace?
@@ -96,10 +98,12 @@ final class TrialAttempt {
         duration = traffic.timing.durationNanoseconds
         let sizes = traffic.sizes.sizes()
         frames = Pacer.frames(within: duration, load: traffic.load.load, sizes: sizes)
+        heldBack = Backend.named(point.backend)?.holdsBack(point.settings) ?? 0
         measured = Measurement(
             placement: setting.placement, topology: topology, schedule: traffic.timing.schedule,
             intendedRate: Pacer.rate(of: frames, load: traffic.load.load, sizes: sizes),
             durationNanoseconds: duration)
+        measured.heldBack = heldBack
         measured.hasCapturer = point.backend != Vocabulary.noBackend
         measured.feedsItself = point.feedsItself
         measured.isTool = point.isTool
