@@ -220,7 +220,7 @@ import Testing
 
     @Test func `ksoftirqd took the CPU`() {
         let row = PlantedRow.losing(90_000, at: \.dropsBacklog) {
-            ($0.ksoftirqdNs, $0.softirqInKsoftirqdNs) = (12_000_000_000, 4_000_000_000)
+            ($0.ksoftirqdNs, $0.softirqInKsoftirqdNs) = (12_000_000_000, 2_000_000_000)
             ($0.cpuBusyPercent, $0.flags) = (99, [.ksoftirqd])
         }
         #expect(PlantedRow.causes(row).first == "ksoftirqd")

@@ -4,7 +4,7 @@ extension Rule {
     /// Softirqs were moved to a thread, which waits for its turn.
     static let ksoftirqd = Rule(
         name: "ksoftirqd", subject: .loss,
-        looksAt: ["ksoftirqd_ns", "softirq_in_ksoftirqd_ns", "cpu_kernel_ns", "flags"]
+        looksAt: ["ksoftirqd_ns", "softirq_in_ksoftirqd_ns", "cpu_kernel_ns", "drops_backlog"]
     ) { evidence in
         let row = evidence.row
         let time = evidence.part(row.ksoftirqdNs) ?? 0
@@ -12,6 +12,8 @@ extension Rule {
         if let own = row.softirqInKsoftirqdNs, let all = row.cpuKernelNs, all > 0 {
             share = min(1, Double(own) / Double(all))
         }
+        // Without CPU time left a backlog is full because the softirqs are slow, whatever its length.
+        let backlog = evidence.isSaturated ? evidence.share(of: row.dropsBacklog) : 0
         guard evidence.lost > 0, time >= 0.1 || share >= 0.1 else { return nil }
         return Explanation(
             cause: "ksoftirqd took the capture CPU",
@@ -27,6 +29,6 @@ extension Rule {
                     + "with the capture process. Lower the load, or spread it over more queues.",
                 "net.core.netdev_budget and netdev_budget_usecs bound one run; capturing on "
                     + "another CPU than the softirq frees both.",
-            ], weight: max(share, min(1, time)))
+            ], weight: max(share, min(1, time), backlog))
     }
 }
