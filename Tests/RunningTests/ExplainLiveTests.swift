@@ -11,13 +11,14 @@ extension LiveTests {
     ) throws {
         if let obstacle = cause.obstacle { try Test.cancel("needs \(obstacle)") }
         // A machine that stands still may add a cause of its own.
-        var names: [String] = []
-        var row = TrialRecord()
-        for _ in 0..<5 where names.first != cause.rule {
-            row = try cause.row()
-            names = Evidence(row).explained().filter { $0.rule.subject != .cpu }.map(\.rule.name)
+        let told = try LiveTrial.first {
+            let row = try cause.row()
+            let causes = Evidence(row).explained().filter { $0.rule.subject != .cpu }
+            let names = causes.map { "\($0.rule.name) (\($0.1.weight)): \($0.1.cause)" }
+            print("\(cause.rule): \(names) \(row.message ?? "")")
+            return (causes.map(\.rule.name), [row], causes.first?.rule.name == cause.rule)
         }
-        #expect(names.first == cause.rule, "\(names) \(row.message ?? "")")
+        #expect(told.first == cause.rule, "\(told)")
     }
 
     @Test func `A capturer that is stopped loses one piece: what the ring has no room for`() throws
@@ -31,7 +32,7 @@ extension LiveTests {
         // Three tenths of a second of 20,000 frames each, less the ring: as exact as a signal is.
         #expect(offered - unique > 3000)
         // And it is a pause of the capture process, which began with the signal.
-        #expect((1...4).contains(row.capturePauses ?? 0) && row.lossInPausesPercent == 100)
+        #expect(row.capturePauses ?? 0 >= 1 && row.lossInPausesPercent == 100)
         let pause = try #require(row.captureLongestPauseMs)
         #expect(abs(pause - 300) < 30, "\(pause) ms")
         #expect(row.lossFirst5Percent == 0 && row.lossLast5Percent == 0)

@@ -92,7 +92,11 @@ extension PlantedCause {
         PlantedCause(
             rule: "ksoftirqd", series: "backend = \"tpacket-v3\"",
             more: "topology = \"veth-softirq\"", rate: "100kpps",
-            meddling: LiveTrial.Meddling(afterSetUp: { try Burner.attach(20_000, to: $0.capture) }),
+            meddling: LiveTrial.Meddling(afterSetUp: { bed in
+                let folder = try BuildProbeTests.Folder()
+                try Burner.attach(try Burner.compile(20_000, in: folder), to: bed.capture)
+                withExtendedLifetime(folder) {}
+            }),
             obstacle: Burner.isAvailable ? nil : "the softirq clock, and clang for a BPF program"),
     ]
 
