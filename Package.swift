@@ -49,14 +49,16 @@ let package = Package(
         .target(
             name: "CBPF", dependencies: ["CStamp"],
             exclude: [
-                "build", "softirq_clock.bpf.c", "softirq_clock.bpf.o", "xdp_traffic.bpf.c",
-                "xdp_traffic.bpf.o",
+                "build", "softirq_clock.bpf.c", "softirq_clock.bpf.o", "xdp_capture.bpf.c",
+                "xdp_capture.bpf.o", "xdp_traffic.bpf.c", "xdp_traffic.bpf.o",
             ],
             linkerSettings: [.linkedLibrary("bpf")]),
+        // io_uring, whose library is mostly C macros and inline functions.
+        .target(name: "CURing", linkerSettings: [.linkedLibrary("uring")]),
         .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
 
         // The only module that makes system calls.
-        module("Kernel", ["CLinux", "CBPF", "Frames", system]),
+        module("Kernel", ["CLinux", "CBPF", "CURing", "Frames", system]),
 
         // Pure: no privilege, no system call.
         module("Frames"),

@@ -10,6 +10,9 @@ package struct Backend: Sendable {
     package var makesItsFrames = false
     /// Bytes of the ring that settings ask for; 0 without one.
     package var ringBytes: @Sendable (Settings) -> Int = { _ in 0 }
+    /// Whether frames that are captured go no further: no connection gets its segments, and what the
+    /// host sends is not seen.
+    package var takesFramesAway = false
     /// How long a frame may wait in the kernel before it is handed over, with these settings (ns).
     package var holdsBack: @Sendable (Settings) -> Int64 = { _ in 0 }
     /// Opens a session on the calling thread, which is then its only user.
@@ -24,11 +27,17 @@ package struct Backend: Sendable {
         case netRaw
         /// This kernel or a later one.
         case kernel(major: Int, minor: Int)
+        /// io_uring(7), with what the backend uses of it.
+        case ioUring
+        /// Sockets of `AF_XDP`, and the right to load XDP programs.
+        case xdp
 
         package var description: String {
             switch self {
             case .netRaw: "CAP_NET_RAW"
             case .kernel(let major, let minor): "Linux \(major).\(minor) or later"
+            case .ioUring: "io_uring"
+            case .xdp: "AF_XDP"
             }
         }
 

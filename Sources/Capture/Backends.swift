@@ -5,7 +5,8 @@ extension Backend {
     ///
     /// A new one is a file and a word here.
     package static let all: [Backend] = [
-        .null, .recv, .tpacketV1, .tpacketV2, .tpacketV3, .pcap, .command,
+        .null, .recv, .recvmmsg, .ioUring, .tpacketV1, .tpacketV2, .tpacketV3, .afXDP, .pcap,
+        .command,
     ]
 
     /// Those of ours that capture from an interface.

@@ -26,11 +26,14 @@ package struct CaptureCounters: Sendable, Hashable {
     ///
     /// Source: `SK_MEMINFO_RMEM_ALLOC` of `SO_MEMINFO`.
     package var queuedBytes: UInt64?
+    /// What only this kind of capture has, by its name in the record: fields of `XDP_STATISTICS`.
+    package var details: [String: UInt64] = [:]
 
     package init(
         received: UInt64? = nil, drops: UInt64? = nil, freezes: UInt64? = nil,
-        filtered: UInt64? = nil, queuedBytes: UInt64? = nil
+        filtered: UInt64? = nil, queuedBytes: UInt64? = nil, details: [String: UInt64] = [:]
     ) {
+        self.details = details
         self.received = received
         self.drops = drops
         self.freezes = freezes

@@ -19,6 +19,10 @@ package struct Granted: Sendable, Hashable {
         /// Who told the ring's geometry: the kernel (`packet_diag`), or only the call that set it.
         case geometrySource = "geometry_source"
         case linkType = "link_type"
+        /// Where an XDP program runs: in the driver (`native`), or behind it (`generic`).
+        case xdpAttach = "xdp_attach"
+        /// How frames get into an AF_XDP socket's memory: `copy` or `zero-copy`.
+        case xdpMode = "xdp_mode"
         case tpacketVersion = "tpacket_version"
         /// Packet sockets of an external program.
         case sockets

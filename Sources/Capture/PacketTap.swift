@@ -6,7 +6,7 @@ import Settings
 ///
 /// Made in two steps, so that a ring fits in between: everything is set up before the socket is
 /// bound, and not a frame arrives until then.
-final class PacketTap {
+final class PacketTap: RingTap {
     let socket: PacketSocket
     let settings: CaptureSettings
     /// Bytes of the longest frame that the interface carries in one piece.
@@ -74,6 +74,10 @@ final class PacketTap {
     func wait(milliseconds: Int32) throws(CaptureError) -> SocketWait {
         wakeUps &+= 1
         return try pending.wait(for: socket.descriptor.number, milliseconds: milliseconds)
+    }
+
+    func look() throws(CaptureError) {
+        try pending.take(from: socket.descriptor.number)
     }
 
     /// Counts one waiting call that was made elsewhere.

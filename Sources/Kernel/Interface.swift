@@ -86,6 +86,27 @@ package enum Interface {
             decoding: host.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
+    /// Receive queues that the interface has in use, at least one.
+    package static func receiveQueues(of name: String) throws(SystemError) -> Int {
+        let queues = try Sysfs().names("class/net/\(name)/queues")
+        return max(1, queues.count { $0.hasPrefix("rx-") })
+    }
+
+    /// Whether the driver handles received frames on another CPU than the kernel does afterwards.
+    ///
+    /// Of a veth interface the sender's CPU polls the ring, but where a thread does, which has a CPU of
+    /// its own; and RPS hands the frames to another CPU behind it. An XDP program in this driver would
+    /// move the whole receive work there, and would turn its polling on where it is off.
+    package static func pollsElsewhere(_ name: String) -> Bool {
+        guard driverCounters(of: name)["peer_ifindex"] != nil, let sysfs = try? Sysfs() else {
+            return false
+        }
+        let folder = "class/net/\(name)"
+        let isThreaded = (try? sysfs.read("\(folder)/threaded")) == "1"
+        let steered = (try? sysfs.read("\(folder)/queues/rx-0/rps_cpus")) ?? "0"
+        return !isThreaded || steered.contains { $0 != "0" && $0 != "," }
+    }
+
     /// The driver's own counters, `ethtool -S`; empty if it has none.
     package static func driverCounters(of name: String) -> [String: UInt64] {
         let capacity = 4096

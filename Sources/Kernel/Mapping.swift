@@ -14,10 +14,10 @@ package struct Mapping: ~Copyable {
 
     /// Maps `byteCount` bytes of `descriptor`, shared with the kernel and present at once.
     package init(
-        of descriptor: borrowing Descriptor, byteCount: Int
+        of descriptor: borrowing Descriptor, byteCount: Int, offset: Int = 0
     ) throws(SystemError) {
         start = try Self.map(
-            byteCount, flags: MAP_SHARED | MAP_POPULATE, descriptor: descriptor.number)
+            byteCount, flags: MAP_SHARED | MAP_POPULATE, descriptor: descriptor.number, offset)
         self.byteCount = byteCount
     }
 
@@ -32,9 +32,9 @@ package struct Mapping: ~Copyable {
     package static let pageSize = sysconf(CInt(_SC_PAGESIZE))
 
     private static func map(
-        _ byteCount: Int, flags: CInt, descriptor: CInt
+        _ byteCount: Int, flags: CInt, descriptor: CInt, _ offset: Int = 0
     ) throws(SystemError) -> UnsafeMutableRawPointer {
-        let start = mmap(nil, byteCount, PROT_READ | PROT_WRITE, flags, descriptor, 0)
+        let start = mmap(nil, byteCount, PROT_READ | PROT_WRITE, flags, descriptor, offset)
         guard let start, start != MAP_FAILED else {
             throw SystemError(call: "mmap", code: errno, subject: "\(byteCount) bytes")
         }

@@ -104,6 +104,7 @@ package struct TrialRecord: Sendable, Hashable {
     package var kernelReceivedFrames: Int?
     package var kernelDropsFrames: Int?
     package var freezes: Int?
+    package var kernelDetails: String?
     package var pollCalls: Int?
     package var deliveredBytes: Int?
     package var deviceTxFrames: Int?

@@ -4,6 +4,9 @@ package import Traffic
 
 /// The names of counters in messages, and their way there and back.
 package enum CapturerCounters {
+    /// What the names of ``CaptureCounters/details`` begin with.
+    package static let detail = "detail."
+
     /// Everything a capturer knows; what it does not know is left out.
     package static func dictionary(
         counts: FrameCounts, kernel: CaptureCounters?, wakeUps: UInt64
@@ -25,6 +28,9 @@ package enum CapturerCounters {
         counters["freezes"] = kernel?.freezes.map(Int64.init)
         counters["filtered"] = kernel?.filtered.map(Int64.init)
         counters["queued_bytes"] = kernel?.queuedBytes.map(Int64.init)
+        for (name, count) in kernel?.details ?? [:] {
+            counters[detail + name] = Int64(count)
+        }
         return counters
     }
 }

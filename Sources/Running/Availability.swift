@@ -20,6 +20,10 @@ package enum Availability {
                     continue
                 }
                 return "needs \(requirement)"
+            case .ioUring:
+                if let obstacle = UringReceiver.obstacle { return obstacle }
+            case .xdp:
+                if let obstacle = XDPRedirect.obstacle { return obstacle }
             }
         }
         return nil

@@ -51,6 +51,7 @@ package enum Fitness {
         to point: SweepPoint, isRootless: Bool = Privilege.isRootless
     ) -> String? {
         if let objection = memoryObjection(to: point) { return objection }
+        if let objection = backendObjection(to: point) { return objection }
         guard let topology = Topology(rawValue: point.traffic.topology) else { return nil }
         guard isRootless else {
             return Availability.steeringObstacle(to: topology).map {
@@ -65,6 +66,22 @@ package enum Fitness {
             return "napi_policy = \"fifo\" needs root; run it with sudo, or use \"other\""
         }
         return nil
+    }
+
+    /// Why the backend of a point cannot capture its traffic here; `nil` if it can.
+    private static func backendObjection(to point: SweepPoint) -> String? {
+        guard let backend = Backend.named(point.backend) else { return nil }
+        if let obstacle = Availability.obstacle(to: backend) {
+            return "backend \(backend.name): \(obstacle)"
+        }
+        guard backend.takesFramesAway else { return nil }
+        if point.traffic.topology == Topology.vethOutgoing.rawValue {
+            return "backend \(backend.name) never sees frames that the host sends, which topology "
+                + "veth-outgoing captures"
+        }
+        return point.traffic.format.isConnection
+            ? "backend \(backend.name) takes frames away from the host, so a TCP connection would "
+                + "get no segment" : nil
     }
 
     /// Why what a program of others writes to `{file}` does not fit into memory; `nil` if it may.

@@ -165,6 +165,7 @@ struct HandReport {
             ("drops", kernel.drops), ("unread", unread), ("freezes", kernel.freezes),
             ("filtered", kernel.filtered),
         ].compactMap { name, value in value.map { (name, "\($0)") } }
+        lines += kernel.details.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value)") }
         if flaps > 0 { lines.append(("went down and up", "\(flaps)")) }
         if let stamps = counts?.stamps { lines += Self.lines(stamps) }
         let seconds = Double(nanoseconds) / 1e9

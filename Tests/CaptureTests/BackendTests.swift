@@ -101,18 +101,29 @@ struct BackendTests {
         }
     }
 
+    /// Opens and closes: a thousand with `BENCH_FULL=1`.
+    static let openings = ProcessInfo.environment("BENCH_FULL") == "1" ? 1000 : 40
+
     @Test(arguments: packet)
-    func closingLeavesNoDescriptorOpen(_ name: String) throws {
+    func `Closing leaves no descriptor, thread or memory`(_ name: String) throws {
         let backend = try Self.backend(name)
+        let names = backend.component.settings.map(\.name)
+        // A small ring, since each is memory to be cleared.
+        let usual = ["block_count=2", "ring_frames=64", "umem_frames=64", "filter=greater 1"]
+            .filter { word in names.contains { word.hasPrefix($0 + "=") } }
+        let wrong = ["filter=no such filter", "queue=77"]
+            .filter { word in names.contains { word.hasPrefix($0 + "=") } }
         let (before, after) = try TestNetwork.run { _ in
-            _ = try backend.session(["filter=greater 1"])
-            let before = Descriptors.open
-            for _ in 0..<10 { _ = try backend.session(["filter=greater 1"]) }
-            for _ in 0..<10 { _ = try? backend.session(["filter=no such filter"]) }
-            return (before, Descriptors.open)
+            for _ in 0..<5 { _ = try backend.session(usual) }
+            let before = try Holdings.now()
+            for _ in 0..<Self.openings { _ = try backend.session(usual) }
+            for _ in 0..<20 { _ = try? backend.session(wrong) }
+            return (before, try Holdings.now())
         }
-        // Other tests may open one or two at the same time; ten would be a leak.
-        #expect(after < before + 5)
+        // Other tests may open one or two at the same time; one for each opening would be a leak.
+        #expect(after.descriptors < before.descriptors + 10)
+        #expect(after.threads < before.threads + 10)
+        #expect(after.bytes < before.bytes + 8 << 20)
     }
 
     @Test func aQueueTheKernelWillNotGrantIsAnError() throws {
@@ -174,9 +185,20 @@ enum Alarm {
     }
 }
 
-/// This process's open descriptors.
-enum Descriptors {
-    static var open: Int {
-        (0..<1024).filter { fcntl(CInt($0), F_GETFD) != -1 }.count
+/// What this process holds: open descriptors, threads, resident memory.
+struct Holdings {
+    let descriptors: Int
+    let threads: Int
+    let bytes: Int
+
+    static func now() throws -> Holdings {
+        let status = try ProcFile.text("/proc/self/status").split(separator: "\n")
+        func number(_ name: String) -> Int {
+            let line = status.first { $0.hasPrefix(name + ":") }
+            return line?.split { !$0.isNumber }.first.flatMap { Int($0) } ?? 0
+        }
+        return Holdings(
+            descriptors: (0..<1024).filter { fcntl(CInt($0), F_GETFD) != -1 }.count,
+            threads: number("Threads"), bytes: number("VmRSS") << 10)
     }
 }

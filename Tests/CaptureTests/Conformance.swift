@@ -28,6 +28,20 @@ struct ConformanceCheck: Sendable, CustomTestStringConvertible {
             try handingOver(of: $0)
         },
         .init("a batch is as many frames as is said", ["batch"]) { try batches(of: $0) },
+        .init("every frame once, the program in the driver", ["attach"]) {
+            try delivery(of: $0, ["attach=native"])
+        },
+        .init("every frame once, polling the device", ["busy_poll"]) {
+            try delivery(of: $0, ["busy_poll=20us", "attach=native"])
+        },
+        .init("every size up to the largest MTU", []) { try sizes(of: $0, []) },
+        .init("every size, the program in the driver", ["attach"]) {
+            try sizes(of: $0, ["attach=native"])
+        },
+        .init("every size, in the smallest pieces", ["umem_frame_size"]) {
+            try sizes(of: $0, ["umem_frame_size=2048"])
+        },
+        .init("frames with a VLAN tag", []) { try tagged($0) },
         .init("TCP segments by their numbers", []) { try sequences(of: $0) },
         .init("a short snaplen keeps the length on the wire", ["snaplen"]) { try cutting($0) },
         .init("work takes its time for each frame", ["work"]) { try working($0) },
@@ -45,6 +59,15 @@ struct ConformanceCheck: Sendable, CustomTestStringConvertible {
         },
         .init("a ring of so many bytes is what is said", ["buffer_size", "timeout"]) {
             try depth(of: $0, ["256KiB", "512KiB"].map { ["buffer_size=\($0)", "timeout=60s"] })
+        },
+        .init("rings of so many descriptors are what is said", ["rx_ring", "fill_ring"]) {
+            try depth(
+                of: $0,
+                [
+                    ["rx_ring=8", "fill_ring=64"], ["rx_ring=64", "fill_ring=16"],
+                    ["rx_ring=64", "fill_ring=64", "umem_frames=20"],
+                    ["rx_ring=64", "fill_ring=128", "attach=native"],
+                ])
         },
         .init("a queue that is not granted is refused", ["receive_buffer"]) { try refusal($0) },
     ]
@@ -139,6 +162,50 @@ extension ConformanceCheck {
                 Array(repeating: batch, count: 32 / batch))
             faults.expect("batch=\(batch): stamps", counts.stamps, .with(unique: 32))
         }
+        return faults.words
+    }
+
+    /// On both sides of every limit there is: an Ethernet frame's, a cache line's, of a page, and of an
+    /// AF_XDP socket's pieces.
+    private static let lengths =
+        [60, 61, 63, 64, 65, 127, 128, 1500, 1514, 1518, 1791, 1792, 1793, 2048, 3584, 3585, 3839]
+        + [3840, 3841, 4096, 7680, 7681, 9000, 9014]
+
+    private static func sizes(of backend: Backend, _ words: [String]) throws -> [String] {
+        let outcome = try TestNetwork.run { _ in
+            let session = try backend.session(words)
+            var sender = try TestSender()
+            try sender.send(lengths: lengths)
+            try session.awaitArrival(of: lengths.count)
+            return try session.outcome()
+        }
+        var faults = Faults()
+        faults.expect("bytes", outcome.counts.bytes, UInt64(lengths.reduce(0, +)))
+        faults.expect("stamps", outcome.stamps, .with(unique: UInt64(lengths.count)))
+        faults.expect("drops", outcome.counters.drops, 0)
+        return faults.words
+    }
+
+    /// A packet socket gets the tag beside the frame, which then is 4 bytes shorter.
+    private static func tagged(_ backend: Backend) throws -> [String] {
+        let lengths = [64, 1518, 9018]
+        let outcome = try TestNetwork.run { _ in
+            let session = try backend.session(touch: .account)
+            var tally = try FrameTally(touch: .account)
+            let sender = try TestSender()
+            for length in lengths { try sender.send(StampedFrame.tagged(length: length)) }
+            try session.awaitArrival(of: lengths.count)
+            try session.takeRest(into: &tally)
+            return Outcome(counts: tally.counts, counters: try session.counters())
+        }
+        var faults = Faults()
+        faults.expect("frames", outcome.counts.frames, 3)
+        faults.expect("received", outcome.counters.received, 3)
+        faults.expect("frames cut", outcome.counts.cut, 0)
+        let total = UInt64(lengths.reduce(0, +))
+        faults.expect(
+            [total, total - 12].contains(outcome.counts.bytes),
+            "bytes: \(outcome.counts.bytes), not \(total), or 4 less for each tag")
         return faults.words
     }
 

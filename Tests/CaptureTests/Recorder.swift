@@ -32,6 +32,13 @@ enum StampedFrame {
         return frame
     }
 
+    /// A frame with a VLAN tag, of `length` bytes with the tag and without FCS.
+    static func tagged(length: Int) -> [UInt8] {
+        var frame = bytes(run: 7, sequence: 0, length: length - 4)
+        frame.insert(contentsOf: [0x81, 0, 0, 5], at: 12)
+        return frame
+    }
+
     /// A TCP segment over IPv4, of the connection whose segments ``Touch/sequence`` reads.
     static func tcp4(sequence: UInt32, payload: Int) -> [UInt8] {
         var frame = [UInt8](repeating: 0, count: FrameFormat.tcp4.headerBytes + payload)

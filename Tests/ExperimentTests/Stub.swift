@@ -30,6 +30,9 @@ enum Stub {
         backends: [
             Component(name: "null", summary: "", settings: []),
             Component(name: "recv", summary: "", settings: common + [buffer]),
+            Component(name: "recvmmsg", summary: "", settings: common + [batch, buffer]),
+            Component(name: "io-uring", summary: "", settings: common + [buffer]),
+            Component(name: "af-xdp", summary: "", settings: []),
             Component(name: "tpacket-v1", summary: "", settings: common + [ringFrames]),
             Component(name: "tpacket-v2", summary: "", settings: common + [ringFrames]),
             Component(

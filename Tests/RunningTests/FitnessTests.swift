@@ -41,6 +41,27 @@ import Testing
     }
 
     @Test(arguments: [
+        ("topology = \"veth-outgoing\"", "never sees frames that the host sends"),
+        ("topology = \"veth-inline\"", nil),
+    ])
+    func `A backend that takes frames away is refused where that cannot be`(
+        lines: String, refusal: String?
+    ) throws {
+        let plan = try Laboratory.experiment(
+            lines, series: ["backend = \"af-xdp\"", "backend = \"recv\""]
+        ).plan(seed: 1)
+        for point in plan.points {
+            let words = Fitness.objection(to: point, isRootless: false)
+            guard point.backend == "af-xdp", let obstacle = XDPRedirect.obstacle else {
+                #expect((words != nil) == (point.backend == "af-xdp" && refusal != nil))
+                if let words, let refusal { #expect(words.contains(refusal)) }
+                continue
+            }
+            #expect(words == "backend af-xdp: \(obstacle)")
+        }
+    }
+
+    @Test(arguments: [
         "topology = [\"veth-napi\", \"veth-rps\"]",
         "topology = \"veth-napi\"\nnapi_policy = [\"other\", \"fifo\"]",
     ])

@@ -99,6 +99,25 @@ import Traffic
         #expect(row.unexplainedFrames == 0)
     }
 
+    @Test(arguments: [("native", 107, 0), ("generic", 0, 0), ("generic", 107, 107)])
+    func `What an AF_XDP socket refused is counted once, although a native driver counts it too`(
+        attach: String, byDevice: UInt64, device: Int
+    ) throws {
+        var measured = try Self.measured(
+            .vethNAPI, offered: 200_000, received: 200_000 - device, drops: 107,
+            delivered: 199_893 - device, unique: 199_893 - device)
+        measured.granted["xdp_attach"] = attach
+        measured.captureStart["detail.rx_ring_full"] = 3
+        measured.captureEnd["detail.rx_ring_full"] = 110
+        let start = measured.before?.capture.driver["rx_queue_0_drops"] ?? 0
+        measured.after?.capture.driver["rx_queue_0_drops"] = start + byDevice
+        let row = MeasuredTrial.judge(measured)
+        #expect(row.dropsSocket == 107)
+        #expect(row.dropsDevice == device)
+        #expect(row.unexplainedFrames == 0)
+        #expect(row.kernelDetails == "rx_ring_full=107")
+    }
+
     @Test func `Frames the kernel queued and nobody read are residual`() throws {
         let row = MeasuredTrial.judge(
             try Self.measured(

@@ -25,7 +25,7 @@ struct BPFObjectTests {
         return String(text[start.lowerBound...].prefix { $0 != "\0" })
     }
 
-    @Test(arguments: ["softirq_clock.bpf.o", "xdp_traffic.bpf.o"])
+    @Test(arguments: ["softirq_clock.bpf.o", "xdp_capture.bpf.o", "xdp_traffic.bpf.o"])
     func `A BPF object has the instructions that its source compiles to`(_ name: String) throws {
         let committed = Self.folder.appending(path: name)
         let folder = FileManager.default.temporaryDirectory
@@ -39,7 +39,7 @@ struct BPFObjectTests {
             try Test.cancel("the object was built by \(theirs), and here is \(ours)")
         }
         let instructions = try Self.instructions(of: committed.path)
-        #expect(instructions.count > 50)
+        #expect(instructions.count > 5)
         #expect(instructions == (try Self.instructions(of: rebuilt.path)))
     }
 }

@@ -58,9 +58,11 @@ struct clinux_mmsghdr {
     unsigned int length;
 };
 int clinux_sendmmsg(int socket, struct clinux_mmsghdr *messages, unsigned int count, int flags);
+int clinux_recvmmsg(int socket, struct clinux_mmsghdr *messages, unsigned int count, int flags);
 
 enum {
     clinux_SO_SNDBUFFORCE = 32,
+    clinux_MSG_WAITFORONE = 0x10000,
 };
 
 #endif

@@ -18,6 +18,19 @@ protocol FrameRing: ~Copyable {
     func depthFrames(sizes: SizeDistribution, snaplen: Int) -> Int
 }
 
+/// What a ring waits at.
+protocol RingTap: AnyObject {
+    var settings: CaptureSettings { get }
+    /// An error to be told once the frames before it have been taken.
+    var pending: PendingError { get set }
+
+    /// Waits for frames, at most so many milliseconds.
+    func wait(milliseconds: Int32) throws(CaptureError) -> SocketWait
+
+    /// Takes note of an error, where nothing waits that would.
+    func look() throws(CaptureError)
+}
+
 extension FrameRing where Self: ~Copyable {
     /// Frames after which a receive ends although there are more.
     private static var perReceive: Int { 1024 }
@@ -27,7 +40,7 @@ extension FrameRing where Self: ~Copyable {
     /// Looks before it waits and after: poll(2) sees only the newest slot.
     @inline(__always)
     mutating func take<Consumer: FrameConsumer & ~Copyable>(
-        from tap: PacketTap, into consumer: inout Consumer, _ milliseconds: Int32
+        from tap: some RingTap, into consumer: inout Consumer, _ milliseconds: Int32
     ) throws(CaptureError) -> Int {
         var taken = drain(into: &consumer, limit: Self.perReceive)
         if taken > 0 { return taken }
@@ -38,8 +51,9 @@ extension FrameRing where Self: ~Copyable {
         return taken
     }
 
+    @inline(__always)
     private mutating func spin<Consumer: FrameConsumer & ~Copyable>(
-        on tap: PacketTap, into consumer: inout Consumer, _ milliseconds: Int32
+        on tap: some RingTap, into consumer: inout Consumer, _ milliseconds: Int32
     ) throws(CaptureError) -> Int {
         let deadline = MonotonicClock.now() + Int64(milliseconds) * 1_000_000
         repeat {
@@ -50,7 +64,7 @@ extension FrameRing where Self: ~Copyable {
             }
         } while MonotonicClock.now() < deadline
         try tap.pending.throwIfAny()
-        try tap.pending.take(from: tap.socket.descriptor.number)
+        try tap.look()
         return 0
     }
 }

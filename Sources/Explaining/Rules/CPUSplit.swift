@@ -29,8 +29,8 @@ extension Rule {
             lines.append("\(Words.share(share)) of its time was in system calls.")
             if share >= 0.5, row.backend == "recv" {
                 advice.append(
-                    "recv(2) copies each frame in a call of its own; a memory-mapped ring "
-                        + "(tpacket-v2, tpacket-v3) needs neither.")
+                    "recv(2) copies each frame in a call of its own; recvmmsg takes many in one, and "
+                        + "a memory-mapped ring (tpacket-v2, tpacket-v3) needs no copy either.")
             }
         }
         let kernel = row.cpuKernelNs ?? 0

@@ -55,6 +55,7 @@ extension Words {
         case "tpacket-v1", "tpacket-v2": "ring_frames"
         case "tpacket-v3": "block_count or block_size"
         case "pcap": "buffer_size"
+        case "af-xdp": "rx_ring, and fill_ring and umem_frames with it"
         case "command": "the program's buffer option (-B with tcpdump and dumpcap)"
         default: row.ringFrames == nil ? "receive_buffer (SO_RCVBUF)" : "ring_frames"
         }

@@ -33,5 +33,9 @@ extension TrialRecord {
             "throttled_ns", "ns", \.throttledNs,
             "how long the CPU quota of a cgroup stopped its processes; empty without a quota"
         ).later,
+        .text(
+            "kernel_details", \.kernelDetails,
+            "counters that only this backend has, over the trial: `name=count`, joined by `;`"
+        ).later,
     ]
 }

@@ -13,20 +13,21 @@ extension Judge {
         let counted = sender.queueDrops + sender.sendDrops
         let refused = max(counted, measured.traffic?.refused ?? 0) - sender.queueDrops
         row.dropsQdisc = sender.queueDrops
+        let discarded = receiver.takenAndDropped - countedTwice(row)
         switch measured.refusals {
         case .behind:
             row.dropsBacklog = 0
             row.dropsDevice = 0
         case .ring:
             row.dropsBacklog = 0
-            row.dropsDevice = refused + receiver.takenAndDropped
+            row.dropsDevice = refused + discarded
         case .ringThenBacklog:
             row.dropsBacklog = backlogDrops(before, after, row)
-            row.dropsDevice = refused + receiver.takenAndDropped
+            row.dropsDevice = refused + discarded
         case .backlog:
             // The receiver's `rx_dropped` counts them again.
             row.dropsBacklog = refused
-            row.dropsDevice = receiver.takenAndDropped
+            row.dropsDevice = discarded
         case .sender:
             // RPS behind a device: a full backlog has no errno, and shows in softnet_stat again.
             let backlog = min(receiver.receiveDrops, row.softnetDropped ?? 0)

@@ -1,4 +1,5 @@
 package import Results
+import Roles
 import Sampling
 import Testbed
 import Traffic
@@ -94,11 +95,21 @@ package struct Judge {
         row.kernelDropsFrames = gain("drops")
         row.freezes = gain("freezes")
         row.pollCalls = gain("wake_ups")
+        row.kernelDetails = details
         if measured.feedsItself {
             row.offeredFrames = row.deliveredFrames
             row.intendedFrames = nil
             row.ratePpsIntended = nil
         }
+    }
+
+    /// The counters that only this kind of capture has: `name=gain`, joined by `;`.
+    private var details: String? {
+        let names = measured.captureEnd.keys.filter { $0.hasPrefix(CapturerCounters.detail) }
+        guard !names.isEmpty else { return nil }
+        return names.sorted().compactMap { name in
+            gain(name).map { "\(name.dropFirst(CapturerCounters.detail.count))=\($0)" }
+        }.joined(separator: ";")
     }
 
     /// How much a kernel counter of the capturer rose over the traffic.
@@ -166,7 +177,8 @@ package struct Judge {
                 measured.traffic?.refused ?? 0)
             let inBacklog = measured.refusals == .backlog
             row.dropsBacklog = inBacklog ? refused : backlogDrops(before, after, row)
-            row.dropsDevice = (inBacklog ? 0 : refused) + receiverDrops(before, after)
+            row.dropsDevice =
+                (inBacklog ? 0 : refused) + receiverDrops(before, after) - countedTwice(row)
             // A veth end has no queueing discipline (noqueue).
             row.dropsQdisc = 0
         }
@@ -202,6 +214,14 @@ package struct Judge {
             guard name.hasPrefix(beginning), name.hasSuffix(ending) else { return sum }
             return sum + Int(value &- (start.driver[name] ?? 0))
         }
+    }
+
+    /// Frames that the receiving device counts among those that it discarded, and the socket as well.
+    ///
+    /// Of an XDP program in the driver: a redirection to a full AF_XDP socket fails, which is a drop of
+    /// either (`veth_xdp_rcv_one`, `xsk_rcv`).
+    func countedTwice(_ row: TrialRecord) -> Int {
+        measured.granted["xdp_attach"] == "native" ? row.kernelDropsFrames ?? 0 : 0
     }
 
     /// Frames that the receiving device took out of its ring and discarded: an XDP program's

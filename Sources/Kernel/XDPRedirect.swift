@@ -1,0 +1,70 @@
+import CBPF
+import Glibc
+
+/// The XDP program that gives the frames of an interface's queue to an `AF_XDP` socket.
+///
+/// It is taken from the interface when this object goes, or the process ends.
+package final class XDPRedirect {
+    /// Where the program runs.
+    package enum Place: String, Sendable {
+        /// In the driver, before the kernel has made an skb.
+        case native
+        /// Behind the driver, on the skb; on every interface.
+        case generic
+    }
+
+    private let capture: OpaquePointer
+
+    /// Loads the program, for queues up to this one.
+    ///
+    /// - Throws: `EPERM` without CAP_BPF and CAP_NET_ADMIN.
+    package init(queue: Int) throws(SystemError) {
+        var step: UnsafePointer<CChar>?
+        guard let capture = xdp_capture_open(UInt32(queue), &step) else {
+            let code = errno
+            throw SystemError(call: step.map { String(cString: $0) } ?? "bpf", code: code)
+        }
+        self.capture = capture
+    }
+
+    deinit { xdp_capture_close(capture) }
+
+    /// Puts it on the interface.
+    ///
+    /// - Throws: `EOPNOTSUPP` if the driver runs no such programs, `EBUSY` or `EEXIST` if there is
+    ///   another program.
+    package func attach(to interface: String, _ place: Place) throws(SystemError) {
+        try systemCall("bpf(BPF_LINK_CREATE) of an XDP program", on: interface) {
+            xdp_capture_attach(capture, if_nametoindex(interface), place == .native ? 1 : 0)
+        }
+    }
+
+    /// Has frames go to this socket.
+    package func direct(to socket: borrowing XDPSocket) throws(SystemError) {
+        let number = socket.descriptor.number
+        try systemCall("bpf(BPF_MAP_UPDATE_ELEM)") { xdp_capture_direct(capture, number) }
+    }
+
+    /// Has frames go on to the kernel's stack again.
+    package func redirectNone() throws(SystemError) {
+        try systemCall("bpf(BPF_MAP_DELETE_ELEM)") { xdp_capture_direct(capture, -1) }
+    }
+
+    /// Why there can be neither program nor socket here; `nil` if there can.
+    ///
+    /// Found by trying, once.
+    package static let obstacle: String? = {
+        do throws(SystemError) {
+            _ = try XDPSocket(interface: "lo")
+            _ = try XDPRedirect(queue: 0)
+            return nil
+        } catch {
+            switch error.code {
+            case EPERM, EACCES: return "needs root (CAP_BPF, CAP_NET_ADMIN, CAP_NET_RAW)"
+            case EAFNOSUPPORT: return "the kernel has no AF_XDP (CONFIG_XDP_SOCKETS)"
+            case ENOSYS: return "the kernel has no bpf(2)"
+            default: return error.description
+            }
+        }
+    }()
+}
