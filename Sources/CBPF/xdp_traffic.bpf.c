@@ -204,11 +204,14 @@ int count_refused(struct bpf_raw_tracepoint_args *context)
     return 0;
 }
 
-/* trace_xdp_redirect_err(dev, xdp, tgt, err, …): a frame did not even get into a bulk. */
+/* trace_xdp_redirect_err(dev, xdp, tgt, err, map_type, …): a frame did not even get into a bulk.
+ *
+ * Ours are redirected to a device and through no map. A map is another program's: the receiving
+ * interface may have one for AF_XDP sockets, and run it on this thread. */
 SEC("raw_tp/xdp_redirect_err")
 int count_misdirected(struct bpf_raw_tracepoint_args *context)
 {
-    if (!is_ours())
+    if (!is_ours() || (int)context->args[4] != BPF_MAP_TYPE_UNSPEC)
         return 0;
     if (state.ending)
         bpf_send_signal_thread(plan.signal);

@@ -59,8 +59,8 @@ package enum Doctor {
         }
         return DoctorCheck(
             "privilege", .limited,
-            "not root, in a user namespace: no veth-softirq, veth-rps, xdp, fifo or softirq "
-                + "clock; the NAPI thread is not pinned",
+            "not root, in a user namespace: no veth-softirq, veth-rps, xdp, af-xdp, fifo or "
+                + "softirq clock; the NAPI thread is not pinned",
             remedy: "run bench with sudo for these")
     }
 

@@ -74,6 +74,9 @@ package enum Fitness {
         if let obstacle = Availability.obstacle(to: backend) {
             return "backend \(backend.name): \(obstacle)"
         }
+        if point.traffic.interfaces == nil, let problem = backend.vethProblem(point.settings) {
+            return "backend \(backend.name): \(problem)"
+        }
         guard backend.takesFramesAway else { return nil }
         if point.traffic.topology == Topology.vethOutgoing.rawValue {
             return "backend \(backend.name) never sees frames that the host sends, which topology "

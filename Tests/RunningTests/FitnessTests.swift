@@ -43,6 +43,7 @@ import Testing
     @Test(arguments: [
         ("topology = \"veth-outgoing\"", "never sees frames that the host sends"),
         ("topology = \"veth-inline\"", nil),
+        ("topology = \"veth-napi\"", nil),
     ])
     func `A backend that takes frames away is refused where that cannot be`(
         lines: String, refusal: String?
@@ -59,6 +60,33 @@ import Testing
             }
             #expect(words == "backend af-xdp: \(obstacle)")
         }
+    }
+
+    @Test func `A backend that takes frames away cannot capture a connection`() throws {
+        let plan = try Laboratory.experiment(
+            size: "128\nframe_format = \"tcp4\"", engine: "tcp",
+            series: ["backend = \"af-xdp\"", "backend = \"recv\""]
+        ).plan(seed: 1)
+        for point in plan.points {
+            let words = Fitness.objection(to: point, isRootless: false)
+            #expect((words != nil) == (point.backend == "af-xdp"), "\(words ?? "none")")
+        }
+    }
+
+    @Test(arguments: [
+        ("mode = \"zero-copy\"", "veth has no zero-copy AF_XDP"), ("mode = \"copy\"", nil),
+        ("queue = 1", "a veth interface has no queue 1; allowed: 0"),
+    ])
+    func `What veth has not is refused before anything starts`(
+        option: String, refusal: String?
+    ) throws {
+        guard XDPRedirect.obstacle == nil else { return }
+        let plan = try Laboratory.experiment(
+            series: ["backend = \"af-xdp\"\n\(option)", "backend = \"recv\""]
+        ).plan(seed: 1)
+        let words = plan.points.compactMap { Fitness.objection(to: $0, isRootless: false) }
+        #expect(words.count == (refusal == nil ? 0 : 1))
+        if let refusal { #expect(words.first?.hasSuffix(refusal) == true) }
     }
 
     @Test(arguments: [

@@ -15,6 +15,7 @@ extension Backend {
         requirements: [.netRaw, .kernel(major: 5, minor: 18), .xdp],
         ringBytes: { XDPSettings($0).shape.frames * XDPSettings($0).shape.frameSize },
         takesFramesAway: true,
+        vethProblem: { XDPSettings.vethProblem($0) },
         open: { request throws(CaptureError) in try XDPSession(request) })
 }
 
@@ -77,6 +78,12 @@ struct XDPSettings {
         queue = settings[Self.queue]
         needsWakeUp = settings[Self.needWakeUp]
         busyPollMicroseconds = settings[Self.busyPoll].map { Int($0 / 1000) }
+    }
+
+    static func vethProblem(_ settings: Settings) -> String? {
+        if settings[mode] == .zeroCopy { return "mode: veth has no zero-copy AF_XDP" }
+        return settings[queue] > 0
+            ? "queue: a veth interface has no queue \(settings[queue]); allowed: 0" : nil
     }
 
     static func problem(_ settings: Settings) -> SettingError? {
