@@ -54,7 +54,7 @@ extension Backend {
             let failure = receiver.takeFailure()
             guard result >= 0 else {
                 // An error ends the recv ahead of frames that are queued: they come first.
-                try queue.endBatch(0, errno: failure != 0 ? failure : CInt(-result))
+                try queue.endReceive(0, errno: failure != 0 ? failure : CInt(-result))
                 return 0
             }
             tap.pending.note(errno: failure)

@@ -43,7 +43,7 @@ extension Backend {
                 frames.receive(from: tap.socket, waiting: $0)
             }
             guard result >= 0 else {
-                try queue.endBatch(0, errno: CInt(-result))
+                try queue.endReceive(0, errno: CInt(-result))
                 return 0
             }
             for index in 0..<result {
