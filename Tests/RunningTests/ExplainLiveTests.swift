@@ -14,8 +14,6 @@ extension LiveTests {
         let told = try LiveTrial.first {
             let row = try cause.row()
             let causes = Evidence(row).explained().filter { $0.rule.subject != .cpu }
-            let names = causes.map { "\($0.rule.name) (\($0.1.weight)): \($0.1.cause)" }
-            print("\(cause.rule): \(names) \(row.message ?? "")")
             return (causes.map(\.rule.name), [row], causes.first?.rule.name == cause.rule)
         }
         #expect(told.first == cause.rule, "\(told)")

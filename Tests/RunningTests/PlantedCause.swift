@@ -110,17 +110,17 @@ extension PlantedCause {
             if let signal, let capturer = attempt.capturer { kill(capturer.pid, signal) }
         }))
 
-    /// A program that does not read its small ring for the first 60 of 2000 ms.
+    /// A program that does not read its small ring for the first 80 of 2000 ms.
     private static let startUp = PlantedCause(
         rule: "start-up",
         series: "backend = \"command\"\n"
-            + "command = \"tcpdump -Z root -B 64 -c 9876543 -i {interface} -w {file}\"",
+            + "command = \"tcpdump -Z root -B 512 -c 9876543 -i {interface} -w {file}\"",
         rate: "100kpps", duration: "2s",
         meddling: LiveTrial.Meddling(duringTraffic: { _, share in
             guard share == 0 else { return }
             let programs = LiveTests.pids(of: "9876543")
             for pid in programs { kill(pid, SIGSTOP) }
-            Poll.sleep(until: MonotonicClock.now() + 60_000_000)
+            Poll.sleep(until: MonotonicClock.now() + 80_000_000)
             for pid in programs { kill(pid, SIGCONT) }
         }),
         obstacle: ProcessInfo.program("tcpdump") == nil ? "tcpdump" : nil)

@@ -103,7 +103,7 @@ struct LossScript {
             // A pause is a pixel wide at least.
             "set style fill solid 0.45 border",
             set.hasPauses
-                ? "set key outside top right samplen 1 font ',9'" : "unset key",
+                ? "set key at graph 1, graph 1.12 right top samplen 1 font ',9'" : "unset key",
         ]
     }
 
