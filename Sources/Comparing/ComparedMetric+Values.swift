@@ -42,16 +42,20 @@ extension ComparedMetric {
         all.first { $0.name == name }
     }
 
-    /// The metric's value of one trial; `nil` if it was not measured.
-    package func value(_ record: TrialRecord) -> Double? {
-        Self.values[name]?(record)
-    }
+    /// A number of one trial; `nil` if it was not measured.
+    package typealias Value = @Sendable (TrialRecord) -> Double?
 
-    private static let values: [String: @Sendable (TrialRecord) -> Double?] = [
-        "loss_percent": \.lossPercent,
+    /// The metric's value of one trial; `nil` if it was not measured.
+    package func value(_ record: TrialRecord) -> Double? { valueOfTrial(record) }
+
+    /// The same as a function, for many trials.
+    var valueOfTrial: Value { Self.values[name] ?? { _ in nil } }
+
+    private static let values: [String: Value] = [
+        "loss_percent": { $0.lossPercent },
         "unreported_percent": unreported,
         "cpu_ns_per_unique_frame": { $0.cpuNsPerUniqueFrame ?? perArrived($0) },
-        "cpu_ns_per_offered_frame": \.cpuNsPerOfferedFrame,
+        "cpu_ns_per_offered_frame": { $0.cpuNsPerOfferedFrame },
         "cpu_capture_ns_per_unique_frame": { record in
             guard let cost = record.cpuCaptureNs, let frames = record.arrivedFrames, frames > 0
             else { return nil }
@@ -61,8 +65,8 @@ extension ComparedMetric {
         "cpu_busy_percent": { $0.flags.contains(.coarse) ? nil : $0.cpuBusyPercent },
         "cpu_sar_percent": { $0.flags.contains(.coarse) ? nil : $0.cpuSarPercent },
         "capture_maxrss_bytes": { $0.captureMaxrssBytes.map(Double.init) },
-        "capacity_pps": \.capacityPps,
-        "burst_frames": \.burstFrames,
+        "capacity_pps": { $0.capacityPps },
+        "burst_frames": { $0.burstFrames },
     ]
 
     /// Of frames that carry no stamp, or that a program of others read, those delivered are what

@@ -24,22 +24,17 @@ package struct RunData: Sendable {
         name: String, manifest: Manifest, records: [TrialRecord], metrics: [ComparedMetric],
         blocks: ClosedRange<Int>? = nil
     ) {
+        var cells = RunCells(metrics: metrics, blocks: blocks)
+        for record in records { cells.add(record) }
+        self.init(name: name, manifest: manifest, cells)
+    }
+
+    /// The same of rows that were grouped as they were read.
+    package init(name: String, manifest: Manifest, _ cells: RunCells) {
         self.name = name
         self.manifest = manifest
-        self.metrics = metrics
-        var places: [CellKey: Int] = [:]
-        var cells: [Cell] = []
-        for record in records where record.outcome != .baseline && record.backend != "none" {
-            if let blocks, !blocks.contains(record.block) { continue }
-            let key = CellKey(record)
-            let place = places[key] ?? cells.count
-            if place == cells.count {
-                places[key] = place
-                cells.append(Cell(record))
-            }
-            cells[place].add(record, metrics)
-        }
-        self.cells = cells
+        metrics = cells.metrics
+        self.cells = cells.cells
     }
 
     /// Whether several builds were compared in it.
@@ -59,19 +54,6 @@ package struct RunData: Sendable {
 
     func index(of metric: ComparedMetric) -> Int? {
         metrics.firstIndex { $0.name == metric.name }
-    }
-}
-
-/// What makes two rows repetitions of the same thing.
-private struct CellKey: Hashable {
-    let point: String
-    let role: String
-    let build: String?
-
-    init(_ record: TrialRecord) {
-        point = record.point
-        role = record.role
-        build = record.build
     }
 }
 
@@ -101,20 +83,21 @@ package struct Cell: Sendable {
         package let began: Double?
     }
 
-    fileprivate init(_ record: TrialRecord) {
+    init(_ record: TrialRecord) {
         sample = record
         build = record.build
         series = record.build.map { Build.label(of: record.role, $0) } ?? record.role
     }
 
-    fileprivate mutating func add(_ record: TrialRecord, _ metrics: [ComparedMetric]) {
+    /// - Parameter metrics: what is computed of each trial.
+    mutating func add(_ record: TrialRecord, _ metrics: [ComparedMetric.Value]) {
         switch record.outcome {
         case .valid:
             // A block that was run again does not replace what was seen first.
             guard trials[record.block] == nil else { return }
             trials[record.block] = Trial(
-                values: metrics.map { metric in
-                    metric.value(record).flatMap { $0.isFinite ? $0 : nil }
+                values: metrics.map { value in
+                    value(record).flatMap { $0.isFinite ? $0 : nil }
                 }, loss: record.lossPercent, lossShape: record.lossShape,
                 longestLoss: record.lossLongestFrames.map { ($0, record.lossLongestMs) },
                 isLostInPauses: (record.lossInPausesPercent ?? 0) >= 50,

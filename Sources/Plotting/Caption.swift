@@ -16,11 +16,7 @@ struct Caption {
     func invalid() -> String? {
         var counts: [InvalidReason: Int] = [:]
         var invalid = 0
-        var attempts = 0
-        for record in data.records
-        where record.outcome == .valid || record.outcome == .invalid && record.backend != "none" {
-            attempts += 1
-            guard record.outcome == .invalid else { continue }
+        for record in others where record.outcome == .invalid && record.backend != "none" {
             invalid += 1
             if let reason = record.invalidReason { counts[reason, default: 0] += 1 }
         }
@@ -28,7 +24,7 @@ struct Caption {
         let reasons = counts.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
             .map { "\($0.value) \($0.key.rawValue)" }
         let list = reasons.isEmpty ? "" : ": \(reasons.joined(separator: ", "))"
-        return "\(invalid) of \(attempts) attempts invalid and left out\(list)."
+        return "\(invalid) of \(data.survey.valid + invalid) attempts invalid and left out\(list)."
     }
 
     /// Names the points that the engine could not offer; `nil` if there are none.
@@ -46,7 +42,7 @@ struct Caption {
 
     /// Names the engines that cannot send some of it on some topology; `nil` if there are none.
     private func unsupported() -> String? {
-        let pairs = data.records.lazy.filter { $0.invalidReason == .unsupported }.map {
+        let pairs = others.filter { $0.invalidReason == .unsupported }.map {
             "\($0.engine ?? "the engine") on \($0.topology ?? "this topology")"
         }
         let names = Set(pairs).sorted()
@@ -56,10 +52,12 @@ struct Caption {
 
     /// Warns of CPU percentages from too short intervals; `nil` if there are none.
     func coarse() -> String? {
-        let isCoarse = data.records.contains { $0.outcome == .valid && $0.flags.contains(.coarse) }
-        return isCoarse
+        data.survey.isCoarse
             ? "Intervals under 1 s (flag “coarse”): CPU percentages are not for findings." : nil
     }
+
+    /// The trials that are not valid.
+    private var others: [TrialRecord] { data.survey.others.map { data.records[$0] } }
 
     /// The sentences there are, as one text.
     static func joined(_ sentences: [String?]) -> [String] {
@@ -70,7 +68,7 @@ struct Caption {
     private func places(_ isMeant: (TrialRecord) -> Bool) -> String? {
         var seen: Set<String> = []
         var names: [String] = []
-        for record in data.records where isMeant(record) {
+        for record in others where isMeant(record) {
             let name = self.name(record)
             if seen.insert(name).inserted { names.append(name) }
         }

@@ -17,6 +17,7 @@ package struct PlotData: Sendable {
     package var pauses: [PauseRecord] = []
     /// What searches found; empty for a sweep.
     package var capacities: [CapacityRecord] = []
+    let survey: RecordSurvey
 
     package init(
         manifest: Manifest, records: [TrialRecord], roleOrder: [String] = [],
@@ -29,25 +30,37 @@ package struct PlotData: Sendable {
         self.titles = titles
         self.gaps = gaps
         self.losses = losses
+        survey = RecordSurvey(records)
     }
 
     /// Names of the settings that any trial has.
-    var settingNames: [String] { Set(records.lazy.flatMap(\.settings.keys)).sorted() }
+    var settingNames: [String] { survey.settingNames }
 
     /// Indices of valid trials by point, each list in order of the file.
-    func validPoints() -> [[Int]] { points { $0.outcome == .valid } }
+    func validPoints() -> [[Int]] { survey.validPoints }
 
     /// Indices of these trials by point, each list in order of the file.
     ///
     /// Engine, topology and policy are part of the key, so that rows of different ones stay apart
     /// whatever the hash covers.
     func points(where isMeant: (TrialRecord) -> Bool) -> [[Int]] {
-        records.indices.filter { isMeant(records[$0]) }.grouped { PointIdentity(records[$0]) }
+        records.indices.filter { isMeant(records[$0]) }.grouped { survey.pointOfRecord[$0] }
     }
 
     /// Sorts by the experiment's order of series, then by name.
     func roleRank(_ role: String) -> (Int, String) {
         roleOrder.rank(of: role)
+    }
+}
+
+extension [TrialRecord] {
+    /// Names of the settings that any of them has, sorted.
+    package var settingNames: [String] {
+        var names: Set<String> = []
+        for record in self {
+            for name in record.settings.keys where !names.contains(name) { names.insert(name) }
+        }
+        return names.sorted()
     }
 }
 

@@ -32,8 +32,8 @@ package enum SummaryTable {
     private static func points(_ records: [TrialRecord], _ roleOrder: [String]) -> [SummaryPoint] {
         let groups = records.filter { $0.outcome != .baseline && $0.backend != "none" }
             .grouped(by: PointIdentity.init)
-        let names = Set(records.lazy.flatMap(\.settings.keys)).sorted()
-        let labels = PointLabels(groups.map { $0[0] }, settingNames: names)
+        let firsts = groups.map { $0[0] }
+        let labels = PointLabels(firsts, settingNames: firsts.settingNames)
         return labels.order(bySeries: roleOrder).map { index in
             SummaryPoint(groups[index], at: labels.conditions(of: index).joined(separator: ", "))
         }
@@ -107,10 +107,10 @@ extension SummaryTable {
                 Field(title: "n", rank: 0, isNumber: true) { "\($0.valid)" },
                 Field(title: "invalid", rank: 0, isNumber: true) { "\($0.invalid)" },
                 Field(title: "loss % (min–max)", rank: 0, isNumber: true, text: \.loss),
-                Field(title: "busy %", rank: 1, isNumber: true) { $0.median(\.cpuBusyPercent) },
-                Field(title: "sar %", rank: 3, isNumber: true) { $0.median(\.cpuSarPercent) },
+                Field(title: "busy %", rank: 1, isNumber: true) { $0.median { $0.cpuBusyPercent } },
+                Field(title: "sar %", rank: 3, isNumber: true) { $0.median { $0.cpuSarPercent } },
                 Field(title: "ns/frame", rank: 4, isNumber: true) {
-                    $0.median(\.cpuNsPerUniqueFrame, places: 0)
+                    $0.median({ $0.cpuNsPerUniqueFrame }, places: 0)
                 },
                 Field(title: "lost at", rank: 2, isNumber: false, text: \.lostAt),
             ]
@@ -146,7 +146,7 @@ private struct SummaryPoint {
     /// `18.1 (14.9–20.3)`; words if there is no valid trial.
     var loss: String {
         guard valid > 0 else { return isSkipped ? "skipped" : "no valid trial" }
-        guard let sample = Sample(records.compactMap(\.lossPercent)) else { return "-" }
+        guard let sample = Sample(records.compactMap { $0.lossPercent }) else { return "-" }
         let text = Self.percent(sample.median)
         guard sample.count > 1 else { return text }
         return "\(text) (\(Self.percent(sample.minimum))–\(Self.percent(sample.maximum)))"

@@ -12,10 +12,10 @@ package enum SweepAnswer {
     package static func text(_ records: [TrialRecord], roleOrder: [String] = []) -> String {
         let valid = records.filter { $0.outcome == .valid && $0.backend != "none" }
         guard !valid.isEmpty else { return "No answer: no trial is valid." }
-        let roles = Set(valid.map(\.role)).sorted {
+        let roles = Set(valid.map { $0.role }).sorted {
             roleOrder.rank(of: $0) < roleOrder.rank(of: $1)
         }
-        let isAboutLoad = Set(valid.compactMap(\.rate)).count > 1
+        let isAboutLoad = Set(valid.compactMap { $0.rate }).count > 1
         let clauses = roles.map { role in
             let own = valid.filter { $0.role == role }
             return "\(role) \(isAboutLoad ? kept(own) : medians(own))"
@@ -28,12 +28,12 @@ package enum SweepAnswer {
     /// The highest load up to which no point lost more than is tolerated.
     private static func kept(_ records: [TrialRecord]) -> String {
         var steps: [(offered: Double, loss: Double)] = []
-        for trials in Dictionary(grouping: records, by: \.rate).values {
-            let points = Dictionary(grouping: trials, by: \.point).values
+        for trials in Dictionary(grouping: records, by: { $0.rate }).values {
+            let points = Dictionary(grouping: trials, by: { $0.point }).values
             // The worst of the points at this rate counts.
-            let losses = points.compactMap { Sample($0.compactMap(\.lossPercent))?.median }
+            let losses = points.compactMap { Sample($0.compactMap { $0.lossPercent })?.median }
             guard let loss = losses.max(),
-                let offered = Sample(trials.compactMap(\.ratePpsOffered))?.median
+                let offered = Sample(trials.compactMap { $0.ratePpsOffered })?.median
             else { continue }
             steps.append((offered, loss))
         }
@@ -46,9 +46,9 @@ package enum SweepAnswer {
 
     /// `0 to 5.7 % loss, 46 % busy`.
     private static func medians(_ records: [TrialRecord]) -> String {
-        let points = Dictionary(grouping: records, by: \.point).values
-        let loss = points.compactMap { Sample($0.compactMap(\.lossPercent))?.median }
-        let busy = points.compactMap { Sample($0.compactMap(\.cpuBusyPercent))?.median }
+        let points = Dictionary(grouping: records, by: { $0.point }).values
+        let loss = points.compactMap { Sample($0.compactMap { $0.lossPercent })?.median }
+        let busy = points.compactMap { Sample($0.compactMap { $0.cpuBusyPercent })?.median }
         let parts = [range(loss).map { "\($0) % loss" }, range(busy).map { "\($0) % busy" }]
         let told = parts.compactMap { $0 }
         return told.isEmpty ? "not measured" : told.joined(separator: ", ")

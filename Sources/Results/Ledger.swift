@@ -66,29 +66,31 @@ extension TrialRecord {
     /// Frames that arrived: those seen at least once, or where they carry no stamp, those
     /// delivered; `nil` if neither was measured.
     package var arrivedFrames: Int? {
-        uniqueFrames ?? (flags.contains(.unstamped) ? deliveredFrames : nil)
+        self.uniqueFrames ?? (self.flags.contains(.unstamped) ? self.deliveredFrames : nil)
     }
 
     /// The terms of this row; setting it also sets `unexplained_frames` and `loss_percent`.
     package var ledger: Ledger {
         get {
             Ledger(
-                offered: offeredFrames, unique: uniqueFrames, dropsSocket: dropsSocket,
-                dropsDevice: dropsDevice, dropsBacklog: dropsBacklog, dropsQdisc: dropsQdisc,
-                filtered: filteredFrames, residual: residualFrames, tool: toolFrames)
+                offered: self.offeredFrames, unique: self.uniqueFrames,
+                dropsSocket: self.dropsSocket, dropsDevice: self.dropsDevice,
+                dropsBacklog: self.dropsBacklog, dropsQdisc: self.dropsQdisc,
+                filtered: self.filteredFrames, residual: self.residualFrames,
+                tool: self.toolFrames)
         }
         set {
-            offeredFrames = newValue.offered
-            uniqueFrames = newValue.unique
-            dropsSocket = newValue.dropsSocket
-            dropsDevice = newValue.dropsDevice
-            dropsBacklog = newValue.dropsBacklog
-            dropsQdisc = newValue.dropsQdisc
-            filteredFrames = newValue.filtered
-            residualFrames = newValue.residual
-            toolFrames = newValue.tool
-            unexplainedFrames = newValue.unexplained
-            lossPercent = newValue.lossPercent
+            self.offeredFrames = newValue.offered
+            self.uniqueFrames = newValue.unique
+            self.dropsSocket = newValue.dropsSocket
+            self.dropsDevice = newValue.dropsDevice
+            self.dropsBacklog = newValue.dropsBacklog
+            self.dropsQdisc = newValue.dropsQdisc
+            self.filteredFrames = newValue.filtered
+            self.residualFrames = newValue.residual
+            self.toolFrames = newValue.tool
+            self.unexplainedFrames = newValue.unexplained
+            self.lossPercent = newValue.lossPercent
         }
     }
 }

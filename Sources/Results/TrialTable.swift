@@ -27,8 +27,9 @@ package struct TrialTable: Sendable {
     /// One row, with its newline.
     package func row(_ record: TrialRecord) -> [UInt8] {
         var writer = CSVWriter()
-        for column in TrialRecord.columns { column.write(record, &writer) }
-        for name in settingNames { writer.cell(record.settings[name] ?? "") }
+        let values = record.values
+        for column in TrialRecord.columns { column.write(values, &writer) }
+        for name in settingNames { writer.cell(values.settings[name] ?? "") }
         writer.endRow()
         return writer.bytes
     }
@@ -52,25 +53,36 @@ package struct TrialTable: Sendable {
     static func read(
         _ source: CSVSource, known: Set<String>?, isStrict: Bool
     ) throws(ResultsError) -> Table<TrialRecord> {
-        let file = source.file
-        var table = try RowReader(
-            source: source, columns: TrialRecord.columns,
-            blank: TrialRecord(), extras: { settingCells($0, known) },
-            contradiction: { isStrict ? contradiction(in: $0) : nil }
-        ).read()
-        if let known {
-            let unknown = table.extraNames.filter { !known.contains($0) }
-            table.extraNames.removeAll { !known.contains($0) }
-            table.remarks = unknown.map {
-                "\(file):1: the column “\($0)” is none of this bench's; it is passed over"
-            }
-        }
+        var table = Table<TrialRecord>()
+        var records: [TrialRecord] = []
+        table.facts = try read(source, known: known, isStrict: isStrict) { records.append($0) }
+        table.records = records
         return table
     }
 
+    /// The same row by row; `take` is given each.
+    static func read(
+        _ source: CSVSource, known: Set<String>?, isStrict: Bool, _ take: (TrialRecord) -> Void
+    ) throws(ResultsError) -> TableFacts {
+        var facts = try RowReader(
+            source: source, columns: TrialRecord.columns,
+            blank: TrialValues(), extras: { settingCells($0, known) },
+            contradiction: { isStrict ? contradiction(in: $0) : nil }
+        ).read { take(TrialRecord($0)) }
+        if let known {
+            let unknown = facts.extraNames.filter { !known.contains($0) }
+            facts.extraNames.removeAll { !known.contains($0) }
+            facts.remarks = unknown.map {
+                "\(source.file):1: the column “\($0)” is none of this bench's; it is passed over"
+            }
+        }
+        return facts
+    }
+
     /// A loss that is not that of the row's frames: somebody changed one of them.
-    private static func contradiction(in record: TrialRecord) -> String? {
-        guard let loss = record.lossPercent, let right = record.ledger.lossPercent,
+    private static func contradiction(in values: TrialValues) -> String? {
+        let frames = Ledger(offered: values.offeredFrames.value, unique: values.uniqueFrames.value)
+        guard let loss = values.lossPercent.value, let right = frames.lossPercent,
             abs(loss - right) > 1e-6 * max(1, abs(right))
         else { return nil }
         return "loss_percent: \(loss) contradicts offered_frames and unique_frames, which give "
@@ -80,20 +92,21 @@ package struct TrialTable: Sendable {
     /// Puts setting cells together, once for all rows that have the same ones.
     private static func settingCells(
         _ names: [String], _ known: Set<String>?
-    ) -> ExtraCells<TrialRecord>? {
+    ) -> ExtraCells<TrialValues>? {
         let isKnown = names.map { known?.contains($0) ?? true }
         guard !names.isEmpty else { return nil }
-        var shared: [String: [String: String]] = [:]
+        var shared = TextPool<[String: String]>()
         return { raw, texts, record in
-            if let known = shared[raw] {
-                record.settings = known
+            func make() -> [String: String] {
+                let cells = texts()
+                let places = names.indices.filter { isKnown[$0] && !cells[$0].isEmpty }
+                return Dictionary(uniqueKeysWithValues: places.map { (names[$0], cells[$0]) })
+            }
+            guard let raw else {
+                record.settings = make()
                 return
             }
-            let texts = texts()
-            let places = names.indices.filter { isKnown[$0] && !texts[$0].isEmpty }
-            record.settings = Dictionary(
-                uniqueKeysWithValues: places.map { (names[$0], texts[$0]) })
-            if shared.count < 4096 { shared[raw] = record.settings }
+            record.settings = shared.value(of: raw, make: make)
         }
     }
 }
@@ -143,9 +156,13 @@ package enum RowTable<Record: TableRow> {
     package static func read(
         _ text: some ContiguousBytes, file: String
     ) throws(ResultsError) -> Table<Record> {
+        try read(CSVSource(text, file: file))
+    }
+
+    /// The same of a source.
+    static func read(_ source: CSVSource) throws(ResultsError) -> Table<Record> {
         try RowReader(
-            source: CSVSource(text, file: file), columns: Record.columns,
-            blank: Record(), extras: { _ in nil }
+            source: source, columns: Record.columns, blank: Record(), extras: { _ in nil }
         ).read()
     }
 }

@@ -8,6 +8,8 @@ package import Results
 package struct ComparedRun {
     package let data: RunData
     package let plan: ComparePlan
+    /// What searches found; empty for a sweep.
+    package let capacities: [CapacityRecord]
     /// What a reader should know of how it was read.
     package let warnings: [String]
 
@@ -19,32 +21,46 @@ package struct ComparedRun {
     /// - Throws: if there is no such run, or a file of it cannot be read.
     package init(path: String, blocks: ClosedRange<Int>? = nil) throws(ResultsError) {
         let found = try RunDirectory.find(path)
-        try self.init(
-            found, manifest: try found.directory.manifest(),
-            table: try found.directory.trials(knowing: Set(Sweep.settingNames)), blocks: blocks)
+        let manifest = try found.directory.manifest()
+        var cells = RunCells(metrics: ComparedMetric.all, blocks: blocks)
+        let facts = try found.directory.eachTrial(knowing: Set(Sweep.settingNames)) {
+            cells.add($0)
+        }
+        try self.init(found, manifest, cells, facts, blocks)
     }
 
     /// The same of a run whose files have been read.
     package init(
-        _ found: RunDirectory.Newest, manifest: Manifest, table: Table<TrialRecord>,
-        blocks: ClosedRange<Int>? = nil
+        _ found: RunDirectory.Newest, manifest: Manifest, table: Table<TrialRecord>
+    ) throws(ResultsError) {
+        var cells = RunCells(metrics: ComparedMetric.all)
+        for record in table.records { cells.add(record) }
+        try self.init(found, manifest, cells, table.facts, nil)
+    }
+
+    private init(
+        _ found: RunDirectory.Newest, _ manifest: Manifest, _ cells: RunCells,
+        _ trials: TableFacts, _ blocks: ClosedRange<Int>?
     ) throws(ResultsError) {
         let directory = found.directory
-        var warnings = found.notes + [table.warning].compactMap { $0 } + table.remarks
-        let capacities = try directory.capacities()
-        let isSearch = manifest.search != nil || !capacities.records.isEmpty
-        warnings += [capacities.warning].compactMap { $0 }
-        let repeated = Self.repeated(isSearch ? [] : table.records)
-        if repeated > 0 {
+        var warnings = found.notes + [trials.warning].compactMap { $0 } + trials.remarks
+        let table = try directory.capacities()
+        capacities = table.records
+        let isSearch = manifest.search != nil || !capacities.isEmpty
+        warnings += [table.warning].compactMap { $0 }
+        if !isSearch, cells.repeated > 0 {
             throw ResultsError(
                 file: directory.trialsPath,
-                problem: "\(repeated) trials have two valid rows: files of several runs were joined"
+                problem:
+                    "\(cells.repeated) trials have two valid rows: files of several runs were joined"
             )
         }
-        data = RunData(
-            name: directory.path, manifest: manifest,
-            records: isSearch ? capacities.records.map(\.comparable) : table.records,
-            metrics: ComparedMetric.all, blocks: blocks)
+        data =
+            isSearch
+            ? RunData(
+                name: directory.path, manifest: manifest, records: capacities.map(\.comparable),
+                metrics: ComparedMetric.all, blocks: blocks)
+            : RunData(name: directory.path, manifest: manifest, cells)
         var plan = ComparePlan()
         do {
             plan = try ExperimentFile.load(
@@ -61,7 +77,7 @@ package struct ComparedRun {
         }
         // What a sweep is compared by unless told otherwise, a search does not have.
         if isSearch, plan.metrics == ComparePlan().metrics {
-            let isBursts = capacities.records.contains { $0.burstFrames != nil }
+            let isBursts = capacities.contains { $0.burstFrames != nil }
             plan.metrics = [isBursts ? "burst_frames" : "capacity_pps"]
         }
         self.plan = plan
@@ -72,15 +88,5 @@ package struct ComparedRun {
     private static func declares(_ path: String) -> Bool {
         let text = (try? ExperimentFile.read(path: path)) ?? ""
         return text.contains("[[contrast]]") || text.contains("[[hypothesis]]")
-    }
-
-    /// Trials with more than one valid row.
-    private static func repeated(_ records: [TrialRecord]) -> Int {
-        var seen: Set<[String]> = []
-        return records.count { record in
-            guard record.outcome == .valid else { return false }
-            let key = [record.point, record.role, record.build ?? "", "\(record.block)"]
-            return !seen.insert(key).inserted
-        }
     }
 }

@@ -31,7 +31,8 @@ package struct PlotRun {
         let manifest = try directory.manifest()
         let table = try directory.trials(knowing: Set(Sweep.settingNames))
         let target = "\(root)/\(manifest.experiment)/\(manifest.runID)"
-        let rendered = try rendered(manifest, table.records)
+        let rendered = try rendered(
+            manifest, table.records, try directory.capacities().records)
         let set = rendered.set
         var drawn = Drawn()
         drawn.notes = [table.warning].compactMap { $0 } + table.remarks + rendered.notes
@@ -47,13 +48,13 @@ package struct PlotRun {
 
     /// Figures as texts: scripts and data, their titles by name, and what could not be drawn.
     func rendered(
-        _ manifest: Manifest, _ records: [TrialRecord]
+        _ manifest: Manifest, _ records: [TrialRecord], _ capacities: [CapacityRecord]
     ) throws -> (set: PlotSet, titles: [String: String], notes: [String]) {
         let titles = Self.titles(manifest)
         var data = PlotData(
             manifest: manifest, records: records, roleOrder: manifest.series ?? [],
             titles: titles)
-        data.capacities = try directory.capacities().records
+        data.capacities = capacities
         let asked = wanted.isEmpty ? manifest.plots ?? [] : wanted.map { PlotRequest(figure: $0) }
         let figures = try figures(asked, of: data)
         let gaps = figures.contains(where: \.readsGaps) ? try directory.gaps() : Table()

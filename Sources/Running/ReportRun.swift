@@ -25,26 +25,46 @@ package struct ReportRun {
         let directory = found.directory
         let manifest = try directory.manifest()
         let table = try directory.trials(knowing: Set(Sweep.settingNames))
-        let compared = try ComparedRun(found, manifest: manifest, table: table)
-        let (report, answer) = answer(compared)
+        let compared = try compared(manifest, table)
         var run = ReportedRun(
-            path: directory.path, manifest: manifest, records: table.records, answer: answer)
-        run.notes = compared.warnings
+            path: directory.path, manifest: manifest, records: table.records,
+            answer: compared.answer)
+        run.notes = compared.notes
         run.roleOrder = manifest.series ?? []
-        run.capacities = try directory.capacities().records
+        run.capacities = compared.capacities
         if RunDirectory.size(of: directory.trialsPath) <= ReportedRun.mostBytes {
             run.trialsCSV = [UInt8](try Data(contentsOf: URL(filePath: directory.trialsPath)))
         }
         run.experiment = try? ExperimentFile.read(path: directory.experimentPath)
-        let drawn = try PlotRun(directory: directory, root: "").rendered(manifest, table.records)
+        let drawn = try PlotRun(directory: directory, root: "")
+            .rendered(manifest, table.records, compared.capacities)
         run.notes += drawn.notes
         run.figures = try figures(drawn.set.files, drawn.set.scripts) { drawn.titles[$0] ?? $0 }
-        if let report, case let files = EffectFigure.render(report), !files.isEmpty {
+        if let report = compared.report, case let files = EffectFigure.render(report),
+            !files.isEmpty
+        {
             let title = "Effects with their 95 % intervals"
             run.figures.insert(
                 contentsOf: try figures(files, ["effects.gp"]) { _ in title }, at: 0)
         }
         return run
+    }
+
+    /// What is told of a comparison; its numbers go before figures are drawn, as they are many.
+    private struct Compared {
+        let report: ComparisonReport?
+        let answer: ReportedRun.Answer
+        let notes: [String]
+        let capacities: [CapacityRecord]
+    }
+
+    private func compared(
+        _ manifest: Manifest, _ table: Table<TrialRecord>
+    ) throws(ResultsError) -> Compared {
+        let run = try ComparedRun(found, manifest: manifest, table: table)
+        let (report, answer) = answer(run)
+        return Compared(
+            report: report, answer: answer, notes: run.warnings, capacities: run.capacities)
     }
 
     /// What `bench compare RUN` would report.

@@ -11,33 +11,33 @@ extension TrialRecord {
         self.init()
         let point = planned.point
         let traffic = point.traffic
-        trial = planned.index
+        self.trial = planned.index
         self.attempt = attempt
-        block = planned.block
+        self.block = planned.block
         self.point = point.id
-        role = point.label
-        build = point.build?.name
-        search = planned.search
-        startedAt = Date().formatted(.iso8601)
+        self.role = point.label
+        self.build = point.build?.name
+        self.search = planned.search
+        self.startedAt = Date().formatted(.iso8601)
         self.runID = runID
-        backend = point.backend
-        topology = traffic.topology
-        napiPolicy = traffic.topology == Vocabulary.threadedTopology ? traffic.napiPolicy : nil
-        engine = traffic.engine
-        frameSize = traffic.sizes.fixedSize?.bytes
-        sizes = traffic.sizes.text
-        ratePpsIntended = traffic.intendedRate
-        durationS = traffic.timing.durationSeconds
-        rate = traffic.load.load.text
-        frameFormat = traffic.format.name
-        streams = traffic.format.streams
-        load = point.value(of: "load")
-        linkRate = point.value(of: "link_rate")
-        ringFrames = point.settings.ifPresent(Backend.ringFrames)
-        snaplen = point.settings.ifPresent(CaptureSettings.snaplen)
+        self.backend = point.backend
+        self.topology = traffic.topology
+        self.napiPolicy = traffic.topology == Vocabulary.threadedTopology ? traffic.napiPolicy : nil
+        self.engine = traffic.engine
+        self.frameSize = traffic.sizes.fixedSize?.bytes
+        self.sizes = traffic.sizes.text
+        self.ratePpsIntended = traffic.intendedRate
+        self.durationS = traffic.timing.durationSeconds
+        self.rate = traffic.load.load.text
+        self.frameFormat = traffic.format.name
+        self.streams = traffic.format.streams
+        self.load = point.value(of: "load")
+        self.linkRate = point.value(of: "link_rate")
+        self.ringFrames = point.settings.ifPresent(Backend.ringFrames)
+        self.snaplen = point.settings.ifPresent(CaptureSettings.snaplen)
         let engineWords = traffic.engineSettings.words.map { "engine_\($0)" }
         let words = point.settings.words + engineWords
-        settingsWords = words.isEmpty ? nil : words.joined(separator: ";")
-        settings = point.values
+        self.settingsWords = words.isEmpty ? nil : words.joined(separator: ";")
+        self.settings = point.values
     }
 }

@@ -21,9 +21,9 @@ extension TrialRecord {
     /// What was lost as a share of what was offered; `nil` if that was not measured.
     func lossRatio(_ counted: SearchPlan.CountedLoss) -> Double? {
         switch counted {
-        case .total: return lossPercent.map { max(0, $0 / 100) }
+        case .total: return self.lossPercent.map { max(0, $0 / 100) }
         case .socket:
-            guard let offered = offeredFrames, offered > 0, let drops = dropsSocket else {
+            guard let offered = self.offeredFrames, offered > 0, let drops = self.dropsSocket else {
                 return nil
             }
             return Double(drops) / Double(offered)
@@ -32,7 +32,9 @@ extension TrialRecord {
 
     /// Whether less was offered than was to be.
     fileprivate var isShort: Bool {
-        guard let offered = ratePpsOffered, let intended = ratePpsIntended else { return false }
+        guard let offered = self.ratePpsOffered, let intended = self.ratePpsIntended else {
+            return false
+        }
         return offered < intended
     }
 }

@@ -107,7 +107,7 @@ struct HoverScriptTests {
     }
 
     @Test func `Low and high corner make a rectangle, and a bar without width none`() throws {
-        let table = FigureTable(name: "a.csv", csv: "bar,n,label\n1,5,V2\n2,0,V3\n")
+        let tables = FigureTables([("a.csv", "bar,n,label\n1,5,V2\n2,0,V3\n")])
         let anchor = { (text: String, x: Int, y: Int) in
             "<g onmousemove=\"gnuplot_svg.showHypertext(evt,'\(text)')\">"
                 + "<use transform='translate(\(x).00,\(y).00)'/></g>"
@@ -117,7 +117,7 @@ struct HoverScriptTests {
             + anchor("0 0 high 1", 50, 20) + anchor("0 1 high 1", 10, 50)
             + anchor("0 9 point 1", 1, 1) + anchor("7 0 point 1", 1, 1) + anchor("rubbish", 1, 1)
             + "</svg>"
-        let picture = try #require(PictureMaker.picture(svg, tables: [table], prefix: "f"))
+        let picture = try #require(PictureMaker.picture(svg, tables: tables, prefix: "f"))
         #expect(picture.marks.map(\.text) == ["V2 · n 5"])
         let mark = try #require(picture.marks.first)
         #expect([mark.x, mark.y, mark.size?.width, mark.size?.height] == ["10", "20", "40", "20"])

@@ -93,6 +93,28 @@ struct CSVTests {
         }
     }
 
+    @Test func decimalsOfAnyLengthAreRoundedOnce() {
+        var random = SystemRandomNumberGenerator()
+        for _ in 0..<5000 {
+            let length = Int.random(in: 1...21, using: &random)
+            var text = (0..<length).map { _ in "\(Int.random(in: 0...9, using: &random))" }
+            text.insert(".", at: Int.random(in: 1...length, using: &random))
+            if text.last == "." { text.removeLast() }
+            let joined = (Bool.random(using: &random) ? "-" : "") + text.joined()
+            let source = CSVSource(Array(joined.utf8), file: "t")
+            let cell = CSVRow.Cell(start: 0, end: joined.utf8.count, isQuoted: false)
+            #expect(CellText(cell, of: source).decimal == Double(joined), "\(joined)")
+        }
+    }
+
+    @Test func halfwayBetweenTwoNumbersIsTheEvenOne() {
+        // 2^53 + 1 and 2^53 + 3 lie between two numbers each.
+        #expect(DecimalQuotient.value(9_007_199_254_740_993, places: 0) == 9_007_199_254_740_992)
+        #expect(DecimalQuotient.value(9_007_199_254_740_995, places: 0) == 9_007_199_254_740_996)
+        #expect(DecimalQuotient.value(9_007_199_254_740_993_1, places: 1) == 9_007_199_254_740_994)
+        #expect(DecimalQuotient.value(.max, places: 18) == 18.446744073709551615)
+    }
+
     @Test(
         arguments: [
             ("0", 0), ("-7", -7), ("9223372036854775807", .max), ("-9223372036854775808", .min),

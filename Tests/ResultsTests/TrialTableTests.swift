@@ -41,7 +41,7 @@ struct TrialTableTests {
         let cells = FullRecord.cells(TrialRecord.columns)
         let table = try TrialTable.read(FullRecord.csv([names, cells]), file: "trials.csv")
         let record = try #require(table.records.first)
-        let numbers = TrialRecord.columns.compactMap { $0.number(record) }
+        let numbers = TrialRecord.columns.compactMap { record.number(in: $0) }
         #expect(Set(numbers).count == numbers.count)
     }
 

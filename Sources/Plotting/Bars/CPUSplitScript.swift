@@ -54,7 +54,7 @@ struct CPUSplitScript {
             BarPart(title: CPUSplitPart.all[$0].title, colour: CPUSplitPart.all[$0].colour)
         }
         let losses = points.bars.enumerated().map { index, bar in
-            let loss = bar.mean(\.lossPercent).map(LedgerScript.percent) ?? ""
+            let loss = bar.mean { $0.lossPercent }.map(LedgerScript.percent) ?? ""
             return "\(GnuplotText.tick(loss)) \(index + 1)"
         }
         return ["unset logscale x; set xrange [0:*]; set xtics nomirror"]

@@ -180,9 +180,7 @@ struct CurveScript {
     }
 
     private static func lossDiffers(_ data: PlotData) -> Bool {
-        let losses = data.records.lazy.filter { $0.outcome == .valid }.compactMap(\.lossPercent)
-        guard let least = losses.min(), let most = losses.max() else { return false }
-        return most - least > 1
+        data.survey.losses.map { $0.upperBound - $0.lowerBound > 1 } ?? false
     }
 
     private static func unmeasured(_ set: CurveSet) -> String? {

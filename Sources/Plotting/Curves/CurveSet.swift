@@ -70,9 +70,9 @@ extension CurveSet {
     ) {
         self.axis = axis
         self.metrics = metrics
-        let slotBytes = XAxis.slotBytes(of: data.records)
+        let slotBytes = data.survey.slotBytes
         self.slotBytes = slotBytes
-        let points = data.points(where: subject.draws)
+        let points = subject.points(data)
         let places = points.map { point in
             axis.place(point.map { data.records[$0] }, slotBytes)
         }

@@ -15,11 +15,19 @@ struct CurveSubject: Sendable {
     /// Why there is nothing to draw if there are none.
     let nothing: String
 
+    /// Whether all valid trials are drawn, and no others.
+    var drawsValid = false
+
+    /// Indices of the trials that are drawn, by point.
+    func points(_ data: PlotData) -> [[Int]] {
+        drawsValid ? data.validPoints() : data.points(where: draws)
+    }
+
     /// Capture methods: valid trials by series.
     static let methods = CurveSubject(
-        draws: { $0.outcome == .valid }, name: \.role, family: \.role,
+        draws: { $0.outcome == .valid }, name: { $0.role }, family: { $0.role },
         isSecondary: { _ in false }, trial: "valid trial",
-        nothing: "no valid trial")
+        nothing: "no valid trial", drawsValid: true)
 
     /// Engines at their limit, with nobody listening and with a capturer.
     static let ceilings = CurveSubject(

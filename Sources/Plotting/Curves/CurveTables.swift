@@ -51,14 +51,16 @@ struct CurveTables {
         var writer = CSVWriter()
         writer.row(["series", "x", "trial", "attempt"] + set.metrics.map(\.column) + ["role"])
         for (index, curve) in set.curves.enumerated() {
+            let role = GnuplotText.oneLine(curve.role)
             for point in curve.points {
                 for trial in point.trials {
+                    let record = records[trial]
                     writer.cell(index + 1)
                     writer.cell(point.x)
-                    writer.cell(records[trial].trial)
-                    writer.cell(records[trial].attempt)
-                    for metric in set.metrics { writer.cell(metric.value(records[trial])) }
-                    writer.cell(GnuplotText.oneLine(curve.role))
+                    writer.cell(record.trial)
+                    writer.cell(record.attempt)
+                    for metric in set.metrics { writer.cell(metric.value(record)) }
+                    writer.cell(role)
                     writer.endRow()
                 }
             }

@@ -8,9 +8,9 @@ struct Metric: Sendable {
     let column: String
     let value: @Sendable (TrialRecord) -> Double?
 
-    static let loss = Metric(prefix: "", column: "loss_percent", value: \.lossPercent)
+    static let loss = Metric(prefix: "", column: "loss_percent", value: { $0.lossPercent })
     static let busy = Metric(
-        prefix: "busy_", column: "cpu_busy_percent", value: \.cpuBusyPercent)
+        prefix: "busy_", column: "cpu_busy_percent", value: { $0.cpuBusyPercent })
     /// Millions of frames a second.
     static let megaframes = Metric(
         prefix: "mpps_", column: "offered_mpps",
@@ -22,7 +22,7 @@ struct Metric: Sendable {
             guard let rate = record.ratePpsOffered, let size = record.frameSize else { return nil }
             return WireRate.gigabits(framesPerSecond: rate, size: size)
         })
-    static let sar = Metric(prefix: "sar_", column: "cpu_sar_percent", value: \.cpuSarPercent)
+    static let sar = Metric(prefix: "sar_", column: "cpu_sar_percent", value: { $0.cpuSarPercent })
 }
 
 /// One panel of a figure.

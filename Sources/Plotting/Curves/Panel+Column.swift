@@ -16,12 +16,12 @@ extension Panel {
         let unit = column.unit.flatMap { unit in
             name.contains(unit == "%" ? "percent" : unit) ? nil : " (\(unit))"
         }
-        let metric = Metric(prefix: "\(name)_", column: name, value: column.number)
+        let metric = Metric(prefix: "\(name)_", column: name, value: { $0.number(in: column) })
         return Panel(metric: metric, title: XAxis.words(of: name) + (unit ?? ""), scale: .amounts)
     }
 }
 
-extension Column<TrialRecord> {
+extension Column<TrialValues> {
     /// Whether it can be drawn against an axis.
     package var isNumeric: Bool { kind == .integer || kind == .decimal }
 }

@@ -46,12 +46,14 @@ extension XAxis {
     /// The load that was offered, in frames a second (RFC 2285 3.5.2): of a point, the median of
     /// its trials.
     static func load(of data: PlotData, scale: PlotRequest.Scale?) -> XAxis {
-        let values = data.records.lazy.filter { $0.outcome == .valid }.compactMap(\.ratePpsOffered)
+        let values = data.records.lazy.filter { $0.outcome == .valid }.compactMap {
+            $0.ratePpsOffered
+        }
         return XAxis(
             title: "offered load (frames/s)", marks: marks(Array(values), scale),
             definedBy: ["rate", "load", "link_rate"],
             place: { trials, _ in
-                let rate = Sample(trials.compactMap(\.ratePpsOffered))?.median ?? 0
+                let rate = Sample(trials.compactMap { $0.ratePpsOffered })?.median ?? 0
                 return rate > 0 ? .at(rate) : .absent
             },
             nothing: "no valid trial tells the rate offered",

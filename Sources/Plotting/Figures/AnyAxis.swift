@@ -82,12 +82,12 @@ extension CurveSubject {
     /// Valid trials, by everything but the method.
     fileprivate static let conditions = CurveSubject(
         draws: methods.draws, name: { _ in "" }, family: { _ in "" }, isSecondary: { _ in false },
-        trial: methods.trial, nothing: methods.nothing)
+        trial: methods.trial, nothing: methods.nothing, drawsValid: true)
 
     /// The same, with a colour for each value of a condition.
     fileprivate func coloured(by condition: Condition) -> CurveSubject {
         CurveSubject(
             draws: draws, name: name, family: { condition.value($0) ?? "none" },
-            isSecondary: isSecondary, trial: trial, nothing: nothing)
+            isSecondary: isSecondary, trial: trial, nothing: nothing, drawsValid: drawsValid)
     }
 }

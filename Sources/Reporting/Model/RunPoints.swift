@@ -20,8 +20,8 @@ struct RunPoints {
     init(_ run: ReportedRun) {
         let records = run.records
         let groups = records.indices.grouped { PointIdentity(records[$0]) }
-        let names = Set(records.lazy.flatMap(\.settings.keys)).sorted()
-        let labels = PointLabels(groups.map { records[$0[0]] }, settingNames: names)
+        let firsts = groups.map { records[$0[0]] }
+        let labels = PointLabels(firsts, settingNames: firsts.settingNames)
         points = labels.order(bySeries: run.roleOrder).map { group in
             Point(
                 role: records[groups[group][0]].role,

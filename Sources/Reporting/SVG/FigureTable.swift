@@ -74,3 +74,25 @@ struct FigureTable {
         return lines
     }
 }
+
+/// The tables behind one figure, each read when it is asked for: that of single trials is long, and
+/// is drawn only where there are few.
+final class FigureTables {
+    private let files: [(name: String, csv: String)]
+    private var tables: [Int: FigureTable] = [:]
+
+    /// - Parameter files: in the order of the script.
+    init(_ files: [(name: String, csv: String)]) {
+        self.files = files
+    }
+
+    var indices: Range<Int> { files.indices }
+    var first: FigureTable? { files.isEmpty ? nil : self[0] }
+
+    subscript(place: Int) -> FigureTable {
+        if let table = tables[place] { return table }
+        let table = FigureTable(name: files[place].name, csv: files[place].csv)
+        tables[place] = table
+        return table
+    }
+}

@@ -28,9 +28,13 @@ package enum HoverScript {
     ///
     /// gnuplot's own count begins at 0 or at 1, by how the columns are named.
     package static func numbered(_ csv: String) -> String {
-        csv.split(separator: "\n").enumerated().map { index, line in
-            "\(line),\(index == 0 ? "mark_row" : "\(index - 1)")\n"
-        }.joined()
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(csv.utf8.count * 5 / 4)
+        for (index, line) in csv.utf8.split(separator: UInt8(ascii: "\n")).enumerated() {
+            bytes.append(contentsOf: line)
+            bytes.append(contentsOf: (index == 0 ? ",mark_row\n" : ",\(index - 1)\n").utf8)
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// The CSV files that a script reads, in the order of their names: `summary = 'x.csv'`.

@@ -10,7 +10,7 @@ enum PictureMaker {
     ///   - prefix: goes before each id.
     /// - Returns: `nil` if the text is no SVG.
     static func picture(
-        _ svg: String, tables: [FigureTable], prefix: String
+        _ svg: String, tables: FigureTables, prefix: String
     ) -> PageFigure.Picture? {
         guard let clean = SVGCleaner(svg, prefix: prefix) else { return nil }
         var anchors = clean.anchors.compactMap { Anchor($0, tables) }
@@ -29,7 +29,7 @@ enum PictureMaker {
         let x: Double
         let y: Double
 
-        init?(_ anchor: SVGCleaner.Anchor, _ tables: [FigureTable]) {
+        init?(_ anchor: SVGCleaner.Anchor, _ tables: FigureTables) {
             let words = anchor.text.split(separator: " ")
             guard words.count == 4, let file = Int(words[0]), tables.indices.contains(file),
                 let row = Int(words[1]), tables[file].rows.indices.contains(row)
@@ -41,7 +41,7 @@ enum PictureMaker {
     }
 
     private static func marks(
-        _ anchors: [Anchor], _ tables: [FigureTable]
+        _ anchors: [Anchor], _ tables: FigureTables
     ) -> [PageFigure.Mark] {
         var lows: [String: Anchor] = [:]
         var seen: Set<String> = []

@@ -12,9 +12,10 @@ enum FiguresSection {
     private static func figure(
         _ figure: ReportedFigure, _ run: ReportedRun, id: String
     ) -> PageFigure {
-        let tables = HoverScript.files(in: figure.script).compactMap { name in
-            figure.tables[name].map { FigureTable(name: name, csv: $0) }
-        }
+        let tables = FigureTables(
+            HoverScript.files(in: figure.script).compactMap { name in
+                figure.tables[name].map { (name, $0) }
+            })
         let picture: PageFigure.Picture?
         let missing: String?
         switch figure.picture {

@@ -8,16 +8,16 @@ enum LedgerSection {
     }
 
     private static let terms = [
-        Term(title: "offered", value: \.offeredFrames),
-        Term(title: "delivered", value: \.arrivedFrames),
-        Term(title: "socket or ring full", value: \.dropsSocket),
-        Term(title: "device", value: \.dropsDevice),
-        Term(title: "CPU backlog", value: \.dropsBacklog),
-        Term(title: "sender’s qdisc", value: \.dropsQdisc),
-        Term(title: "filter", value: \.filteredFrames),
-        Term(title: "left in the queue", value: \.residualFrames),
-        Term(title: "external program", value: \.toolFrames),
-        Term(title: "unexplained", value: \.unexplainedFrames),
+        Term(title: "offered", value: { $0.offeredFrames }),
+        Term(title: "delivered", value: { $0.arrivedFrames }),
+        Term(title: "socket or ring full", value: { $0.dropsSocket }),
+        Term(title: "device", value: { $0.dropsDevice }),
+        Term(title: "CPU backlog", value: { $0.dropsBacklog }),
+        Term(title: "sender’s qdisc", value: { $0.dropsQdisc }),
+        Term(title: "filter", value: { $0.filteredFrames }),
+        Term(title: "left in the queue", value: { $0.residualFrames }),
+        Term(title: "external program", value: { $0.toolFrames }),
+        Term(title: "unexplained", value: { $0.unexplainedFrames }),
     ]
 
     static func blocks(_ run: RunPoints, id: String) -> [Block] {

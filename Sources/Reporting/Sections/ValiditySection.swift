@@ -4,10 +4,11 @@ import Results
 enum ValiditySection {
     static func blocks(_ run: RunPoints, id: String) -> [Block] {
         guard !run.records.isEmpty else { return [.paragraph("The run has no trial.")] }
-        let counts = Outcome.allCases.map { outcome in
-            (outcome, run.records.count { $0.outcome == outcome })
+        var counts: [Outcome: Int] = [:]
+        for record in run.records { counts[record.outcome, default: 0] += 1 }
+        let words = Outcome.allCases.compactMap { outcome in
+            counts[outcome].map { "\($0) \(outcome.rawValue)" }
         }
-        let words = counts.filter { $0.1 > 0 }.map { "\($0.1) \($0.0.rawValue)" }
         let trials = Set(run.records.map(\.trial)).count
         var blocks: [Block] = [
             .paragraph(

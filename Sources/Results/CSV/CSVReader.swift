@@ -8,8 +8,9 @@ package struct CSVReader {
     package let source: CSVSource
     /// Line of the next row, from 1.
     package private(set) var line = 1
+    /// Place in the part of the file that is in memory.
     private var offset: Int
-    private let bytes: UnsafeBufferPointer<UInt8>
+    private var bytes: UnsafeBufferPointer<UInt8>
     /// Cells of a whole row, once the header told: a quote that is never closed is then a row cut
     /// short if no line behind it could be a row.
     package var width: Int?
@@ -20,20 +21,44 @@ package struct CSVReader {
         offset = source.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     }
 
-    /// Whether nothing follows but empty lines.
-    package var isAtEnd: Bool {
-        bytes[offset...].allSatisfy { $0 == Byte.newline || $0 == Byte.carriageReturn }
+    /// Whether nothing follows but empty lines; the cells of rows read so far are lost.
+    package mutating func isAtEnd() throws(ResultsError) -> Bool {
+        while true {
+            let rest = bytes[offset...]
+            guard rest.allSatisfy({ $0 == Byte.newline || $0 == Byte.carriageReturn }) else {
+                return false
+            }
+            if source.isWhole { return true }
+            line += rest.count { $0 == Byte.newline }
+            try moveOn(past: bytes.count)
+        }
     }
 
     /// Reads the next row into `row`, reusing its memory.
+    ///
+    /// Its cells are places in the source's memory until the next call.
     /// - Returns: `false` at the end of the text.
-    /// - Throws: a quote out of place, or one opened and never closed over several lines.
+    /// - Throws: a quote out of place, or one opened and never closed over several lines; that the
+    ///   file cannot be read further.
     package mutating func next(into row: inout CSVRow) throws(ResultsError) -> Bool {
-        skipEmptyLines()
-        guard offset < bytes.count else { return false }
-        row.begin(at: offset, line: line)
-        while try readCell(into: &row) {}
-        return true
+        while true {
+            skipEmptyLines()
+            let (start, first) = (offset, line)
+            row.begin(at: source.start + offset, line: line)
+            if offset < bytes.count { while try readCell(into: &row) {} }
+            if row.isTerminated { return true }
+            if source.isWhole { return start < bytes.count }
+            // The row may go on behind the part that is in memory.
+            line = first
+            try moveOn(past: start)
+        }
+    }
+
+    /// Has the source read on; what begins at `start` stays.
+    private mutating func moveOn(past start: Int) throws(ResultsError) {
+        try source.advance(past: start, line: line)
+        bytes = source.bytes
+        offset = 0
     }
 
     private mutating func skipEmptyLines() {
@@ -57,15 +82,17 @@ package struct CSVReader {
             return try readQuoted(into: &row)
         }
         let start = offset
-        while offset < bytes.count {
-            let byte = bytes[offset]
+        var end = start
+        let bytes = bytes
+        while end < bytes.count {
+            let byte = bytes[end]
             if byte == Byte.comma || byte == Byte.newline { break }
             if byte == Byte.quote {
                 throw error("a quote inside a cell that does not begin with one")
             }
-            offset += 1
+            end += 1
         }
-        var end = offset
+        offset = end
         if offset < bytes.count, bytes[offset] == Byte.newline, end > start,
             bytes[end - 1] == Byte.carriageReturn
         {
@@ -89,6 +116,7 @@ package struct CSVReader {
         }
         row.cells.append(CSVRow.Cell(start: start, end: offset, isQuoted: true))
         guard offset < bytes.count else {
+            guard source.isWhole else { return false }
             // Within one line this is a row cut short; over several it may hide whole rows.
             guard line == opening || !hidesRows(from: start) else {
                 throw ResultsError(

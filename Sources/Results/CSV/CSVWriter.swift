@@ -27,12 +27,23 @@ package struct CSVWriter {
 
     /// Appends a whole number, or an empty cell.
     package mutating func cell(_ number: Int?) {
-        cell(number.map { "\($0)" } ?? "")
+        separate()
+        guard let number else { return }
+        if number < 0 { bytes.append(UInt8(ascii: "-")) }
+        var rest = number.magnitude
+        let start = bytes.count
+        repeat {
+            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        } while rest > 0
+        bytes[start...].reverse()
     }
 
     /// Appends a decimal, or an empty cell.
     package mutating func cell(_ number: Double?) {
-        cell(number.flatMap(DecimalText.text) ?? "")
+        separate()
+        guard let number, let text = DecimalText.text(number) else { return }
+        bytes.append(contentsOf: text.utf8)
     }
 
     package mutating func endRow() {
@@ -59,8 +70,10 @@ package enum DecimalText {
     package static func text(_ number: Double) -> String? {
         guard number.isFinite else { return nil }
         let text = "\(number)"
-        if text.hasSuffix(".0") { return String(text.dropLast(2)) }
-        guard let mark = text.firstIndex(of: "e") else { return text }
+        let letters = text.utf8
+        guard let mark = letters.firstIndex(of: UInt8(ascii: "e")) else {
+            return letters.suffix(2).elementsEqual(".0".utf8) ? String(text.dropLast(2)) : text
+        }
         let sign = text.hasPrefix("-") ? "-" : ""
         let mantissa = text[..<mark].drop { $0 == "-" }.split(separator: ".")
         let exponent = Int(text[mark...].dropFirst()) ?? 0

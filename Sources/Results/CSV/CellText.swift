@@ -23,7 +23,12 @@ package struct CellText {
     }
 
     /// The parts of a list, joined by `;` in the file.
-    package var words: [Substring] { text.split(separator: ";") }
+    package var words: [String] {
+        guard !cell.isQuoted else { return text.split(separator: ";").map(String.init) }
+        return bytes[cell.start..<cell.end].split(separator: Byte.semicolon).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+    }
 
     /// A whole number in decimal digits; `nil` if the text is none, or does not fit 64 bits.
     package var integer: Int? {
@@ -47,39 +52,42 @@ package struct CellText {
     /// A decimal number; `nil` if the text is none.
     package var decimal: Double? {
         if let simple = simpleDecimal { return simple }
-        let allowed = "0123456789+-.eE".utf8
-        guard bytes[cell.start..<cell.end].allSatisfy({ allowed.contains($0) }) else {
-            return nil
+        let isDecimal = bytes[cell.start..<cell.end].allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
+                UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):
+                true
+            default: false
+            }
         }
-        return Double(text).flatMap { $0.isFinite ? $0 : nil }
+        return isDecimal ? Double(text).flatMap { $0.isFinite ? $0 : nil } : nil
     }
 
-    /// A decimal number of at most 15 digits: exact, because both parts of the one division are.
+    /// A decimal number of at most 19 digits without an exponent.
     private var simpleDecimal: Double? {
         guard !isEmpty else { return nil }
         let isNegative = bytes[cell.start] == UInt8(ascii: "-")
         let start = isNegative ? cell.start + 1 : cell.start
-        guard start < cell.end, cell.end - start <= 16 else { return nil }
-        var digits = 0
+        // 19 digits fit 64 bits.
+        guard start < cell.end, cell.end - start <= 19 else { return nil }
+        var digits: UInt64 = 0
         var point: Int?
         for index in start..<cell.end {
-            if bytes[index] == UInt8(ascii: "."), point == nil, index > start {
+            let digit = bytes[index] &- UInt8(ascii: "0")
+            if digit <= 9 {
+                digits = digits &* 10 &+ UInt64(digit)
+            } else {
+                guard bytes[index] == UInt8(ascii: "."), point == nil, index > start else {
+                    return nil
+                }
                 point = index
-                continue
             }
-            let digit = Int(bytes[index]) - 48
-            guard digit >= 0, digit <= 9 else { return nil }
-            digits = digits * 10 + digit
         }
         let places = point.map { cell.end - 1 - $0 } ?? 0
-        guard digits < 1 << 53, point == nil || places > 0 else { return nil }
-        let value = Double(digits) / Self.powers[places]
+        guard point == nil || places > 0 else { return nil }
+        let value = DecimalQuotient.value(digits, places: places)
         return isNegative ? -value : value
     }
-
-    private static let powers: [Double] = [
-        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
-    ]
 
     private static func unescaped(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> String {
         var result: [UInt8] = []

@@ -1,6 +1,19 @@
 /// What was read from one results table.
+@dynamicMemberLookup
 package struct Table<Record: Sendable>: Sendable {
     package var records: [Record] = []
+    package var facts = TableFacts()
+
+    package init() {}
+
+    package subscript<Value>(dynamicMember fact: WritableKeyPath<TableFacts, Value>) -> Value {
+        get { facts[keyPath: fact] }
+        set { facts[keyPath: fact] = newValue }
+    }
+}
+
+/// What is to be said of a results table besides its rows.
+package struct TableFacts: Sendable {
     /// Columns after the fixed ones, in order of the file.
     package var extraNames: [String] = []
     /// Byte at which a half last row begins; `nil` if the file ends with a whole one.
@@ -14,8 +27,11 @@ package struct Table<Record: Sendable>: Sendable {
 }
 
 /// Takes a row's extra cells into its record: their bytes as they stand in the file, by which rows
-/// with the same ones are known, and their texts for those that are new.
-typealias ExtraCells<Record> = (_ raw: String, _ texts: () -> [String], inout Record) -> Void
+/// with the same ones are known (`nil` if other cells stand between), and their texts for those that
+/// are new.
+typealias ExtraCells<Record> = (
+    _ raw: UnsafeBufferPointer<UInt8>?, _ texts: () -> [String], inout Record
+) -> Void
 
 /// Turns rows into records by the names in the header; time is linear in the file's size.
 struct RowReader<Record: Sendable> {
@@ -29,9 +45,22 @@ struct RowReader<Record: Sendable> {
     /// What contradicts itself in a record, as a clause; `nil` if nothing does.
     var contradiction: (Record) -> String? = { _ in nil }
 
+    /// Reads all rows into a table.
+    func read() throws(ResultsError) -> Table<Record> {
+        var table = Table<Record>()
+        var records: [Record] = []
+        table.facts = try read { records.append($0) }
+        table.records = records
+        return table
+    }
+
+    /// Reads row by row.
+    ///
+    /// - Parameter take: is given each record.
+    /// - Returns: what else is to be said of the table.
     /// - Throws: a missing column or a cell that does not hold what its column says. A half last
     ///   row is no error: it is left out, with a warning.
-    func read() throws(ResultsError) -> Table<Record> {
+    func read(_ take: (consuming Record) -> Void) throws(ResultsError) -> TableFacts {
         try source.checkEncoding()
         var reader = CSVReader(source)
         var row = CSVRow()
@@ -40,28 +69,33 @@ struct RowReader<Record: Sendable> {
         }
         let layout = try TableLayout(header: row, of: source, columns: columns)
         reader.width = layout.width
-        var table = Table<Record>()
-        table.extraNames = layout.extras.map(\.name)
-        table.records.reserveCapacity(source.mostRows)
-        let takeExtras = extras(table.extraNames)
+        var facts = TableFacts()
+        facts.extraNames = layout.extras.map(\.name)
+        let takeExtras = extras(facts.extraNames)
         while try reader.next(into: &row) {
-            if let cut = try cut(row, layout.width, reader) {
-                table.truncatedAt = row.offset
-                table.warning = "\(source.file):\(row.line): \(cut); the row is left out"
+            if let cut = try cut(row, layout.width, &reader) {
+                facts.truncatedAt = row.offset
+                facts.warning = "\(source.file):\(row.line): \(cut); the row is left out"
                 break
             }
-            table.records.append(try record(from: row, layout, takeExtras))
+            var record = blank
+            try fill(&record, from: row, layout)
+            if let takeExtras { self.takeExtras(from: row, layout, takeExtras, &record) }
+            if let problem = contradiction(record) {
+                throw ResultsError(file: source.file, line: row.line, problem: problem)
+            }
+            take(record)
         }
-        return table
+        return facts
     }
 
     /// How the last row is cut short, or `nil` if it is whole.
     private func cut(
-        _ row: CSVRow, _ width: Int, _ reader: CSVReader
+        _ row: CSVRow, _ width: Int, _ reader: inout CSVReader
     ) throws(ResultsError) -> String? {
         if !row.isTerminated { return "the last line does not end" }
         if row.cells.count == width { return nil }
-        if row.cells.count < width, reader.isAtEnd {
+        if row.cells.count < width, try reader.isAtEnd() {
             return "the last row has \(row.cells.count) of \(width) cells"
         }
         throw ResultsError(
@@ -69,48 +103,63 @@ struct RowReader<Record: Sendable> {
             problem: "the row has \(row.cells.count) cells; the header has \(width)")
     }
 
-    private func record(
-        from row: CSVRow, _ layout: TableLayout, _ takeExtras: ExtraCells<Record>?
-    ) throws(ResultsError) -> Record {
-        var record = blank
-        for index in columns.indices {
-            guard let position = layout.positions[index] else { continue }
-            let cell = CellText(row.cells[position], of: source)
-            let column = columns[index]
+    private func fill(
+        _ record: inout Record, from row: CSVRow, _ layout: TableLayout
+    ) throws(ResultsError) {
+        for step in layout.steps {
+            let cell = CellText(row.cells[step.position], of: source)
             if cell.isEmpty {
-                guard column.isRequired else { continue }
-            } else if column.read(cell, &record) {
+                guard step.isRequired else { continue }
+            } else if let place = step.place {
+                let isTaken = withUnsafeMutablePointer(to: &record) {
+                    place.take(cell, into: UnsafeMutableRawPointer($0))
+                }
+                if isTaken { continue }
+            } else if columns[step.column].read(cell, &record) {
                 continue
             }
+            let column = columns[step.column]
             throw ResultsError(
                 file: source.file, line: row.line,
                 problem: "\(column.name): “\(cell.text)” is not \(column.kind.allowed)")
         }
-        if let takeExtras {
-            let texts = {
-                layout.extras.map { CellText(row.cells[$0.position], of: source).text }
-            }
-            let raw = layout.extrasInRow.map {
-                source.text(row.cells[$0.lowerBound].start..<row.cells[$0.upperBound].end)
-            }
-            takeExtras(raw ?? texts().joined(separator: "\u{1F}"), texts, &record)
+    }
+
+    private func takeExtras(
+        from row: CSVRow, _ layout: TableLayout, _ take: ExtraCells<Record>,
+        _ record: inout Record
+    ) {
+        let raw = layout.extrasInRow.map { range in
+            UnsafeBufferPointer(
+                rebasing: source.bytes[
+                    row.cells[range.lowerBound].start..<row.cells[range.upperBound].end])
         }
-        if let problem = contradiction(record) {
-            throw ResultsError(file: source.file, line: row.line, problem: problem)
-        }
-        return record
+        take(
+            raw, { layout.extras.map { CellText(row.cells[$0.position], of: source).text } },
+            &record)
     }
 }
 
 /// Where each column of a file stands.
 struct TableLayout {
-    /// Position of each known column, in their order; `nil` for one that an older file lacks.
-    let positions: [Int?]
+    /// What is to be done with the cells of a row, in the order of the known columns; without those
+    /// that an older file lacks.
+    let steps: [Step]
     /// The other columns.
     let extras: [(name: String, position: Int)]
     /// First and last of those, if no other column stands between them.
     let extrasInRow: ClosedRange<Int>?
     let width: Int
+
+    /// A cell of a known column.
+    struct Step: BitwiseCopyable {
+        /// Its place in the row.
+        let position: Int
+        /// The place of its column among the known ones.
+        let column: Int
+        let isRequired: Bool
+        let place: CellPlace?
+    }
 
     init<Record>(
         header: CSVRow, of source: CSVSource, columns: [Column<Record>]
@@ -123,21 +172,27 @@ struct TableLayout {
             throw ResultsError(
                 file: source.file, line: 1, problem: "the column “\(name)” is there twice")
         }
-        var positions: [Int?] = []
-        for column in columns {
-            let position = places[column.name]
-            guard position != nil || column.isLater else {
-                throw ResultsError(
-                    file: source.file, line: 1, problem: "the column “\(column.name)” is missing")
+        var steps: [Step] = []
+        for (index, column) in columns.enumerated() {
+            guard let position = places[column.name] else {
+                guard column.isLater else {
+                    throw ResultsError(
+                        file: source.file, line: 1,
+                        problem: "the column “\(column.name)” is missing")
+                }
+                continue
             }
-            positions.append(position)
+            steps.append(
+                Step(
+                    position: position, column: index, isRequired: column.isRequired,
+                    place: column.place))
         }
         let known = Set(columns.map(\.name))
         extras = names.enumerated().filter { !known.contains($0.element) }
             .map { (name: $0.element, position: $0.offset) }
         let (first, last) = (extras.first?.position ?? 0, extras.last?.position ?? -1)
         extrasInRow = !extras.isEmpty && last - first == extras.count - 1 ? first...last : nil
-        self.positions = positions
+        self.steps = steps
         width = names.count
     }
 

@@ -1,76 +1,55 @@
 /// Where a record keeps a value.
 package typealias Field<Record, Value> = any WritableKeyPath<Record, Value> & Sendable
 
-/// Writes a number into a record, at its place in memory: a key path takes ten times as long, and a
-/// large file has millions of numbers.
-private struct NumberField<Record, Value: BitwiseCopyable & Sendable>: Sendable {
-    private let field: Field<Record, Value>
-    /// `nil` if the property is not stored.
-    private let offset: Int?
-
-    init(_ field: Field<Record, Value>) {
-        self.field = field
-        offset = MemoryLayout<Record>.offset(of: field)
-    }
-
-    func set(_ value: Value, in record: inout Record) {
-        guard let offset else {
-            record[keyPath: field] = value
-            return
-        }
-        withUnsafeMutableBytes(of: &record) { memory in
-            memory.storeBytes(of: value, toByteOffset: offset, as: Value.self)
-        }
-    }
-}
-
 extension Column {
     /// A whole number that every row has.
     package static func count(
         _ name: String, _ field: Field<Record, Int>, _ meaning: String
     ) -> Column {
-        let number = NumberField(field)
-        return Column(
+        Column(
             name: name, unit: nil, meaning: meaning, kind: .integer,
             write: { $1.cell($0[keyPath: field]) },
             read: { cell, record in
                 guard let value = cell.integer else { return false }
-                number.set(value, in: &record)
+                record[keyPath: field] = value
                 return true
             },
-            number: { Double($0[keyPath: field]) }, isRequired: true)
+            number: { Double($0[keyPath: field]) }, isRequired: true, place: CellPlace(of: field))
     }
 
     /// A whole number.
-    package static func integer(
-        _ name: String, _ unit: String?, _ field: Field<Record, Int?>, _ meaning: String
+    package static func integer<Value: MeasuredField<Int>>(
+        _ name: String, _ unit: String?, _ field: Field<Record, Value>, _ meaning: String
     ) -> Column {
-        let number = NumberField(field)
-        return Column(
+        Column(
             name: name, unit: unit, meaning: meaning, kind: .integer,
-            write: { $1.cell($0[keyPath: field]) },
+            write: { $1.cell($0[keyPath: field].measured) },
             read: { cell, record in
-                guard let value = cell.integer else { return false }
-                number.set(value, in: &record)
+                guard let number = cell.integer, let value = Value(measured: number) else {
+                    return false
+                }
+                record[keyPath: field] = value
                 return true
             },
-            number: { $0[keyPath: field].map(Double.init) }, isRequired: false)
+            number: { $0[keyPath: field].measured.map(Double.init) }, isRequired: false,
+            place: CellPlace(of: field))
     }
 
     /// A decimal number.
-    package static func decimal(
-        _ name: String, _ unit: String?, _ field: Field<Record, Double?>, _ meaning: String
+    package static func decimal<Value: MeasuredField<Double>>(
+        _ name: String, _ unit: String?, _ field: Field<Record, Value>, _ meaning: String
     ) -> Column {
-        let number = NumberField(field)
-        return Column(
+        Column(
             name: name, unit: unit, meaning: meaning, kind: .decimal,
-            write: { $1.cell($0[keyPath: field]) },
+            write: { $1.cell($0[keyPath: field].measured) },
             read: { cell, record in
-                guard let value = cell.decimal else { return false }
-                number.set(value, in: &record)
+                guard let number = cell.decimal, let value = Value(measured: number) else {
+                    return false
+                }
+                record[keyPath: field] = value
                 return true
             },
-            number: { $0[keyPath: field] }, isRequired: false)
+            number: { $0[keyPath: field].measured }, isRequired: false, place: CellPlace(of: field))
     }
 
     /// A text that every row has.
@@ -84,7 +63,7 @@ extension Column {
                 record[keyPath: field] = cell.text
                 return true
             },
-            number: { _ in nil }, isRequired: true)
+            number: { _ in nil }, isRequired: true, place: CellPlace(of: field))
     }
 
     /// A text.
@@ -98,7 +77,7 @@ extension Column {
                 record[keyPath: field] = cell.text
                 return true
             },
-            number: { _ in nil }, isRequired: false)
+            number: { _ in nil }, isRequired: false, place: CellPlace(of: field))
     }
 }
 
@@ -136,13 +115,19 @@ extension Column {
     package static func words<Word: WordList>(
         _ name: String, _ field: Field<Record, [Word]>, _ meaning: String
     ) -> Column {
-        Column(
+        let bySpelling = Dictionary(
+            Word.allCases.map { ($0.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
+        return Column(
             name: name, unit: nil, meaning: meaning, kind: .words(Word.spellings),
             write: { $1.cell($0[keyPath: field].map(\.rawValue).joined(separator: ";")) },
             read: { cell, record in
-                let words = cell.words
-                record[keyPath: field] = words.compactMap { Word(rawValue: String($0)) }
-                return record[keyPath: field].count == words.count
+                var words: [Word] = []
+                for text in cell.words {
+                    guard let word = bySpelling[text] else { return false }
+                    words.append(word)
+                }
+                record[keyPath: field] = words
+                return true
             },
             number: { _ in nil }, isRequired: false)
     }

@@ -33,6 +33,8 @@ package struct Column<Record: Sendable>: Sendable {
     package let isRequired: Bool
     /// Whether files of the same schema may lack it, since they were written before it came.
     package private(set) var isLater = false
+    /// Where a record keeps it, if cells can be put there without ``read``.
+    var place: CellPlace?
 
     /// The same column, which older files lack.
     var later: Column {

@@ -1,6 +1,6 @@
 extension TrialRecord {
     /// What the capture cost.
-    static let cpuColumns: [Column<TrialRecord>] = [
+    static let cpuColumns: [Column<TrialValues>] = [
         .decimal(
             "cpu_sar_percent", "%", \.cpuSarPercent,
             "capture CPU, cropped window: 100 - %idle - %iowait by the formula of sar"),

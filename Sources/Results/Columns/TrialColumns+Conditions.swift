@@ -1,6 +1,6 @@
 extension TrialRecord {
     /// What was asked for: one column for each key that can be an axis.
-    static let conditionsColumns: [Column<TrialRecord>] = [
+    static let conditionsColumns: [Column<TrialValues>] = [
         .text(
             "backend", \.backend,
             "capture backend; `none` in a baseline"),

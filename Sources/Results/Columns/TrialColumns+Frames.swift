@@ -1,6 +1,6 @@
 extension TrialRecord {
     /// The ledger: where every offered frame went.
-    static let framesColumns: [Column<TrialRecord>] = [
+    static let framesColumns: [Column<TrialValues>] = [
         .integer("intended_frames", "frames", \.intendedFrames, "rate times duration"),
         .integer(
             "offered_frames", "frames", \.offeredFrames,

@@ -1,6 +1,6 @@
 extension TrialRecord {
     /// Which attempt at which trial this is, and what it is worth.
-    static let identityColumns: [Column<TrialRecord>] = [
+    static let identityColumns: [Column<TrialValues>] = [
         .count("trial", \.trial, "place of the trial in the plan, from 1, in order of running"),
         .count("attempt", \.attempt, "1 for the first attempt at the trial, 2 for the first retry"),
         .count(

@@ -1,6 +1,6 @@
 extension TrialRecord {
     /// What kernel and device counted.
-    static let kernelColumns: [Column<TrialRecord>] = [
+    static let kernelColumns: [Column<TrialValues>] = [
         .integer(
             "kernel_received_frames", "frames", \.kernelReceivedFrames,
             "`tp_packets`: frames the socket was offered, its drops included"),

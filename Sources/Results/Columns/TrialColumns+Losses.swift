@@ -1,6 +1,6 @@
 extension TrialRecord {
     /// When frames were lost.
-    static let lossesColumns: [Column<TrialRecord>] = [
+    static let lossesColumns: [Column<TrialValues>] = [
         .integer(
             "loss_episodes", nil, \.lossEpisodes,
             "runs of consecutive frames that were not captured (loss periods, RFC 3357); empty "

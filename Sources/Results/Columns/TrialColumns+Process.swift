@@ -1,6 +1,6 @@
 extension TrialRecord {
     /// What `/usr/bin/time -v` would say of the capturer, and who ran where.
-    static let processColumns: [Column<TrialRecord>] = [
+    static let processColumns: [Column<TrialValues>] = [
         .decimal(
             "capture_utime_s", "s", \.captureUtimeS,
             "user time of the capture process (`ru_utime`)"),

@@ -1,6 +1,6 @@
 extension TrialRecord {
     /// What else was asked for and granted.
-    static let requestColumns: [Column<TrialRecord>] = [
+    static let requestColumns: [Column<TrialValues>] = [
         .text(
             "engine_reason", \.engineReason, "why `auto` is not a faster engine; empty if it is"
         ).later,

@@ -1,6 +1,6 @@
 extension TrialRecord {
     /// How the traffic was really sent.
-    static let sendingColumns: [Column<TrialRecord>] = [
+    static let sendingColumns: [Column<TrialValues>] = [
         .integer("sent_frames", "frames", \.sentFrames, "frames the interface took"),
         .integer(
             "enobufs_frames", "frames", \.enobufsFrames,

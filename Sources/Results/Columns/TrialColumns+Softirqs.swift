@@ -1,6 +1,6 @@
 extension TrialRecord {
     /// How the receive work went, and where.
-    static let softirqColumns: [Column<TrialRecord>] = [
+    static let softirqColumns: [Column<TrialValues>] = [
         .integer(
             "cpu_capture_raw_ns", "ns", \.cpuCaptureRawNs,
             "thread clocks of the capture process (`schedstat`): a thread is charged from its "

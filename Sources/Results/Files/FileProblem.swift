@@ -18,14 +18,18 @@ enum FileProblem {
     /// The kernel's reason below the library's; `nil` if there is none.
     private static func posix(_ error: CocoaError) -> String? {
         guard let below = error.userInfo["NSUnderlyingError"] as? any Error else { return nil }
-        // Numbers of errno(3).
-        return switch below._code {
+        return words(errno: below._code)
+    }
+
+    /// The kernel's reason, by its number in errno(3).
+    static func words(errno: Int) -> String {
+        switch errno {
         case 5: "the device does not work (EIO)"
         case 20: "a part of the path is no directory"
         case 36: "the name is too long"
         case 40: "too many symbolic links"
         case 122: "the disk quota is used up"
-        default: "error \(below._code) of errno(3)"
+        default: "error \(errno) of errno(3)"
         }
     }
 }

@@ -21,16 +21,23 @@ extension RunDirectory {
     package func trials(
         knowing known: Set<String>? = nil
     ) throws(ResultsError) -> Table<TrialRecord> {
-        // The file's own copy in memory goes before there are records.
-        let source = CSVSource(try Self.bytes(of: trialsPath), file: trialsPath)
-        return try TrialTable.read(source, known: known, isStrict: true)
+        try TrialTable.read(Self.source(of: trialsPath), known: known, isStrict: true)
+    }
+
+    /// The same trial by trial, without keeping any.
+    ///
+    /// - Parameter take: is given each, in the order of the file.
+    package func eachTrial(
+        knowing known: Set<String>? = nil, _ take: (TrialRecord) -> Void
+    ) throws(ResultsError) -> TableFacts {
+        try TrialTable.read(Self.source(of: trialsPath), known: known, isStrict: true, take)
     }
 
     /// Reads every interval.
     ///
     /// A half last row is left out, with a warning in the table.
     package func intervals() throws(ResultsError) -> Table<IntervalRecord> {
-        try IntervalTable.read(Self.bytes(of: intervalsPath), file: intervalsPath)
+        try IntervalTable.read(Self.source(of: intervalsPath))
     }
 
     /// Reads every bin of the times between departures.
@@ -39,7 +46,7 @@ extension RunDirectory {
     /// warning in the table.
     package func gaps() throws(ResultsError) -> Table<GapRecord> {
         guard FileManager.default.fileExists(atPath: gapsPath) else { return Table() }
-        return try GapTable.read(Self.bytes(of: gapsPath), file: gapsPath)
+        return try GapTable.read(Self.source(of: gapsPath))
     }
 
     /// Reads what the searches of a run found, in the order in which they ended.
@@ -56,7 +63,7 @@ extension RunDirectory {
     /// warning in the table.
     package func losses() throws(ResultsError) -> Table<LossRecord> {
         guard FileManager.default.fileExists(atPath: lossesPath) else { return Table() }
-        return try LossTable.read(Self.bytes(of: lossesPath), file: lossesPath)
+        return try LossTable.read(Self.source(of: lossesPath))
     }
 
     /// Reads when the capture processes took no frame.
@@ -65,13 +72,21 @@ extension RunDirectory {
     /// warning in the table.
     package func pauses() throws(ResultsError) -> Table<PauseRecord> {
         guard FileManager.default.fileExists(atPath: pausesPath) else { return Table() }
-        return try PauseTable.read(Self.bytes(of: pausesPath), file: pausesPath)
+        return try PauseTable.read(Self.source(of: pausesPath))
     }
 
     /// Size of a file; 0 if there is none.
     package static func size(of path: String) -> Int {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         return attributes?[.size] as? Int ?? 0
+    }
+
+    /// Of what is no regular file, or cannot be opened, the library says why.
+    private static func source(of path: String) throws(ResultsError) -> CSVSource {
+        guard let file = ReadFile(path: path) else {
+            return CSVSource(try bytes(of: path), file: path)
+        }
+        return try CSVSource(file)
     }
 
     private static func bytes(of path: String) throws(ResultsError) -> Data {
@@ -114,7 +129,7 @@ extension RunDirectory {
         _ layout: RowTable<Record>.Type, _ path: String, _ committed: Set<[Int]>
     ) throws(ResultsError) -> [String] {
         guard FileManager.default.fileExists(atPath: path) else { return [] }
-        let table = try layout.read(bytes(of: path), file: path)
+        let table = try layout.read(source(of: path))
         let kept = table.records.filter { committed.contains([$0.trial, $0.attempt]) }
         let dropped = table.records.count - kept.count
         if dropped > 0 {

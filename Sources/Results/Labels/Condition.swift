@@ -72,16 +72,16 @@ extension Condition {
 
     /// The condition that experiment files call so: the series' label, and fixed frame sizes, too.
     package static func named(_ name: String, _ settingNames: [String]) -> Condition? {
-        if name == "label" { return Condition(name: name, isShared: false, value: \.role) }
+        if name == "label" { return Condition(name: name, isShared: false, value: { $0.role }) }
         let known = name == "frame_size" ? "sizes" : name
         return all(settingNames: settingNames).first { $0.name == known }
     }
 
     private static let shared: [Condition] = [
-        Condition(name: "topology", isShared: true, value: \.topology),
-        Condition(name: "napi_policy", isShared: true, value: \.napiPolicy),
-        Condition(name: "engine", isShared: true, value: \.engine),
-        Condition(name: "rate", isShared: true, value: \.rate),
+        Condition(name: "topology", isShared: true, value: { $0.topology }),
+        Condition(name: "napi_policy", isShared: true, value: { $0.napiPolicy }),
+        Condition(name: "engine", isShared: true, value: { $0.engine }),
+        Condition(name: "rate", isShared: true, value: { $0.rate }),
         Condition(name: "load", isShared: true, value: \.load),
         Condition(name: "link_rate", isShared: true, value: \.linkRate),
         Condition(
