@@ -16,7 +16,7 @@ struct FilterTests {
         }
     }
 
-    @Test(arguments: BackendTests.packet)
+    @Test(arguments: Backend.names(with: "filter"))
     func rejectedFramesAreCountedExactly(_ name: String) throws {
         let backend = try #require(Backend.named(name))
         let large = backend.has("receive_buffer") ? ["receive_buffer=4MiB"] : []
@@ -28,7 +28,7 @@ struct FilterTests {
         #expect(outcome.counters.drops == 0)
     }
 
-    @Test(arguments: BackendTests.packet)
+    @Test(arguments: Backend.names(with: "filter"))
     func aFilterThatLooksBeyondTheFrameRejectsItAndThatIsCounted(_ name: String) throws {
         let outcome = try capture(name, ["filter=ether[100] = 0"])
         #expect(outcome.counts.frames == 0)

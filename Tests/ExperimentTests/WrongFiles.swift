@@ -1,5 +1,7 @@
 extension Wrong {
-    private static let backends = "(allowed: null, recv, tpacket-v1, tpacket-v2, tpacket-v3, pcap)"
+    private static let backends =
+        "(allowed: null, recv, recvmmsg, io-uring, af-xdp, tpacket-v1, tpacket-v2, tpacket-v3, "
+        + "pcap)"
 
     private static let tables =
         "(allowed: experiment, traffic, nic, series, search, plot, compare, contrast, hypothesis)"
