@@ -81,7 +81,10 @@ let package = Package(
         // Touching the machine.
         module(
             "Capture",
-            ["Auditing", "CLinux", "CStamp", "CPcap", "Kernel", "Frames", "Packets", "Settings"]),
+            [
+                "Auditing", "CLinux", "CStamp", "CPcap", "Kernel", "Frames", "Packets", "Settings",
+                histogram,
+            ]),
         module(
             "Traffic", ["CLinux", "CStamp", "CBPF", "Kernel", "Frames", "Settings", histogram]),
         module("Roles", ["Capture", "Traffic", "Kernel", "Frames", "Settings"]),

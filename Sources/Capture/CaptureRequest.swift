@@ -7,7 +7,7 @@ package struct CaptureRequest: Sendable {
     package var interface: String
     /// The backend's settings, defaults filled in.
     package var settings: Settings
-    package var touch: Touch
+    package var counting: Counting
     /// Bytes the kernel charges to a socket's queue for one frame of the traffic, as measured.
     ///
     /// Needed to give a socket queue a depth in frames; `nil` if it was not measured.
@@ -19,12 +19,12 @@ package struct CaptureRequest: Sendable {
     package var isPrivileged = false
 
     package init(
-        interface: String, settings: Settings, touch: Touch = .stamp, truesize: Double? = nil,
+        interface: String, settings: Settings, counting: Counting = .stamp, truesize: Double? = nil,
         format: FrameFormat = .bare, direction: Direction = .incoming
     ) {
         self.interface = interface
         self.settings = settings
-        self.touch = touch
+        self.counting = counting
         self.truesize = truesize
         self.format = format
         self.direction = direction
@@ -51,7 +51,7 @@ package struct CaptureRequest: Sendable {
 
     /// The same without the direction.
     func contentFilter(_ expression: String?) -> String? {
-        Self.both(touch == .sequence ? format.filter : nil, expression)
+        Self.both(counting == .sequence ? format.filter : nil, expression)
     }
 
     private static func both(_ first: String?, _ second: String?) -> String? {

@@ -13,6 +13,8 @@ package struct CaptureSettings {
     let isPromiscuous: Bool
     /// CPU time burnt for each frame (ns).
     let work: Int64
+    /// What is done with each frame besides counting it.
+    let touch: Touch
 
     /// libpcap's longest snapshot, MAXIMUM_SNAPLEN: longer than frames of the loopback, of 65,550
     /// bytes.
@@ -24,6 +26,7 @@ package struct CaptureSettings {
         filter = settings[Self.filter]
         isPromiscuous = settings[Self.promiscuous]
         work = settings[Self.work] ?? 0
+        touch = settings[Self.touch] ?? .count
     }
 
     /// How to wait for frames.
@@ -49,10 +52,53 @@ package struct CaptureSettings {
         "work", 0...1_000_000,
         "CPU time spent on each frame, as by a program that analyses it; if not set, none")
 
+    static let touch = Setting<Touch?>.choice(
+        "touch",
+        "what to do with each frame besides counting it: nothing (count); read as many bytes as "
+            + "the headers of Ethernet, IPv4 and TCP have (header); read every captured byte "
+            + "(payload); copy it into 64 MiB of memory (copy); or also write it as a pcap record, "
+            + "512 KiB at a time, into a file in memory (write); if not set, count")
+    package static let latency = Setting<Bool?>.flag(
+        "latency",
+        "read the clock for each frame, and tell how long after it was sent it was here; if not "
+            + "set, false")
+    package static let stall = Setting<Pause?>.pause(
+        "stall", longest: 1_000_000_000, every: 60_000_000_000,
+        "pauses in which the capture process reads nothing: the first begins half a period after "
+            + "the traffic, and none is longer than the traffic; if not set, none")
+
+    package static let ring = Setting<RingSize?>.ring(
+        "ring",
+        "size of the ring or queue: its bytes, the frames of the traffic that it holds, or the time "
+            + "that they take at the offered load; instead of the setting that sizes it otherwise")
+
+    /// What is the same for every backend whose frames pass through this process.
+    static let handling = [work.spec, touch.spec, latency.spec, stall.spec]
+
     /// What every `AF_PACKET` backend of ours has.
-    static let packet = [
-        snaplen.spec, wakeUp.spec, filter.spec, promiscuous.spec, work.spec,
-    ]
+    static let packet =
+        [snaplen.spec, wakeUp.spec, filter.spec, promiscuous.spec, ring.spec] + handling
+
+    /// The pauses that settings of any backend ask for; `nil` if they ask for none.
+    package static func pauses(_ settings: Settings) -> Pause? { settings[stall] }
+
+    /// Whether settings of any backend ask for the time that frames take.
+    package static func measuresLatency(_ settings: Settings) -> Bool { settings[latency] ?? false }
+
+    /// Whether a capture process has to know when the traffic begins.
+    package static func needsStart(_ settings: Settings) -> Bool {
+        measuresLatency(settings) || pauses(settings) != nil
+    }
+
+    /// Whether what settings of any backend ask for depends on when frames are sent.
+    package static func needsLoad(_ settings: Settings) -> Bool {
+        measuresLatency(settings) || settings[ring] != nil
+    }
+
+    /// Bytes that settings of any backend keep of a frame.
+    package static func bytesKept(_ settings: Settings) -> Int {
+        settings.ifPresent(snaplen) ?? wholeFrames
+    }
 
     /// Bytes of a frame of this size that are captured.
     func capturedLength(_ size: FrameSize) -> Int {

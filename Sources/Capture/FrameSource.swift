@@ -18,28 +18,52 @@ extension FrameSource {
     package func receive(
         into tally: inout FrameTally, timeoutMilliseconds milliseconds: Int32
     ) throws(CaptureError) -> Int {
-        switch tally.touch {
+        if settings.touch != tally.room.touch { try tally.room.become(settings.touch) }
+        switch tally.counting {
         case .count:
-            return try work(for: &tally.counter, milliseconds)
+            return try work(for: &tally.counter, &tally.room, milliseconds)
         case .account:
             tally.accountant.snaplen = settings.snaplen
-            return try work(for: &tally.accountant, milliseconds)
+            return try work(for: &tally.accountant, &tally.room, milliseconds)
         case .stamp:
             tally.checker.snaplen = settings.snaplen
             tally.checker.oldest = 0
-            return try work(for: &tally.checker, milliseconds)
+            return try work(for: &tally.checker, &tally.room, milliseconds)
+        case .latency:
+            tally.timer.stamps.snaplen = settings.snaplen
+            tally.timer.stamps.oldest = 0
+            return try work(for: &tally.timer, &tally.room, milliseconds)
         case .sequence:
             tally.sequencer.snaplen = settings.snaplen
-            return try work(for: &tally.sequencer, milliseconds)
+            return try work(for: &tally.sequencer, &tally.room, milliseconds)
+        }
+    }
+
+    /// Chooses what is done with each frame: a loop of its own for each.
+    @inline(__always)
+    private func work<Consumer: FrameConsumer & ~Copyable>(
+        for consumer: inout Consumer, _ room: inout TouchRoom, _ milliseconds: Int32
+    ) throws(CaptureError) -> Int {
+        switch settings.touch {
+        case .count:
+            guard settings.work > 0 else { return try take(into: &consumer, milliseconds) }
+            var nothing = CountTouch()
+            return try touch(&nothing, for: &consumer, milliseconds)
+        case .header: return try touch(&room.header, for: &consumer, milliseconds)
+        case .payload: return try touch(&room.payload, for: &consumer, milliseconds)
+        case .copy: return try touch(&room.copy, for: &consumer, milliseconds)
+        case .write:
+            let taken = try touch(&room.write, for: &consumer, milliseconds)
+            try room.checkFile()
+            return taken
         }
     }
 
     @inline(__always)
-    private func work<Consumer: FrameConsumer & ~Copyable>(
-        for consumer: inout Consumer, _ milliseconds: Int32
+    private func touch<Toucher: FrameTouch, Consumer: FrameConsumer & ~Copyable>(
+        _ toucher: inout Toucher, for consumer: inout Consumer, _ milliseconds: Int32
     ) throws(CaptureError) -> Int {
-        guard settings.work > 0 else { return try take(into: &consumer, milliseconds) }
-        return try consumer.working(settings.work) { worker throws(CaptureError) in
+        try consumer.working(settings.work, &toucher) { worker throws(CaptureError) in
             try take(into: &worker, milliseconds)
         }
     }

@@ -28,6 +28,8 @@ package struct Granted: Sendable, Hashable {
         case sockets
         /// Frames that the queue holds for a consumer that has stopped.
         case depthFrames = "depth_frames"
+        /// Captured bytes of that many frames of the traffic, on average.
+        case depthBytes = "depth_bytes"
     }
 
     private var texts: [Name: String] = [:]

@@ -93,20 +93,24 @@ extension ExperimentDecoder {
         for (index, series) in experiment.series.enumerated() {
             check(
                 series.backend, vocabulary.backend(series.backend.name), "series[\(index)]",
-                experiment.sizes)
+                experiment)
         }
         for engine in experiment.engines {
-            check(engine, vocabulary.engine(engine.name), "traffic", experiment.sizes)
+            check(engine, vocabulary.engine(engine.name), "traffic", experiment)
         }
     }
 
     private func check(
-        _ choice: Choice, _ component: Component?, _ path: String, _ sizes: [SizeDistribution]
+        _ choice: Choice, _ component: Component?, _ path: String, _ experiment: Experiment
     ) {
         guard let component else { return }
         for settings in choice.combinations() {
-            for size in sizes {
-                guard let problem = component.problem(settings, size) else { continue }
+            for size in experiment.sizes {
+                let problems = experiment.loads.lazy.compactMap {
+                    component.loadProblem(settings, size, $0.load)
+                }
+                guard let problem = component.problem(settings, size) ?? problems.first
+                else { continue }
                 findings.add("\(path).\(problem.name)", problem.problem)
                 return
             }

@@ -7,7 +7,8 @@ extension Rule {
         .throttled, .steal, .foreignLoad, .generatorShort, .cutFrames, .sendBuffer,
         .unexplainedFrames, .otherInvalid,
         // Where frames were lost.
-        .sharedCPU, .ksoftirqd, .filter, .toolDiscards, .startUp, .stoodStill, .slowConsumer,
+        .sharedCPU, .ksoftirqd, .filter, .toolDiscards, .startUp, .plannedPauses, .stoodStill,
+        .slowConsumer,
         .smallRing, .backlogLimit, .deviceRing, .senderQueue, .retireTimeout,
         // Where the CPU time went.
         .cpuSplit, .wakeUps, .otherTime,

@@ -64,6 +64,12 @@ extension SizeDistribution {
         }
     }
 
+    /// The mean of what is captured of its frames (bytes without FCS), of which so many are kept.
+    package func meanCaptured(snaplen: Int) -> Double {
+        let table = sizes()
+        return Double(table.reduce(0) { $0 + min($1.apiLength, snaplen) }) / Double(table.count)
+    }
+
     /// The sizes in sending order, drawn once from the seed.
     ///
     /// 1 entry if fixed, otherwise ``tableLength``. Frame `i` has size `sizes()[i % count]`.

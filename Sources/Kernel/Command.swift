@@ -144,6 +144,17 @@ package final class MemoryFile: Sendable {
         try writeAll(bytes, to: descriptor.number, "a memory file")
     }
 
+    /// Writes all of `bytes` at an offset; the file grows as far as it has to.
+    package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(SystemError) {
+        var done = 0
+        while done < bytes.count {
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
+            done += try systemCall("pwrite") {
+                pwrite(descriptor.number, rest.baseAddress, rest.count, off_t(offset + done))
+            }
+        }
+    }
+
     /// The last bytes of it, at most `limit`, without what ``trim(beyond:)`` took away.
     package func tail(_ limit: Int) throws(SystemError) -> String {
         let start = max(0, try size() - limit)

@@ -54,9 +54,17 @@ struct AxisSurvey {
         let hasLosses = data.records.contains {
             $0.outcome == .valid && ($0.lossEpisodes ?? 0) > 0
         }
+        let hasLatencies = data.records.contains {
+            $0.outcome == .valid && $0.latencyP50Ns != nil
+        }
+        let hasStalls = data.records.contains { $0.outcome == .valid && ($0.stalls ?? 0) > 0 }
+        let stalls = hasStalls ? [Figure.lossByStall] : []
+        let latencies = [Figure.latencyByLoad, .latencyByTimeout].filter {
+            hasLatencies && $0.axis.map(axes.contains) == true
+        }
         let bars = (hasValid ? [Figure.cpuSplit, .ledger] : []) + (hasLosses ? [.lossInTime] : [])
         let engines = hasCeiling ? [Figure.generatorCeiling, .departureGaps] : []
-        return curves + (bars + engines).map { PlotRequest(figure: $0.name) }
+        return curves + (stalls + latencies + bars + engines).map { PlotRequest(figure: $0.name) }
     }
 
     /// A search is drawn by what it found: its trials are at whatever loads it took.

@@ -30,7 +30,8 @@ package struct Figure: Sendable {
     package static let all: [Figure] = [
         .lossByRing, .cpuByRing, .lossBySize, .cpuBySize, .lossByLoad, .cpuByLoad, .cpuSplit,
         .ledger, .departureGaps, .generatorCeiling, .sentAndMissed,
-        .capacityBySize, .capacityByRing, .burstsByDepth, .lossInTime,
+        .capacityBySize, .capacityByRing, .burstsByDepth, .lossInTime, .latencyByLoad,
+        .latencyByTimeout, .lossByStall,
     ]
 
     /// The figure of this name, `nil` if there is none.

@@ -147,6 +147,26 @@ package struct TrialValues: Sendable, Hashable {
     package var captureLongestPauseMs = Measured<Double>()
     package var lossInPausesPercent = Measured<Double>()
 
+    // How long a stopped consumer's queue lasts, and pauses that were made on purpose.
+    package var depthBytes = Measured<Int>()
+    package var depthMs = Measured<Double>()
+    package var stalls = Measured<Int>()
+    package var stalledMs = Measured<Double>()
+    package var longestStallMs = Measured<Double>()
+    package var stallLossExpected = Measured<Int>()
+
+    // How long frames took that arrived, from the time of sending and from that of being due.
+    package var latencyP50Ns = Measured<Int>()
+    package var latencyP90Ns = Measured<Int>()
+    package var latencyP99Ns = Measured<Int>()
+    package var latencyP999Ns = Measured<Int>()
+    package var latencyMaxNs = Measured<Int>()
+    package var latencyDueP50Ns = Measured<Int>()
+    package var latencyDueP90Ns = Measured<Int>()
+    package var latencyDueP99Ns = Measured<Int>()
+    package var latencyDueP999Ns = Measured<Int>()
+    package var latencyDueMaxNs = Measured<Int>()
+
     /// Settings of backend and engine without a column of their own above: requested values in
     /// canonical text.
     ///

@@ -1,6 +1,7 @@
 package import Capture
 package import Frames
 import Kernel
+import Traffic
 
 /// The capturing process of a trial: receives on its main thread, talks on another.
 ///
@@ -14,8 +15,18 @@ package enum CapturerRole {
         package var request: CaptureRequest
         /// The traffic's sizes, for the effective depth; `nil` if unknown.
         package var sizes: SizeDistribution?
+        /// The load of the traffic, for when each frame is due; `nil` if unknown.
+        package var load: Load?
         /// The CPU of the control thread; `nil` to leave it where it is.
         package var controlCPU: Int?
+
+        /// When the frames of a run are due; `nil` if that is not known.
+        func schedule(from start: Int64) -> SendSchedule? {
+            guard let sizes, let load,
+                let round = Pacer.round(load: load, sizes: sizes.sizes())
+            else { return nil }
+            return SendSchedule(start: start, offsets: round.offsets, round: round.length)
+        }
 
         /// Bytes of payload of a TCP segment of these sizes.
         var segment: Int {
@@ -24,11 +35,12 @@ package enum CapturerRole {
 
         package init(
             backend: Backend, request: CaptureRequest, sizes: SizeDistribution? = nil,
-            controlCPU: Int? = nil
+            load: Load? = nil, controlCPU: Int? = nil
         ) {
             self.backend = backend
             self.request = request
             self.sizes = sizes
+            self.load = load
             self.controlCPU = controlCPU
         }
     }
@@ -64,18 +76,23 @@ package enum CapturerRole {
             if session.isTool, let cpu = options.controlCPU { try? Scheduling.pin(to: cpu) }
             var tally: FrameTally
             do throws(SystemError) {
-                tally = try FrameTally(touch: options.request.touch, segment: options.segment)
+                tally = try FrameTally(
+                    counting: options.request.counting, segment: options.segment)
             } catch {
                 throw .system(error)
             }
+            try tally.prepare(for: options.request.settings)
             desk.answers.put(.ready(opening(session, options)))
+            var stalls = CaptureSettings.pauses(options.request.settings).map(StallClock.init)
             var pauses = PauseRecorder()
-            let frames = try loop(session, &tally, &pauses, desk)
+            let frames = try loop(session, &tally, &stalls, &pauses, options, desk)
             let report = try session.finish(into: &tally)
             var final = try state(of: session, tally)
             final.report = report
+            final.stalls = stalls?.totals
             final.losses = frames.flatMap { tally.losses(of: $0) }
-            if options.request.touch == .stamp, !session.isTool { final.pauses = pauses.longest }
+            if tally.readsStamps, !session.isTool { final.pauses = pauses.longest }
+            final.latencies = tally.latencies
             desk.answers.put(.final(final))
             return nil
         } catch {
@@ -88,26 +105,35 @@ package enum CapturerRole {
     ) -> RoleMessage.Opening {
         var granted = session.granted
         if let sizes = options.sizes {
-            granted[.depthFrames] = session.depthFrames(
-                sizes: sizes, truesize: options.request.truesize)
+            let depth = session.depthFrames(sizes: sizes, truesize: options.request.truesize)
+            granted[.depthFrames] = depth
+            let snaplen = CaptureSettings.bytesKept(options.request.settings)
+            granted[.depthBytes] = depth.map {
+                Int((Double($0) * sizes.meanCaptured(snaplen: snaplen)).rounded())
+            }
         }
         return RoleMessage.Opening(granted: granted.named)
     }
 
+    /// How long to wait for a frame, in milliseconds.
+    private static let usualWait: Int32 = 100
+
     /// Captures until told to stop; returns how many frames the run had, if that was said.
     private static func loop(
-        _ session: any CaptureSession, _ tally: inout FrameTally,
-        _ pauses: inout PauseRecorder, _ desk: Desk
+        _ session: any CaptureSession, _ tally: inout FrameTally, _ stalls: inout StallClock?,
+        _ pauses: inout PauseRecorder, _ options: Options, _ desk: Desk
     ) throws(CaptureError) -> Int? {
         var isHolding = false
         while true {
             if isHolding {
                 Poll.sleep(until: MonotonicClock.now() + 1_000_000)
             } else {
-                let taken = try session.receive(into: &tally, timeoutMilliseconds: 100)
+                let wait = stalls?.wait(at: MonotonicClock.now(), usual: usualWait) ?? usualWait
+                let taken = try session.receive(into: &tally, timeoutMilliseconds: wait)
                 if taken > 0 {
                     pauses.note(taken, at: MonotonicClock.now(), oldest: tally.oldestSend)
                 }
+                stalls?.pauseIfDue()
             }
             guard desk.hasRequest.isRaised else { continue }
             while let request = desk.nextRequest() {
@@ -115,6 +141,9 @@ package enum CapturerRole {
                 case .stop(let frames): return frames
                 case .hold: isHolding = true
                 case .release: isHolding = false
+                case .begin(let start, let duration):
+                    stalls?.begin(at: start, duration: duration)
+                    if let schedule = options.schedule(from: start) { tally.expect(schedule) }
                 case .snapshot(let tag):
                     desk.answers.put(.snapshot(try state(of: session, tally), tag: tag))
                 case .arm(let runID, let frames, let tag):

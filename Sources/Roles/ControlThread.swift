@@ -37,7 +37,7 @@ struct ControlThread {
         case .hold: .hold
         case .release: .release
         case .stop(let frames): .stop(frames: frames)
-        case .start: throw ProtocolError(line: line, reason: "not for a capture process")
+        case .start(_, let start, _, let duration): .begin(at: start, duration: duration)
         }
     }
 

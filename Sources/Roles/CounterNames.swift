@@ -61,6 +61,30 @@ package enum LossCounters {
     }
 }
 
+/// The pauses of a capturer in its last message: the setting `stall`.
+package struct StallCounters: Sendable, Hashable {
+    package var pauses: Int
+    /// Nanoseconds of all of them, and of the longest.
+    package var time: Int64
+    package var longest: Int64
+
+    package init(pauses: Int, time: Int64, longest: Int64) {
+        (self.pauses, self.time, self.longest) = (pauses, time, longest)
+    }
+
+    /// `nil` if none were asked for.
+    package init?(_ counters: [String: Int64]) {
+        guard let pauses = counters["stalls"], let time = counters["stalled_ns"],
+            let longest = counters["longest_stall_ns"]
+        else { return nil }
+        self.init(pauses: Int(pauses), time: time, longest: longest)
+    }
+
+    var dictionary: [String: Int64] {
+        ["stalls": Int64(pauses), "stalled_ns": time, "longest_stall_ns": longest]
+    }
+}
+
 package enum GeneratorCounters {
     /// The message that a run is over: everything that the engine reported.
     static func runEnd(_ report: TrafficReport, at time: Int64) -> RoleMessage.RunEnd {

@@ -15,6 +15,8 @@ final class Desk: Sendable {
         case snapshot(tag: Int?)
         case hold
         case release
+        /// The traffic begins at this instant (`CLOCK_MONOTONIC`, ns) and lasts so long.
+        case begin(at: Int64, duration: Int64)
         /// With the number of frames of the run, if it is known.
         case stop(frames: Int?)
     }
@@ -53,6 +55,10 @@ struct CapturerState: Sendable {
     var losses: SequenceLosses?
     /// When no frame was taken; `nil` before the end, and where that cannot be told.
     var pauses: [PauseRecorder.Pause]?
+    /// How long frames took; `nil` before the end, or if it was not measured.
+    var latencies: Latencies?
+    /// The pauses that were made; `nil` before the end, or if none were asked for.
+    var stalls: StallCounters?
 
     func reading(tag: Int? = nil) -> RoleMessage.Reading {
         let counters =
@@ -65,6 +71,8 @@ struct CapturerState: Sendable {
             reading.lossBins = losses.bins
         }
         reading.pauses = pauses
+        if let stalls { reading.counters.merge(stalls.dictionary) { _, new in new } }
+        reading.latencies = latencies
         return reading
     }
 }

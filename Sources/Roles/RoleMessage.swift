@@ -45,13 +45,15 @@ package enum RoleMessage: Sendable, Hashable {
         package var lossBins: [SequenceLosses.Bin] = []
         /// When a capturer took no frame, in its last message; `nil` if it does not know.
         package var pauses: [PauseRecorder.Pause]?
+        /// How long its frames took, in its last message; `nil` if it did not measure that.
+        package var latencies: Latencies?
     }
 
     package struct RunEnd: Sendable, Hashable {
         package var time: Int64?
         package var counters: [String: Int64]
         /// The gaps between departures of that run.
-        package var gaps: [GapBin]
+        package var gaps: [TimeBin]
         /// Why the run ended before its time; `nil` if it did not.
         package var failure: RoleFailure?
     }
@@ -136,6 +138,15 @@ private struct RoleLine: Codable {
     var losses: [[Int64]]?
     /// From (ns), to (ns), frames of the batch that ended it.
     var pauses: [[Int64]]?
+    /// From (ns), to (ns), count; and the longest (ns): from the time of sending, and from the time
+    /// at which frames were due.
+    var latencies: [[Int64]]?
+    // swift-format-ignore: AlwaysUseLowerCamelCase
+    var latency_max_ns: Int64?
+    // swift-format-ignore: AlwaysUseLowerCamelCase
+    var due_latencies: [[Int64]]?
+    // swift-format-ignore: AlwaysUseLowerCamelCase
+    var due_latency_max_ns: Int64?
     var code: String?
     var message: String?
     var fatal: Bool?
@@ -151,7 +162,7 @@ private struct RoleLine: Codable {
         case .runEnd(let end):
             type = .snapshot
             (t_ns, counters, finished) = (end.time, end.counters, true)
-            gaps = end.gaps.map { [$0.from, $0.to, $0.count] }
+            gaps = Self.cells(end.gaps)
             (code, self.message) = (end.failure?.code.rawValue, end.failure?.message)
         case .final(let reading):
             type = .final
@@ -160,6 +171,7 @@ private struct RoleLine: Codable {
                 losses = reading.lossBins.map { [Int64($0.start), Int64($0.lost)] }
             }
             pauses = reading.pauses?.map { [$0.from, $0.to, Int64($0.frames)] }
+            set(reading.latencies)
         case .failed(let failure):
             type = .error
             (code, self.message, fatal) = (failure.code.rawValue, failure.message, true)
@@ -173,22 +185,45 @@ private struct RoleLine: Codable {
             return .ready(.init(pid: pid, tids: tids ?? [], granted: granted ?? [:]))
         case .snapshot where finished == true:
             return .runEnd(
-                .init(time: t_ns, counters: counters ?? [:], gaps: gapBins, failure: failure))
+                .init(
+                    time: t_ns, counters: counters ?? [:], gaps: Self.bins(gaps), failure: failure)
+            )
         case .snapshot:
             return .snapshot(.init(time: t_ns, counters: counters ?? [:], tag: tag))
         case .final:
             return .final(
                 .init(
                     time: t_ns, counters: counters ?? [:], lossBins: lossBins,
-                    pauses: capturePauses))
+                    pauses: capturePauses, latencies: foundLatencies))
         case .error:
             guard let failure else { throw ProtocolError(line: line, reason: "error without code") }
             return .failed(failure)
         }
     }
 
-    private var gapBins: [GapBin] {
-        (gaps ?? []).filter { $0.count == 3 }.map { GapBin(from: $0[0], to: $0[1], count: $0[2]) }
+    private static func cells(_ bins: [TimeBin]) -> [[Int64]] {
+        bins.map { [$0.from, $0.to, $0.count] }
+    }
+
+    private static func bins(_ cells: [[Int64]]?) -> [TimeBin] {
+        (cells ?? []).filter { $0.count == 3 }.map {
+            TimeBin(from: $0[0], to: $0[1], count: $0[2])
+        }
+    }
+
+    private mutating func set(_ found: Latencies?) {
+        guard let found else { return }
+        (latencies, latency_max_ns) = (Self.cells(found.sent), found.sentMost)
+        guard !found.due.isEmpty else { return }
+        (due_latencies, due_latency_max_ns) = (Self.cells(found.due), found.dueMost)
+    }
+
+    private var foundLatencies: Latencies? {
+        latencies.map {
+            Latencies(
+                sent: Self.bins($0), sentMost: latency_max_ns ?? 0, due: Self.bins(due_latencies),
+                dueMost: due_latency_max_ns ?? 0)
+        }
     }
 
     private var lossBins: [SequenceLosses.Bin] {

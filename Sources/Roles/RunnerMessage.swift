@@ -5,7 +5,7 @@ package enum RunnerMessage: Sendable, Hashable {
     /// Capturer: zero the counters and accept this run id only. `frames`: memory for so many is to
     /// be present.
     case arm(runID: UInt32, frames: Int, tag: Int? = nil)
-    /// Generator: send a run, its first frame due at `at` (ns).
+    /// Generator: send a run, its first frame due at `at` (ns). Capturer: that is when one is sent.
     case start(runID: UInt32, at: Int64, frames: Int, duration: Int64)
     /// Say your counters, with this tag.
     case snapshot(tag: Int?)

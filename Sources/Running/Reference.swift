@@ -11,11 +11,20 @@ extension Vocabulary {
     /// Everything that the registries know.
     package static var registered: Vocabulary {
         Vocabulary(
-            backends: Backend.all.map(\.component), engines: Engine.all.map(\.component),
+            backends: Backend.all.map(\.planned), engines: Engine.all.map(\.component),
             topologies: Topology.allCases.map(\.rawValue),
             napiPolicies: NAPIPolicy.allCases.map(\.rawValue), figures: Figure.all.map(\.name),
             columns: TrialRecord.columns.filter(\.isNumeric).map(\.name),
             metrics: ComparedMetric.all, readTrace: TraceFile.read)
+    }
+}
+
+extension Backend {
+    /// What planning sees of it: with what can be said of its ring only once the load is known.
+    fileprivate var planned: Component {
+        var component = component
+        component.loadProblem = { ringProblem($0, $1, $2) }
+        return component
     }
 }
 

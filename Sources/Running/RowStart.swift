@@ -33,7 +33,9 @@ extension TrialRecord {
         self.streams = traffic.format.streams
         self.load = point.value(of: "load")
         self.linkRate = point.value(of: "link_rate")
-        self.ringFrames = point.settings.ifPresent(Backend.ringFrames)
+        // What it sizes is known once it is made.
+        let isSizedElsewhere = point.settings[CaptureSettings.ring.spec.name] != nil
+        self.ringFrames = isSizedElsewhere ? nil : point.settings.ifPresent(Backend.ringFrames)
         self.snaplen = point.settings.ifPresent(CaptureSettings.snaplen)
         let engineWords = traffic.engineSettings.words.map { "engine_\($0)" }
         let words = point.settings.words + engineWords

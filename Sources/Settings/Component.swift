@@ -16,6 +16,11 @@ package struct Component: Sendable {
     /// allowed.
     package let problem: @Sendable (Settings, SizeDistribution) -> SettingError?
 
+    /// Why these settings cannot work with this traffic at this load; `nil` if they can.
+    package var loadProblem: @Sendable (Settings, SizeDistribution, Load) -> SettingError? = {
+        _, _, _ in nil
+    }
+
     package init(
         name: String, summary: String, settings: [SettingSpec],
         problem: @escaping @Sendable (Settings, SizeDistribution) -> SettingError? = { _, _ in nil }

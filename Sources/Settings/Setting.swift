@@ -92,6 +92,67 @@ extension Setting where Value == String? {
     }
 }
 
+extension Setting where Value == Bool? {
+    package static func flag(_ name: String, _ meaning: String) -> Self {
+        Self(SettingSpec(name, .flag, meaning)) { $0?.asFlag }
+    }
+}
+
+extension Setting {
+    /// One of the words of an enumeration.
+    package static func choice<Word: RawRepresentable<String> & CaseIterable & Sendable>(
+        _ name: String, _ meaning: String
+    ) -> Self where Value == Word? {
+        Self(SettingSpec(name, .choice(Word.allCases.map(\.rawValue)), meaning)) { value in
+            value?.asText.flatMap(Word.init(rawValue:))
+        }
+    }
+}
+
+extension Setting where Value == Pause? {
+    /// Pauses that return: of `longest` ns at most, every so many ns at most.
+    package static func pause(
+        _ name: String, longest: Int64, every: Int64, _ meaning: String
+    ) -> Self {
+        Self(SettingSpec(name, .pause(longest: longest, every: every), meaning)) { value in
+            if case .pause(let pause) = value { pause } else { nil }
+        }
+    }
+}
+
+extension Setting where Value == RingSize? {
+    /// A size in bytes, in frames of the traffic, or in time at the offered load.
+    package static func ring(_ name: String, _ meaning: String) -> Self {
+        Self(SettingSpec(name, .ringSize, meaning)) { value in
+            switch value {
+            case .bytes(let count): .bytes(count)
+            case .frames(let count): .frames(count)
+            case .nanoseconds(let time): .time(time)
+            default: nil
+            }
+        }
+    }
+}
+
+/// What a ring or queue is asked to hold.
+package enum RingSize: Sendable, Hashable {
+    case bytes(Int)
+    /// Frames of the traffic.
+    case frames(Int)
+    /// What the traffic sends in so many nanoseconds.
+    case time(Int64)
+}
+
+/// A pause that returns: nanoseconds from its beginning to its end, and to the next one's beginning.
+package struct Pause: Sendable, Hashable {
+    package var length: Int64
+    package var every: Int64
+
+    package init(length: Int64, every: Int64) {
+        (self.length, self.every) = (length, every)
+    }
+}
+
 extension Setting where Value == QueueSize? {
     package static func queue(
         _ name: String, _ range: ClosedRange<Int>, _ meaning: String

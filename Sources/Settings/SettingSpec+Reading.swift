@@ -18,6 +18,8 @@ extension SettingSpec {
                 return try bytesOrFrames(text, range)
             case .duration(let range):
                 return .nanoseconds(try check(try Quantity.nanoseconds(text), in: range, text))
+            case .ringSize: return try ringSize(text)
+            case .pause(let longest, let every): return try pause(text, longest, every)
             case .choice(let words):
                 guard words.contains(text) else { throw wrong(text) }
                 return .text(text)
@@ -43,6 +45,11 @@ extension SettingSpec {
         case .duration(let range):
             "a duration such as “10ms”, from \(Self.duration(range.lowerBound)) "
                 + "to \(Self.duration(range.upperBound))"
+        case .ringSize:
+            "a size such as “4MiB”, “4096 frames” or “20ms” (of the traffic), above 0"
+        case .pause(let longest, let every):
+            "a pause such as “20ms every 500ms”: up to \(Self.duration(longest)), and shorter than "
+                + "the time from one to the next, at most \(Self.duration(every))"
         case .choice(let words): "one of \(words.map { "“\($0)”" }.joined(separator: ", "))"
         case .flag: "true or false"
         case .text: "a text"
@@ -55,12 +62,38 @@ extension SettingSpec {
         guard text.hasSuffix("frames") else {
             return .bytes(try check(try Quantity.bytes(text), in: range, text))
         }
+        return try frames(text)
+    }
+
+    /// `128 frames`.
+    private func frames(_ text: String) throws(QuantityError) -> SettingValue {
         let digits = text.dropLast("frames".count)
         // A queue of more frames than this has no number of bytes.
         guard let count = Int(digits.hasSuffix(" ") ? digits.dropLast() : digits),
             (1...Int(Int32.max)).contains(count)
         else { throw wrong(text) }
         return .frames(count)
+    }
+
+    private func ringSize(_ text: String) throws(QuantityError) -> SettingValue {
+        if text.hasSuffix("frames") { return try frames(text) }
+        if let time = try? Quantity.nanoseconds(text) {
+            return .nanoseconds(try check(time, in: 1...3_600_000_000_000, text))
+        }
+        return .bytes(try check(try Quantity.bytes(text), in: 1...Int(Int32.max) * 64, text))
+    }
+
+    private func pause(
+        _ text: String, _ longest: Int64, _ mostApart: Int64
+    ) throws(QuantityError) -> SettingValue {
+        let parts = text.split(separator: " every ", omittingEmptySubsequences: false)
+        guard parts.count == 2 else { throw wrong(text) }
+        let length = try Quantity.nanoseconds(String(parts[0]))
+        let every = try Quantity.nanoseconds(String(parts[1]))
+        guard (1...longest).contains(length), length < every, every <= mostApart else {
+            throw wrong(text)
+        }
+        return .pause(Pause(length: length, every: every))
     }
 
     private func check<Number: Comparable>(
@@ -91,6 +124,8 @@ extension SettingValue {
         case .integer(let number), .bytes(let number): "\(number)"
         case .frames(let count): "\(count) frames"
         case .nanoseconds(let nanoseconds): Self.duration(nanoseconds)
+        case .pause(let pause):
+            "\(Self.duration(pause.length)) every \(Self.duration(pause.every))"
         case .flag(let flag): "\(flag)"
         case .text(let text): text
         }

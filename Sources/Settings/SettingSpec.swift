@@ -30,6 +30,10 @@ package struct SettingSpec: Sendable {
         case bytesOrFrames(ClosedRange<Int>)
         /// Nanoseconds in this range: `100ms`.
         case duration(ClosedRange<Int64>)
+        /// Bytes, a number of frames of the traffic, or what it sends in some time: `20ms`.
+        case ringSize
+        /// A pause of so many nanoseconds at most, every so many at most: `20ms every 500ms`.
+        case pause(longest: Int64, every: Int64)
         /// One of these words.
         case choice([String])
         /// `true` or `false`.
@@ -45,6 +49,7 @@ package enum SettingValue: Sendable, Hashable {
     case bytes(Int)
     case frames(Int)
     case nanoseconds(Int64)
+    case pause(Pause)
     case flag(Bool)
     case text(String)
 }

@@ -77,6 +77,20 @@ package struct Pacer: Sendable {
         }
     }
 
+    /// The times (ns) at which the frames of one round of sizes are due, from the first on, and the
+    /// time from one round to the next; `nil` without a pace.
+    package static func round(
+        load: Load, sizes: [FrameSize]
+    ) -> (offsets: [Double], length: Double)? {
+        guard load != .unpaced else { return nil }
+        var (offsets, length) = ([Double](), 0.0)
+        for period in periods(load: load, sizes: sizes) {
+            offsets.append(length)
+            length += period
+        }
+        return (offsets, length)
+    }
+
     /// Shorter than any engine needs for a frame: bounds the frames of a run without a pace.
     private static let unpacedPeriod = 50.0
 

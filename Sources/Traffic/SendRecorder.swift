@@ -86,17 +86,17 @@ struct SendRecorder {
     }
 
     /// The bins that are not empty, ascending.
-    private var bins: [GapBin] {
+    private var bins: [TimeBin] {
         var bins = gaps.recordedValues().map { bin in
             let range = gaps.equivalentRangeForValue(bin.value)
-            return GapBin(
+            return TimeBin(
                 from: Int64(range.lowerBound), to: Int64(range.upperBound), count: Int64(bin.count))
         }
         guard together > 0 else { return bins }
         if bins.first?.to == 0 {
             bins[0].count += Int64(together)
         } else {
-            bins.insert(GapBin(from: 0, to: 0, count: Int64(together)), at: 0)
+            bins.insert(TimeBin(from: 0, to: 0, count: Int64(together)), at: 0)
         }
         return bins
     }

@@ -32,7 +32,7 @@ package struct TrafficReport: Sendable, Hashable {
     /// empty bins, ascending; empty if the engine does not know them.
     ///
     /// Frames that one system call sent have left together: a gap of 0.
-    package var gaps: [GapBin] = []
+    package var gaps: [TimeBin] = []
     /// Frames per second as an external program reported them, where nothing better is known.
     package var reportedRate: Double?
     /// Frames that an external program says it sent: a claim, which may mean ``offered`` or

@@ -52,9 +52,11 @@ struct CaptureCommand: ParsableCommand {
     @Flag(help: "Exchange JSON lines with a runner (the role protocol) instead of printing text.")
     var json = false
 
-    @Option(help: .hidden) var touch: String?
+    // The name of before there was the setting `touch`: other builds know this one.
+    @Option(name: .customLong("touch"), help: .hidden) var counting: String?
     @Option(help: .hidden) var truesize: Double?
     @Option(help: .hidden) var sizes: String?
+    @Option(help: .hidden) var load: String?
     @Option(help: .hidden) var frameFormat = "bare"
     @Option(help: .hidden) var controlCPU: Int?
     @Flag(help: .hidden) var outgoing = false
@@ -63,11 +65,13 @@ struct CaptureCommand: ParsableCommand {
     func run() throws {
         if let count, count < 1 { throw fail("--count: at least 1", ExitStatus.usage) }
         let sizes = try sizes.map(distribution)
-        var (backend, request) = try resolve(sizes)
+        let load = try load.map(intendedLoad)
+        var (backend, request) = try resolve(sizes, load)
         request.isPrivileged = privilegedTools
         if json {
             let role = CapturerRole.Options(
-                backend: backend, request: request, sizes: sizes, controlCPU: controlCPU)
+                backend: backend, request: request, sizes: sizes, load: load,
+                controlCPU: controlCPU)
             throw ExitCode(CapturerRole.run(role))
         }
         let limits = HandCapture.Limits(
@@ -89,36 +93,55 @@ struct CaptureCommand: ParsableCommand {
         }
     }
 
-    private func resolve(_ sizes: SizeDistribution?) throws -> (Backend, CaptureRequest) {
+    private func intendedLoad(_ text: String) throws -> Load {
+        do {
+            return try Quantity.load(text)
+        } catch {
+            throw fail("--load: \(error)", ExitStatus.usage)
+        }
+    }
+
+    private func resolve(
+        _ sizes: SizeDistribution?, _ load: Load?
+    ) throws -> (Backend, CaptureRequest) {
         guard let found = Backend.named(backend) else {
             let names = Backend.all.map(\.name).joined(separator: ", ")
             throw fail("no backend “\(backend)”; there are: \(names)", ExitStatus.usage)
         }
         do {
-            let settings = try Settings(
+            var settings = try Settings(
                 words: json ? options : found.wholeFrames + options, for: "backend \(backend)",
                 specs: found.component.settings)
             let sizes = sizes ?? .fixed(FrameSize(1518))
+            if !json, settings.asksForTrial { throw settings.trialError }
+            settings = try RingSizing(
+                sizes: sizes, rate: load?.framesPerSecond(sizes: sizes),
+                longest: try? Interface.longestFrame(of: interface)
+            ).resolved(settings, of: found.component)
             if let problem = found.component.problem(settings, sizes) { throw problem }
             return (
                 found,
                 CaptureRequest(
                     interface: interface, settings: settings,
-                    touch: try touched(), truesize: truesize,
+                    counting: try counted(settings), truesize: truesize,
                     format: FrameFormat(name: frameFormat, streams: 1) ?? .bare,
                     direction: try seen(by: found))
             )
         } catch let error as SettingError {
+            if json { RoleOutput.send(.fatal(.usage, "\(error)")) }
             throw fail("\(error)", ExitStatus.usage)
         }
     }
 
     /// The runner says `--touch count` where frames carry no stamp.
-    private func touched() throws -> Touch {
-        guard let touch else { return json ? .stamp : .account }
-        guard let found = Touch(rawValue: touch) else {
-            let names = Touch.allCases.map(\.rawValue).joined(separator: ", ")
-            throw fail("--touch: “\(touch)” is none of: \(names)", ExitStatus.usage)
+    private func counted(_ settings: Settings) throws -> Counting {
+        guard let counting else {
+            if !json { return .account }
+            return CaptureSettings.measuresLatency(settings) ? .latency : .stamp
+        }
+        guard let found = Counting(rawValue: counting) else {
+            let names = Counting.allCases.map(\.rawValue).joined(separator: ", ")
+            throw fail("--touch: “\(counting)” is none of: \(names)", ExitStatus.usage)
         }
         return found
     }
@@ -150,6 +173,19 @@ extension Backend {
     var wholeFrames: [String] {
         component.settings.contains { $0.name == "snaplen" }
             ? ["snaplen=\(CaptureRequest.wholeFrames)"] : []
+    }
+}
+
+extension Settings {
+    /// Only a trial tells when frames were sent, and when traffic begins.
+    fileprivate var asksForTrial: Bool {
+        CaptureSettings.measuresLatency(self) || CaptureSettings.pauses(self) != nil
+    }
+
+    fileprivate var trialError: SettingError {
+        let name = CaptureSettings.measuresLatency(self) ? "latency" : "stall"
+        return SettingError(
+            name: name, problem: "is for a series of an experiment file: “bench sweep FILE”")
     }
 }
 

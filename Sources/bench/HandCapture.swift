@@ -36,7 +36,7 @@ struct HandCapture {
         }
         let flaps = FlapWait(request.interface)
         let session = try backend.open(request)
-        var tally = try FrameTally(touch: request.touch, checksStamps: limits.checksStamps)
+        var tally = try FrameTally(counting: request.counting, checksStamps: limits.checksStamps)
         tally.accept(runID: limits.runID)
         var capture = HandCapture(
             session: session, limits: limits, ended: ended, flaps: flaps,

@@ -17,12 +17,12 @@ struct BackendTests {
         try #require(Backend.named(name))
     }
 
-    @Test(arguments: packet, [Touch.count, .stamp])
-    func everyFrameSentIsDeliveredOnce(_ name: String, _ touch: Touch) throws {
+    @Test(arguments: packet, [Counting.count, .stamp])
+    func everyFrameSentIsDeliveredOnce(_ name: String, _ counting: Counting) throws {
         let backend = try Self.backend(name)
         let outcome = try TestNetwork.run { _ in
-            let session = try backend.session(touch: touch)
-            var tally = try FrameTally(touch: touch)
+            let session = try backend.session(counting: counting)
+            var tally = try FrameTally(counting: counting)
             tally.accept(runID: 7)
             var sender = try TestSender()
             for _ in 0..<20 {
@@ -34,7 +34,7 @@ struct BackendTests {
         }
         #expect(outcome.counts.frames == 500)
         #expect(outcome.counts.bytes == 500 * 60)
-        #expect(outcome.counts.stamps == (touch == .stamp ? .with(unique: 500) : nil))
+        #expect(outcome.counts.stamps == (counting == .stamp ? .with(unique: 500) : nil))
         #expect(outcome.counters.received == 500)
         #expect(outcome.counters.drops == 0)
         #expect(outcome.counters.filtered == 0)
@@ -45,7 +45,7 @@ struct BackendTests {
         let backend = try Self.backend(name)
         let (timeout, interrupted) = try TestNetwork.run { _ in
             let session = try backend.session()
-            var tally = try FrameTally(touch: .count)
+            var tally = try FrameTally(counting: .count)
             let start = MonotonicClock.now()
             _ = try session.receive(into: &tally, timeoutMilliseconds: 100)
             let middle = MonotonicClock.now()
@@ -62,7 +62,7 @@ struct BackendTests {
         let backend = try Self.backend(name)
         let (frames, error) = try TestNetwork.run { network in
             let session = try backend.session()
-            var tally = try FrameTally(touch: .count)
+            var tally = try FrameTally(counting: .count)
             var sender = try TestSender()
             try sender.send(10)
             try session.drain(into: &tally)

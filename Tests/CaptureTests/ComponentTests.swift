@@ -63,7 +63,7 @@ import Testing
     @Test(arguments: [64, 1518])
     func theNullBackendDeliversStampedFramesInOrder(_ size: Int) throws {
         let session = try Backend.null.session(["count=1000", "memory_frame_size=\(size)"])
-        var tally = try FrameTally(touch: .stamp)
+        var tally = try FrameTally(counting: .stamp)
         for run in [UInt32(7), 8] {
             tally.accept(runID: run)
             try session.drain(into: &tally, patience: 1)
@@ -73,15 +73,15 @@ import Testing
         #expect(try session.counters().received == 2000)
     }
 
-    @Test(arguments: [Touch.count, .stamp])
-    func workForEachFrameTakesItsTimeAndLosesNothing(_ touch: Touch) throws {
-        let session = try Backend.null.session(["count=1000", "work=5us"], touch: touch)
-        var tally = try FrameTally(touch: touch)
+    @Test(arguments: [Counting.count, .stamp])
+    func workForEachFrameTakesItsTimeAndLosesNothing(_ counting: Counting) throws {
+        let session = try Backend.null.session(["count=1000", "work=5us"], counting: counting)
+        var tally = try FrameTally(counting: counting)
         tally.accept(runID: 7)
         let start = MonotonicClock.now()
         try session.drain(into: &tally, patience: 1)
         #expect(tally.counts.frames == 1000)
-        #expect(tally.counts.stamps == (touch == .stamp ? .with(unique: 1000) : nil))
+        #expect(tally.counts.stamps == (counting == .stamp ? .with(unique: 1000) : nil))
         #expect(MonotonicClock.now() - start >= 5_000_000)
     }
 }

@@ -45,6 +45,12 @@ struct ConformanceCheck: Sendable, CustomTestStringConvertible {
         .init("TCP segments by their numbers", []) { try sequences(of: $0) },
         .init("a short snaplen keeps the length on the wire", ["snaplen"]) { try cutting($0) },
         .init("work takes its time for each frame", ["work"]) { try working($0) },
+        .init("every frame once, whatever is done with it", ["touch"]) { backend in
+            try Touch.allCases.flatMap {
+                try delivery(of: backend, ["touch=\($0.rawValue)", "work=1us"])
+            }
+        },
+        .init("the time that frames took is told", ["latency"]) { try waiting($0) },
         .init("what a filter rejects is counted", ["filter"]) { try filtering($0) },
         .init("a queue of so many bytes is what is said", ["receive_buffer"]) {
             try depth(of: $0, [["receive_buffer=32KiB"], ["receive_buffer=64KiB"]])
@@ -97,7 +103,7 @@ extension ConformanceCheck {
     private static func delivery(of backend: Backend, _ words: [String]) throws -> [String] {
         let outcome = try TestNetwork.run { _ in
             let session = try backend.session(words)
-            var tally = try FrameTally(touch: .stamp)
+            var tally = try FrameTally(counting: .stamp)
             tally.accept(runID: 7)
             var sender = try TestSender()
             for _ in 0..<20 {
@@ -129,7 +135,7 @@ extension ConformanceCheck {
         for batch in [1, 4, 16] where faults.words.isEmpty {
             let (taken, time) = try TestNetwork.run { _ in
                 let session = try backend.session(["batch=\(batch)"])
-                var tally = try FrameTally(touch: .count)
+                var tally = try FrameTally(counting: .count)
                 var sender = try TestSender()
                 try sender.send(3)
                 try session.awaitArrival(of: 3)
@@ -150,7 +156,7 @@ extension ConformanceCheck {
         for batch in [1, 4, 16] {
             let (sizes, counts) = try TestNetwork.run { _ in
                 let session = try backend.session(["batch=\(batch)"])
-                var tally = try FrameTally(touch: .stamp)
+                var tally = try FrameTally(counting: .stamp)
                 tally.accept(runID: 7)
                 var sender = try TestSender()
                 try sender.send(32)
@@ -190,8 +196,8 @@ extension ConformanceCheck {
     private static func tagged(_ backend: Backend) throws -> [String] {
         let lengths = [64, 1518, 9018]
         let outcome = try TestNetwork.run { _ in
-            let session = try backend.session(touch: .account)
-            var tally = try FrameTally(touch: .account)
+            let session = try backend.session(counting: .account)
+            var tally = try FrameTally(counting: .account)
             let sender = try TestSender()
             for length in lengths { try sender.send(StampedFrame.tagged(length: length)) }
             try session.awaitArrival(of: lengths.count)
@@ -224,8 +230,8 @@ extension ConformanceCheck {
 
     private static func sequences(of backend: Backend) throws -> [String] {
         let counts = try TestNetwork.run { _ in
-            let session = try backend.session(touch: .sequence, format: .tcp4)
-            var tally = try FrameTally(touch: .sequence, segment: 100)
+            let session = try backend.session(counting: .sequence, format: .tcp4)
+            var tally = try FrameTally(counting: .sequence, segment: 100)
             tally.accept(runID: 1000)
             let sender = try TestSender()
             for number in 0..<20 where number != 7 {
@@ -242,8 +248,8 @@ extension ConformanceCheck {
 
     private static func cutting(_ backend: Backend) throws -> [String] {
         let outcome = try TestNetwork.run { _ in
-            let session = try backend.session(["snaplen=100"], touch: .account)
-            var tally = try FrameTally(touch: .account, checksStamps: true)
+            let session = try backend.session(["snaplen=100"], counting: .account)
+            var tally = try FrameTally(counting: .account, checksStamps: true)
             tally.accept(runID: 7)
             var sender = try TestSender()
             try sender.send(lengths: [60, 1000, 100, 101])
@@ -272,6 +278,32 @@ extension ConformanceCheck {
         // It spins on this clock, so no busy machine makes it less; the last wait comes on top.
         let least: Int64 = 200 * 100_000 + 60_000_000
         faults.expect(time >= least, "100 us for each of 200 frames took \(time) ns only")
+        return faults.words
+    }
+
+    /// Frames that wait 5 ms between their stamp and their sending have taken that long, and what
+    /// the backend holds back on top.
+    private static func waiting(_ backend: Backend) throws -> [String] {
+        let latencies = try TestNetwork.run { _ in
+            let session = try backend.session(counting: .latency)
+            var tally = try FrameTally(counting: .latency)
+            tally.accept(runID: 7)
+            var sender = try TestSender()
+            for _ in 0..<40 {
+                try sender.send(after: 5_000_000)
+                _ = try session.receive(into: &tally, timeoutMilliseconds: 60)
+            }
+            try session.drain(into: &tally)
+            return tally.latencies
+        }
+        var faults = Faults()
+        faults.expect("frames", latencies?.sent.reduce(0) { $0 + $1.count }, 40)
+        // The bin of 2 digits that 5 ms are in.
+        let least = latencies?.sent.first?.to ?? 0
+        faults.expect(least >= 5_000_000, "the shortest is \(least) ns, of 5 ms")
+        let held = backend.holdsBack(Settings(defaultsOf: backend.component.settings))
+        faults.expect(
+            least < 5_200_000 + 2 * held, "the shortest is \(least) ns, of 5 ms and \(held) ns")
         return faults.words
     }
 

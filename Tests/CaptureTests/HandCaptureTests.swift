@@ -13,8 +13,8 @@ struct HandCaptureTests {
     ) throws -> Outcome {
         let backend = try #require(Backend.named(name))
         return try TestNetwork.run { _ in
-            let session = try backend.session(words, touch: .account)
-            var tally = try FrameTally(touch: .account, checksStamps: true)
+            let session = try backend.session(words, counting: .account)
+            var tally = try FrameTally(counting: .account, checksStamps: true)
             tally.accept(runID: 7)
             var sender = try TestSender()
             try sender.send(lengths: lengths)
@@ -62,8 +62,8 @@ struct HandCaptureTests {
     @Test func anOpenBlockIsTakenAfterTheRingWentRound() throws {
         let outcome = try TestNetwork.run { _ in
             let session = try Backend.tpacketV3.session(
-                ["retire_timeout=60s", "block_size=4096", "block_count=3"], touch: .account)
-            var tally = try FrameTally(touch: .account)
+                ["retire_timeout=60s", "block_size=4096", "block_count=3"], counting: .account)
+            var tally = try FrameTally(counting: .account)
             var sender = try TestSender()
             for _ in 0..<7 {
                 try sender.send(20)
@@ -98,7 +98,7 @@ struct HandCaptureTests {
         let backend = try #require(Backend.named(name))
         let (before, failure, after) = try TestNetwork.run { network in
             let session = try backend.session()
-            var tally = try FrameTally(touch: .count)
+            var tally = try FrameTally(counting: .count)
             var sender = try TestSender()
             try sender.send(10)
             for state in ["down", "up"] {
@@ -125,7 +125,7 @@ struct HandCaptureTests {
         let backend = try #require(Backend.named(name))
         let (frames, failure) = try TestNetwork.run { network in
             let session = try backend.session()
-            var tally = try FrameTally(touch: .count)
+            var tally = try FrameTally(counting: .count)
             var sender = try TestSender()
             try sender.send(10)
             try network.ip("link", "del", TestNetwork.receiver)
@@ -146,9 +146,9 @@ struct HandCaptureTests {
     ) throws {
         let backend = try #require(Backend.named(name))
         let outcome = try TestNetwork.run { _ in
-            var tally = try FrameTally(touch: .count)
+            var tally = try FrameTally(counting: .count)
             let session = try backend.session(
-                ["filter=greater 100"], touch: .count, interface: TestNetwork.sender,
+                ["filter=greater 100"], counting: .count, interface: TestNetwork.sender,
                 direction: direction)
             var sender = try TestSender()
             try sender.send(lengths: [60, 200, 200])

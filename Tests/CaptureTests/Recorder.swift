@@ -20,14 +20,14 @@ struct Recorder: FrameConsumer {
 enum StampedFrame {
     /// A stamped frame of `length` bytes (no FCS).
     static func bytes(
-        run: UInt32, sequence: UInt64, length: Int, stream: UInt16 = 0
+        run: UInt32, sequence: UInt64, length: Int, stream: UInt16 = 0, time: UInt64 = 1
     ) -> [UInt8] {
         var frame = [UInt8](repeating: 0, count: length)
         frame.withUnsafeMutableBytes {
             guard let start = $0.baseAddress else { return }
             let etherType = UInt16(STAMP_ETHERTYPE).bigEndian
             start.storeBytes(of: etherType, toByteOffset: 12, as: UInt16.self)
-            stamp_write(start, run, sequence, 1, UInt16(length), stream)
+            stamp_write(start, run, sequence, time, UInt16(length), stream)
         }
         return frame
     }
@@ -39,7 +39,7 @@ enum StampedFrame {
         return frame
     }
 
-    /// A TCP segment over IPv4, of the connection whose segments ``Touch/sequence`` reads.
+    /// A TCP segment over IPv4, of the connection whose segments ``Counting/sequence`` reads.
     static func tcp4(sequence: UInt32, payload: Int) -> [UInt8] {
         var frame = [UInt8](repeating: 0, count: FrameFormat.tcp4.headerBytes + payload)
         let length = UInt16(frame.count - 14)

@@ -93,11 +93,11 @@ import Testing
     }
 
     @Test func `Only stamps tell the time of a loss`() throws {
-        for touch in [Touch.count, .account, .sequence] {
-            let losses = try FrameTally(touch: touch).losses(of: 10)
+        for counting in [Counting.count, .account, .sequence] {
+            let losses = try FrameTally(counting: counting).losses(of: 10)
             #expect(losses == nil)
         }
-        var tally = try FrameTally(touch: .stamp)
+        var tally = try FrameTally(counting: .stamp)
         tally.accept(runID: 7)
         for sequence in [0, 1, 5, 6, 7] as [UInt64] {
             StampedFrame.bytes(run: 7, sequence: sequence, length: 100).withUnsafeBytes {

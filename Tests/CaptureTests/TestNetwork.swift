@@ -138,6 +138,16 @@ struct TestSender: ~Copyable {
         }
     }
 
+    /// Sends one frame so long (ns) after it was stamped.
+    mutating func send(after delay: Int64) throws {
+        let now = MonotonicClock.now()
+        let frame = StampedFrame.bytes(
+            run: run, sequence: next, length: 60, time: UInt64(now))
+        Poll.sleep(until: now + delay)
+        try send(frame)
+        next += 1
+    }
+
     mutating func send(_ count: Int, length: Int = 60) throws {
         try send(lengths: repeatElement(length, count: count))
     }
@@ -177,14 +187,14 @@ extension Backend {
 
     /// Opens this backend on the receiving end, with settings as written after `-o`.
     func session(
-        _ words: [String] = [], touch: Touch = .stamp, truesize: Double? = nil,
+        _ words: [String] = [], counting: Counting = .stamp, truesize: Double? = nil,
         interface: String = TestNetwork.receiver, direction: CaptureRequest.Direction = .incoming,
         format: FrameFormat = .bare
     ) throws -> any CaptureSession {
         let settings = try Settings(words: words, for: name, specs: component.settings)
         return try open(
             CaptureRequest(
-                interface: interface, settings: settings, touch: touch, truesize: truesize,
+                interface: interface, settings: settings, counting: counting, truesize: truesize,
                 format: format, direction: direction))
     }
 }
@@ -221,7 +231,7 @@ extension CaptureSession {
 
     /// Drains into a fresh tally for run 7.
     func outcome(patience: Int32 = 60) throws -> Outcome {
-        var tally = try FrameTally(touch: .stamp)
+        var tally = try FrameTally(counting: .stamp)
         tally.accept(runID: 7)
         try drain(into: &tally, patience: patience)
         return Outcome(counts: tally.counts, counters: try counters())

@@ -16,8 +16,8 @@ struct TunTests {
             let tun = try Tun("u0")
             try network.ip("link", "set", "u0", "up")
             let session = try backend.session(
-                ["filter=udp port 53"], touch: .account, interface: "u0")
-            var tally = try FrameTally(touch: .account)
+                ["filter=udp port 53"], counting: .account, interface: "u0")
+            var tally = try FrameTally(counting: .account)
             for _ in 0..<10 { try tun.write(Self.packet(transport: 17)) }
             for _ in 0..<4 { try tun.write(Self.packet(transport: 1)) }
             try session.awaitArrival(of: 10)

@@ -17,7 +17,7 @@ import Testing
 
     @Test func `Names are unique, and every column that a rule looks at exists`() {
         #expect(Set(Rule.all.map(\.name)).count == Rule.all.count)
-        let settings: Set = ["filter", "work", "retire_timeout", "timeout"]
+        let settings: Set = ["filter", "work", "retire_timeout", "timeout", "stall"]
         for rule in Rule.all {
             for name in rule.looksAt where !settings.contains(name) {
                 #expect(TrialRecord.column(name) != nil, "\(rule.name): \(name)")
@@ -101,6 +101,19 @@ import Testing
         let none = PlantedRow.losing(3000, at: \.dropsSocket) { $0.capturePauses = 0 }
         #expect(PlantedRow.causes(none) == ["small-ring"])
         #expect(Self.said(Evidence(none), "small-ring").contains("took frames all the time"))
+    }
+
+    @Test func `Pauses that the experiment asked for`() {
+        let row = PlantedRow.losing(30_000, at: \.dropsSocket) {
+            ($0.stalls, $0.stalledMs, $0.stallLossExpected) = (10, 710, 30_040)
+            $0.depthMs = 41
+            $0.settings["stall"] = "70ms every 2s"
+        }
+        #expect(PlantedRow.causes(row).first == "planned-pauses")
+        let words = Self.said(Evidence(row), "planned-pauses")
+        #expect(
+            words.contains("10 times, for 71 ms on average (stall = 70ms every 2s)"), "\(words)")
+        #expect(words.contains("explains the loss of 30,040 frames"), "\(words)")
     }
 
     @Test func `The backlog limit`() {

@@ -12,7 +12,7 @@ struct MessagesTests {
         .init(time: 9_007_199_254_740_993, counters: ["unique": 7, "drops": -1], tag: 3))
     private static let runEnd = RoleMessage.runEnd(
         .init(
-            time: 5, counters: ["offered": 7], gaps: [GapBin(from: 1, to: 2, count: 3)],
+            time: 5, counters: ["offered": 7], gaps: [TimeBin(from: 1, to: 2, count: 3)],
             failure: RoleFailure(code: .system, message: "no memory")))
 
     @Test("what a role says is these lines, character by character")
@@ -57,11 +57,17 @@ struct MessagesTests {
 
     @Test("messages come back as they were")
     func roundTrip() throws {
+        let latencies = Latencies(
+            sent: [TimeBin(from: 1, to: 2, count: 3)], sentMost: 2,
+            due: [TimeBin(from: 4, to: 5, count: 6)], dueMost: 5)
+        var unscheduled = latencies
+        (unscheduled.due, unscheduled.dueMost) = ([], 0)
         let role: [RoleMessage] = [
             Self.ready, Self.snapshot, Self.runEnd, .final(.init(counters: ["unique": 1])),
             .final(.init(lossBins: [SequenceLosses.Bin(start: 64, lost: 3)])),
             .final(.init(pauses: [])),
             .final(.init(pauses: [PauseRecorder.Pause(from: 5, to: 1 << 60, frames: 3)])),
+            .final(.init(latencies: latencies)), .final(.init(latencies: unscheduled)),
             .fatal(.geometry, "no\nroom"),
         ]
         for message in role { #expect(try RoleMessage(line: message.line) == message) }

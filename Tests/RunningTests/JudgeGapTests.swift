@@ -10,9 +10,9 @@ import Traffic
     @Test func `The row has the percentiles of the engine's histogram`() throws {
         var measured = try MeasuredTrial.make()
         measured.traffic?.gaps = [
-            GapBin(from: 0, to: 0, count: 40), GapBin(from: 6400, to: 6463, count: 55),
-            GapBin(from: 9984, to: 10_111, count: 4),
-            GapBin(from: 1_000_000, to: 1_003_000, count: 1),
+            TimeBin(from: 0, to: 0, count: 40), TimeBin(from: 6400, to: 6463, count: 55),
+            TimeBin(from: 9984, to: 10_111, count: 4),
+            TimeBin(from: 1_000_000, to: 1_003_000, count: 1),
         ]
         let row = MeasuredTrial.judge(measured)
         #expect(row.outcome == .valid)

@@ -10,6 +10,8 @@ import Testing
         SettingSpec("mode", .choice(["poll", "busy"]), ""),
         SettingSpec("direct", .flag, ""),
         SettingSpec("filter", .text, ""),
+        SettingSpec("ring", .ringSize, ""),
+        SettingSpec("stall", .pause(longest: 1_000_000_000, every: 60_000_000_000), ""),
     ]
 
     private func spec(_ name: String) throws -> SettingSpec {
@@ -22,6 +24,16 @@ import Testing
             ("depth", "208KiB", .bytes(212_992)), ("depth", "128 frames", .frames(128)),
             ("depth", "128frames", .frames(128)), ("wait", "10ms", .nanoseconds(10_000_000)),
             ("mode", "busy", .text("busy")), ("direct", "true", .flag(true)),
+            ("ring", "4MiB", .bytes(4 << 20)), ("ring", "4096", .bytes(4096)),
+            ("ring", "4096 frames", .frames(4096)), ("ring", "20ms", .nanoseconds(20_000_000)),
+            (
+                "stall", "20ms every 500ms",
+                .pause(Pause(length: 20_000_000, every: 500_000_000))
+            ),
+            (
+                "stall", "1500us every 2s",
+                .pause(Pause(length: 1_500_000, every: 2_000_000_000))
+            ),
             ("filter", "udp port 53", .text("udp port 53")), ("filter", "", .text("")),
         ] as [(String, String, SettingValue)])
     func valuesAreReadAndReadBack(_ name: String, _ text: String, _ value: SettingValue) throws {
@@ -51,6 +63,20 @@ import Testing
     func otherDepthsAreErrors(_ text: String) throws {
         let depth = try spec("depth")
         #expect(throws: SettingError.self) { try depth.value(from: text) }
+    }
+
+    @Test(arguments: [
+        ("ring", "0"), ("ring", "0 frames"), ("ring", "0ms"), ("ring", "20 ms s"), ("ring", ""),
+        ("ring", "-4MiB"), ("ring", "4MB"), ("ring", "99999999999 frames"), ("ring", "1e99 s"),
+        ("stall", "20ms"), ("stall", "20ms every"), ("stall", "every 20ms"),
+        ("stall", "20ms every 20ms"), ("stall", "30ms every 20ms"), ("stall", "0ms every 20ms"),
+        ("stall", "2s every 20s"), ("stall", "20ms every 61s"), ("stall", "20 every 500"),
+        ("stall", "20ms every 500ms every 1s"), ("stall", ""),
+    ])
+    func otherSizesAndPausesAreErrors(_ name: String, _ text: String) throws {
+        let spec = try spec(name)
+        let error = try #require(throws: SettingError.self) { try spec.value(from: text) }
+        #expect(error.problem == "“\(text)” is not \(spec.allowed)")
     }
 
     @Test(

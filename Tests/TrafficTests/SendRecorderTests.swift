@@ -89,7 +89,7 @@ struct SendRecorderTests {
 }
 
 struct DepartureGapTests {
-    private static func gaps(_ sends: [(now: Int64, frames: Int)]) -> [GapBin] {
+    private static func gaps(_ sends: [(now: Int64, frames: Int)]) -> [TimeBin] {
         var recorder = SendRecorder()
         for send in sends { recorder.sent(send.frames, at: send.now) }
         var report = TrafficReport(intended: nil)
@@ -132,9 +132,9 @@ struct DepartureGapTests {
     @Test("one frame has no gap; two that left together have one of 0")
     func little() {
         #expect(Self.gaps([(5, 1)]) == [])
-        #expect(Self.gaps([(5, 2)]) == [GapBin(from: 0, to: 0, count: 1)])
+        #expect(Self.gaps([(5, 2)]) == [TimeBin(from: 0, to: 0, count: 1)])
         // A clock that did not move between two calls.
-        #expect(Self.gaps([(5, 2), (5, 3)]) == [GapBin(from: 0, to: 0, count: 4)])
+        #expect(Self.gaps([(5, 2), (5, 3)]) == [TimeBin(from: 0, to: 0, count: 4)])
     }
 }
 

@@ -86,7 +86,7 @@ final class TestPath {
         let session = try namespace.enter { () throws(SystemError) in
             Result { try backend.open(CaptureRequest(interface: name, settings: settings)) }
         }.get()
-        var tally = try FrameTally(touch: .stamp)
+        var tally = try FrameTally(counting: .stamp)
         tally.accept(runID: runID)
         isReady.put(())
         while !isDone.isRaised { _ = try session.receive(into: &tally, timeoutMilliseconds: 20) }

@@ -56,11 +56,13 @@ struct XDPSettings {
         "the program polls the device itself, for so long at a time (SO_PREFER_BUSY_POLL); if not "
             + "set, not")
 
-    static let options = [
-        mode.spec, attach.spec, queue.spec, receiveRing.spec, fillRing.spec, frames.spec,
-        frameSize.spec, needWakeUp.spec, busyPoll.spec, CaptureSettings.snaplen.spec,
-        CaptureSettings.wakeUp.spec, CaptureSettings.promiscuous.spec, CaptureSettings.work.spec,
-    ]
+    static let options =
+        [
+            mode.spec, attach.spec, queue.spec, receiveRing.spec, fillRing.spec, frames.spec,
+            frameSize.spec, needWakeUp.spec, busyPoll.spec, CaptureSettings.snaplen.spec,
+            CaptureSettings.wakeUp.spec, CaptureSettings.promiscuous.spec,
+            CaptureSettings.ring.spec,
+        ] + CaptureSettings.handling
 
     let shape: XDPSocket.Shape
     let mode: XDPSocket.Mode?

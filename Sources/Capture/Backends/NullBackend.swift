@@ -9,7 +9,7 @@ extension Backend {
     static let null = Backend(
         component: Component(
             name: "null", summary: "frames from memory: measures bench's own cost per frame",
-            settings: [frameSize.spec, count.spec, CaptureSettings.work.spec]),
+            settings: [frameSize.spec, count.spec] + CaptureSettings.handling),
         requirements: [], makesItsFrames: true,
         open: { request throws(CaptureError) in try NullSession(request) })
 }
@@ -64,7 +64,11 @@ final class NullSession: FrameSource {
             usleep(useconds_t(max(milliseconds, 0)) * 1000)
             return 0
         }
-        if Consumer.kind == .stamp { writeStamps(taken) }
+        switch Consumer.kind {
+        case .stamp: writeStamps(taken, time: 0)
+        case .latency: writeStamps(taken, time: MonotonicClock.now())
+        default: break
+        }
         Self.hand(taken, of: length, from: frames.start, to: &consumer)
         sequence += UInt64(taken)
         delivered += UInt64(taken)
@@ -84,13 +88,14 @@ final class NullSession: FrameSource {
         }
     }
 
-    private func writeStamps(_ taken: Int) {
+    private func writeStamps(_ taken: Int, time: Int64) {
         // Copies: a property of a class, read for each frame, would cost more than the stamp.
         let (start, runID, length) = (frames.start, runID, length)
         let first = sequence
         for frame in 0..<taken {
             stamp_write(
-                start + frame * length, runID, first + UInt64(frame), 0, UInt16(length), 0)
+                start + frame * length, runID, first + UInt64(frame), UInt64(time), UInt16(length),
+                0)
         }
     }
 

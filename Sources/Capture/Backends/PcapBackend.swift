@@ -10,20 +10,20 @@ extension Backend {
         component: Component(
             name: "pcap", summary: "libpcap, as tcpdump and most tools capture",
             settings: [
-                bufferSize.spec, timeout.spec, immediate.spec, CaptureSettings.snaplen.spec,
+                pcapBufferSize.spec, timeout.spec, immediate.spec, CaptureSettings.snaplen.spec,
                 CaptureSettings.filter.spec, CaptureSettings.promiscuous.spec,
-                CaptureSettings.work.spec,
-            ],
+                CaptureSettings.ring.spec,
+            ] + CaptureSettings.handling,
             problem: pcapProblem),
         requirements: Requirement.packetSocket,
-        ringBytes: { $0[bufferSize] },
+        ringBytes: { $0[pcapBufferSize] },
         holdsBack: { $0[timeout] },
         open: { request throws(CaptureError) in try PcapSession(request) })
 }
 
 private let millisecond: Int64 = 1_000_000
 
-private let bufferSize = Setting.bytes(
+let pcapBufferSize = Setting.bytes(
     "buffer_size", 4096...Int(Int32.max), default: 2 << 20,
     "bytes of libpcap's ring (pcap_set_buffer_size)")
 private let timeout = Setting.duration(
@@ -63,7 +63,7 @@ final class PcapSession: FrameSource {
 
     init(_ request: CaptureRequest) throws(CaptureError) {
         let settings = CaptureSettings(request.settings)
-        let bytes = request.settings[bufferSize]
+        let bytes = request.settings[pcapBufferSize]
         let capture = try PcapHandle(
             request.interface, settings, bufferSize: bytes,
             milliseconds: CInt(request.settings[timeout] / millisecond),
@@ -187,34 +187,4 @@ private struct PcapTotal {
         drops += UInt64(statistics.ps_drop &- last.ps_drop)
         last = statistics
     }
-}
-
-/// The function that gives a frame to a consumer of this type; `nil` for a type that has none.
-///
-/// Each type has one of its own, since libpcap calls a plain function, which cannot be generic.
-private func pcapHandler<Consumer: FrameConsumer & ~Copyable>(
-    for consumer: Consumer.Type
-) -> pcap_handler? {
-    switch (Consumer.kind, Consumer.isWorking) {
-    case (nil, _): nil
-    case (.count, false): { give($0, $1, $2, FrameCounter.self) }
-    case (.count, true): { give($0, $1, $2, WorkingConsumer<FrameCounter>.self) }
-    case (.account, false): { give($0, $1, $2, FrameAccountant.self) }
-    case (.account, true): { give($0, $1, $2, WorkingConsumer<FrameAccountant>.self) }
-    case (.stamp, false): { give($0, $1, $2, StampChecker.self) }
-    case (.stamp, true): { give($0, $1, $2, WorkingConsumer<StampChecker>.self) }
-    case (.sequence, false): { give($0, $1, $2, SequenceChecker.self) }
-    case (.sequence, true): { give($0, $1, $2, WorkingConsumer<SequenceChecker>.self) }
-    }
-}
-
-@inline(__always)
-private func give<Consumer: FrameConsumer & ~Copyable>(
-    _ consumer: UnsafeMutablePointer<UInt8>?, _ header: UnsafePointer<pcap_pkthdr>?,
-    _ bytes: UnsafePointer<UInt8>?, _ type: Consumer.Type
-) {
-    guard let consumer, let header else { return }
-    let frame = UnsafeRawBufferPointer(start: bytes, count: Int(header.pointee.caplen))
-    UnsafeMutableRawPointer(consumer).assumingMemoryBound(to: Consumer.self)
-        .pointee.take(frame, length: Int(header.pointee.len))
 }

@@ -4,7 +4,7 @@ import Kernel
 ///
 /// More than ``FrameCounter`` does for each frame, so no consumer of a trial.
 struct FrameAccountant: ~Copyable, FrameConsumer {
-    static var kind: Touch? { .account }
+    static var kind: Counting? { .account }
     private var total = FrameCounter()
     private var kept: UInt64 = 0
     private var cut: UInt64 = 0

@@ -11,15 +11,15 @@ protocol FrameConsumer: ~Copyable {
     mutating func take(_ frame: UnsafeRawBufferPointer, length: Int)
 
     /// Which of the tally's consumers it is; `nil` for any other.
-    static var kind: Touch? { get }
-    /// Whether it is a ``WorkingConsumer``.
-    static var isWorking: Bool { get }
+    static var kind: Counting? { get }
+    /// What a ``WorkingConsumer`` does besides; `nil` for any other.
+    static var touch: Touch? { get }
     /// The run whose stamps it accepts; 0 if it reads none.
     var runID: UInt32 { get }
 }
 
 extension FrameConsumer where Self: ~Copyable {
-    static var kind: Touch? { nil }
-    static var isWorking: Bool { false }
+    static var kind: Counting? { nil }
+    static var touch: Touch? { nil }
     var runID: UInt32 { 0 }
 }

@@ -1,6 +1,6 @@
 /// Counts frames and bytes, and never reads a frame.
 struct FrameCounter: FrameConsumer {
-    static var kind: Touch? { .count }
+    static var kind: Counting? { .count }
     private(set) var frames: UInt64 = 0
     private(set) var bytes: UInt64 = 0
 

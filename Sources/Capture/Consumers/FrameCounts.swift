@@ -5,9 +5,9 @@ package struct FrameCounts: Sendable, Hashable {
     /// Bytes on the wire of those frames, FCS excluded; not the captured bytes.
     package var bytes: UInt64 = 0
     /// What the stamps, or the sequence numbers of TCP, said; `nil` if frames were only counted
-    /// (``Touch/count``).
+    /// (``Counting/count``).
     package var stamps: StampCounts?
-    /// Bytes that were captured; `nil` unless ``Touch/account`` counted them.
+    /// Bytes that were captured; `nil` unless ``Counting/account`` counted them.
     package var kept: UInt64?
     /// Frames of which fewer bytes were captured than they had on the wire; `nil` as for ``kept``.
     package var cut: UInt64?

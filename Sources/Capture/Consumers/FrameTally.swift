@@ -1,32 +1,38 @@
 package import Kernel
+package import Settings
 
-/// What a capture counts its frames with: one consumer, chosen by ``Touch``.
+/// What a capture counts its frames with: one consumer, chosen by ``Counting``.
 ///
 /// Lives on the capture thread; hand it to ``CaptureSession/receive(into:timeoutMilliseconds:)``.
 package struct FrameTally: ~Copyable {
-    package let touch: Touch
+    package let counting: Counting
     var counter = FrameCounter()
     var accountant: FrameAccountant
     var checker: StampChecker
+    var timer: LatencyChecker
     var sequencer: SequenceChecker
+    /// What is done with each frame besides.
+    var room = TouchRoom()
 
     /// - Parameters:
-    ///   - segment: bytes of payload of each TCP segment, for ``Touch/sequence``.
-    ///   - checksStamps: whether ``Touch/account`` reads stamps as well.
+    ///   - segment: bytes of payload of each TCP segment, for ``Counting/sequence``.
+    ///   - checksStamps: whether ``Counting/account`` reads stamps as well.
     /// - Throws: `SystemError` if the bitmap's addresses cannot be reserved.
     package init(
-        touch: Touch, segment: Int = 1, checksStamps: Bool = false
+        counting: Counting, segment: Int = 1, checksStamps: Bool = false
     ) throws(SystemError) {
-        self.touch = touch
-        let room = { (wanted: Touch) in touch == wanted ? SeenFrames.defaultCapacity : 1 }
+        self.counting = counting
+        let room = { (wanted: Counting) in counting == wanted ? SeenFrames.defaultCapacity : 1 }
         let checker = try StampChecker(capacity: room(.stamp))
         let accountant = try FrameAccountant(
             checksStamps: checksStamps,
-            capacity: touch == .account && checksStamps ? SeenFrames.defaultCapacity : 1)
+            capacity: counting == .account && checksStamps ? SeenFrames.defaultCapacity : 1)
         let sequencer = try SequenceChecker(segment: segment, capacity: room(.sequence))
+        let timer = try LatencyChecker(capacity: room(.latency))
         self.checker = checker
         self.accountant = accountant
         self.sequencer = sequencer
+        self.timer = timer
     }
 
     /// Makes room for `frames` sequence numbers and has their memory present before traffic flows.
@@ -34,11 +40,17 @@ package struct FrameTally: ~Copyable {
     /// Not needed for correctness: untouched parts of the bitmap become memory as frames arrive,
     /// at the price of a page fault every 32,768 frames. Forgets what was counted as seen.
     package mutating func prepare(frames: Int) throws(SystemError) {
-        switch touch {
+        switch counting {
         case .count, .account: return
         case .stamp: try checker.prepare(frames: frames)
+        case .latency: try timer.stamps.prepare(frames: frames)
         case .sequence: try sequencer.prepare(frames: frames)
         }
+    }
+
+    /// Gets ready for what is done with each frame besides, as these settings say.
+    package mutating func prepare(for settings: Settings) throws(CaptureError) {
+        try room.become(settings[CaptureSettings.touch] ?? .count)
     }
 
     /// Zeroes every count, and accepts the frames of this run only.
@@ -46,21 +58,23 @@ package struct FrameTally: ~Copyable {
     /// Before the first call no run is accepted and every stamped frame is stray. A run of TCP
     /// segments has as its id the sequence number of its first byte.
     package mutating func accept(runID: UInt32) {
-        switch touch {
+        switch counting {
         case .count: counter = FrameCounter()
         case .account: accountant.accept(runID: runID)
         case .stamp: checker.accept(runID: runID)
+        case .latency: timer.accept(runID: runID)
         case .sequence: sequencer.accept(first: runID)
         }
     }
 
     package var counts: FrameCounts {
-        switch touch {
+        switch counting {
         case .count:
             FrameCounts(frames: counter.frames, bytes: counter.bytes)
         case .account: accountant.counts
         case .stamp:
             FrameCounts(frames: checker.frames, bytes: checker.bytes, stamps: checker.stamps)
+        case .latency: timer.counts
         case .sequence:
             FrameCounts(
                 frames: sequencer.frames, bytes: sequencer.bytes, stamps: sequencer.counts)
@@ -69,19 +83,37 @@ package struct FrameTally: ~Copyable {
 
     /// When the first frame of the last batch was sent (ns, `CLOCK_MONOTONIC`); 0 if no stamp of the
     /// run was read in it.
-    package var oldestSend: Int64 { Int64(truncatingIfNeeded: checker.oldest) }
+    package var oldestSend: Int64 {
+        let oldest = counting == .latency ? timer.stamps.oldest : checker.oldest
+        return Int64(truncatingIfNeeded: oldest)
+    }
+
+    /// Whether the stamp of each frame is read, and with it when the frame was sent.
+    package var readsStamps: Bool { counting == .stamp || counting == .latency }
 
     /// Which frames of a run of so many have not arrived; `nil` unless their stamps were read.
     ///
     /// Walks the whole bitmap, so not for while there is traffic. Segments of TCP that were lost
     /// are sent again: there is no saying when they were.
     package func losses(of frames: Int) -> SequenceLosses? {
-        touch == .stamp ? checker.losses(of: frames) : nil
+        switch counting {
+        case .stamp: checker.losses(of: frames)
+        case .latency: timer.stamps.losses(of: frames)
+        case .count, .account, .sequence: nil
+        }
+    }
+
+    /// How long frames took to get here; `nil` unless ``Counting/latency`` measured it.
+    package var latencies: Latencies? { counting == .latency ? timer.latencies : nil }
+
+    /// Tells when each frame of the run is due, for the latency from that time on.
+    package mutating func expect(_ schedule: SendSchedule) {
+        if counting == .latency { timer.expect(schedule) }
     }
 
     /// Takes one frame that no backend of ours gave: a record of a file.
     mutating func take(_ frame: UnsafeRawBufferPointer, length: Int, snaplen: Int) {
-        switch touch {
+        switch counting {
         case .count: counter.take(frame, length: length)
         case .account:
             accountant.snaplen = snaplen
@@ -89,6 +121,9 @@ package struct FrameTally: ~Copyable {
         case .stamp:
             checker.snaplen = snaplen
             checker.take(frame, length: length)
+        case .latency:
+            timer.stamps.snaplen = snaplen
+            timer.take(frame, length: length)
         case .sequence:
             sequencer.snaplen = snaplen
             sequencer.take(frame, length: length)

@@ -24,15 +24,17 @@ struct SeenFrames: ~Copyable {
     }
 
     /// Notes an intact frame with a number below the capacity.
-    @inline(__always)
-    mutating func mark(_ sequence: UInt64, stream: Int, in counts: inout StampCounts) {
+    ///
+    /// - Returns: whether it had not been seen.
+    @inline(__always) @discardableResult
+    mutating func mark(_ sequence: UInt64, stream: Int, in counts: inout StampCounts) -> Bool {
         let words = bitmap.words
         let index = Int(truncatingIfNeeded: sequence &>> 6)
         let bit = 1 as UInt64 &<< (sequence & 63)
         let word = words[index]
         guard word & bit == 0 else {
             counts.duplicates &+= 1
-            return
+            return false
         }
         words[index] = word | bit
         counts.unique &+= 1
@@ -42,6 +44,7 @@ struct SeenFrames: ~Copyable {
         } else {
             ends[stream] = sequence &+ 1
         }
+        return true
     }
 
     /// The bits of the numbers of one word that lie within a range and were not seen.

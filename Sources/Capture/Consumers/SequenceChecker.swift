@@ -8,7 +8,7 @@ import Kernel
 /// frame of another length, or one that begins between two segments, is corrupt: somebody merged or
 /// split segments.
 struct SequenceChecker: ~Copyable, FrameConsumer {
-    static var kind: Touch? { .sequence }
+    static var kind: Counting? { .sequence }
     private(set) var counts = StampCounts()
     private(set) var frames: UInt64 = 0
     private(set) var bytes: UInt64 = 0

@@ -5,7 +5,7 @@ import Kernel
 ///
 /// In bare frames and in UDP over IPv4, whatever is expected: a stamp says itself whose it is.
 struct StampChecker: ~Copyable, FrameConsumer {
-    static var kind: Touch? { .stamp }
+    static var kind: Counting? { .stamp }
     private(set) var stamps = StampCounts()
     private(set) var frames: UInt64 = 0
     private(set) var bytes: UInt64 = 0
@@ -27,6 +27,12 @@ struct StampChecker: ~Copyable, FrameConsumer {
 
     @inline(__always)
     mutating func take(_ frame: UnsafeRawBufferPointer, length: Int) {
+        _ = check(frame, length: length)
+    }
+
+    /// Takes one frame, and gives the stamp of a unique one; `nil` for any other.
+    @inline(__always)
+    mutating func check(_ frame: UnsafeRawBufferPointer, length: Int) -> stamp? {
         frames &+= 1
         bytes &+= UInt64(truncatingIfNeeded: length)
         let isCut = frame.count < min(length, snaplen)
@@ -38,18 +44,18 @@ struct StampChecker: ~Copyable, FrameConsumer {
         else {
             stamps.stray &+= 1
             stamps.truncated &+= isCut ? 1 : 0
-            return
+            return nil
         }
         let stampedLength = Int(stamp.length)
         guard stamp_is_intact(stamp) != 0, stamp.sequence < seen.capacity, length <= stampedLength
         else {
             stamps.corrupt &+= 1
             stamps.truncated &+= isCut ? 1 : 0
-            return
+            return nil
         }
         stamps.truncated &+= isCut || length < stampedLength ? 1 : 0
         if oldest == 0 { oldest = stamp.time_ns }
-        seen.mark(stamp.sequence, stream: Int(stamp.stream), in: &stamps)
+        return seen.mark(stamp.sequence, stream: Int(stamp.stream), in: &stamps) ? stamp : nil
     }
 
     /// The frames of a run of so many that have not arrived; `nil` if that cannot be told.

@@ -144,10 +144,19 @@ struct XDPRing: ~Copyable, FrameRing {
     ///
     /// Cutting saves no room: the kernel has no `snaplen` here.
     func depthFrames(sizes: SizeDistribution, snaplen: Int) -> Int {
-        let room = Self.room(shape.frameSize)
+        Self.depthFrames(
+            min(shape.receiveRing, shape.fillRing, shape.frames), frameSize: shape.frameSize,
+            sizes: sizes)
+    }
+
+    /// Frames of the traffic that so many descriptors are enough for.
+    static func depthFrames(
+        _ descriptors: Int, frameSize: Int, sizes: SizeDistribution
+    ) -> Int {
+        let room = Self.room(frameSize)
         let pieces = sizes.sizes().map { ($0.apiLength + room - 1) / room }
         guard !pieces.isEmpty else { return 0 }
-        var left = min(shape.receiveRing, shape.fillRing, shape.frames)
+        var left = descriptors
         var frames = 0
         while left >= pieces[frames % pieces.count] {
             left -= pieces[frames % pieces.count]

@@ -50,7 +50,9 @@ extension XAxis {
     /// without a ring is a level.
     static let ring = XAxis(
         title: "ring size (slots, log₂ scale)", marks: .octaves,
-        definedBy: ["ring_frames", "ring_bytes", "block_size", "block_count", "buffer_size"],
+        definedBy: [
+            "ring", "ring_frames", "ring_bytes", "block_size", "block_count", "buffer_size",
+        ],
         place: { trials, slotBytes in
             let record = trials[0]
             if let slots = record.ringFrames { return slots > 0 ? .at(Double(slots)) : .absent }

@@ -26,6 +26,8 @@ package struct Judge {
         fillPath(&row)
         fillLedger(&row)
         fillLosses(&row)
+        fillLatencies(&row)
+        fillStalls(&row)
         fillCPU(&row)
         fillPauses(&row)
         fillProcess(&row)
@@ -50,6 +52,7 @@ package struct Judge {
         row.ringBytes = granted["ring_bytes"].flatMap { Int($0) }
         row.receiveBufferBytes = granted["receive_buffer_bytes"].flatMap { Int($0) }
         row.depthFrames = granted["depth_frames"].flatMap { Int($0) }
+        row.depthBytes = granted["depth_bytes"].flatMap { Int($0) }
     }
 
     private func fillTraffic(_ row: inout TrialRecord) {

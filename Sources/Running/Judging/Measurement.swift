@@ -1,6 +1,7 @@
 package import Capture
 package import Experiment
 package import Kernel
+package import Roles
 package import Sampling
 package import Testbed
 package import Traffic
@@ -70,6 +71,10 @@ package struct Measurement: Sendable {
     package var pauses: [PauseRecorder.Pause]?
     /// How long its ring may keep frames on purpose (ns).
     package var heldBack: Int64 = 0
+    /// How long frames took; `nil` if it was not measured.
+    package var latencies: Latencies?
+    /// The pauses that the capturer made; `nil` if none were asked for.
+    package var stalls: StallCounters?
     /// Why the generator ended before its time; `nil` if it did not.
     package var failure: TrialFailure?
     /// What the capturer was granted.

@@ -148,8 +148,10 @@ extension TrialAttempt {
         }
         // An engine in the kernel is set up within this time.
         let start = MonotonicClock.now() + 40_000_000
-        try generator?.send(
-            .start(runID: runID, at: start, frames: frames, duration: duration))
+        let traffic = RunnerMessage.start(
+            runID: runID, at: start, frames: frames, duration: duration)
+        try generator?.send(traffic)
+        if CaptureSettings.needsStart(point.settings) { try capturer?.send(traffic) }
         generator?.isExpendable = true
         var pending = try sample(from: start)
         if let generator {
@@ -193,6 +195,8 @@ extension TrialAttempt {
     private func note(final reading: RoleMessage.Reading?) {
         measured.losses = reading.flatMap(LossCounters.losses)
         measured.pauses = reading?.pauses
+        measured.latencies = reading?.latencies
+        measured.stalls = reading.flatMap { StallCounters($0.counters) }
         guard point.isTool else { return }
         let counters = reading?.counters ?? [:]
         measured.captureStart = ["received": 0, "drops": 0]

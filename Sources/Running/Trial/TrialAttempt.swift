@@ -193,9 +193,12 @@ extension TrialAttempt {
         ]
         if measured.topology == .vethOutgoing { words.append("--outgoing") }
         if !measured.isStamped {
-            words += ["--touch", Touch.count.rawValue]
+            words += ["--touch", Counting.count.rawValue]
         } else if point.traffic.format.isConnection && !point.feedsItself {
-            words += ["--touch", Touch.sequence.rawValue]
+            words += ["--touch", Counting.sequence.rawValue]
+        }
+        if CaptureSettings.needsLoad(point.settings) {
+            words += ["--load", point.traffic.load.load.text]
         }
         if setting.privilegedTools { words.append("--privileged-tools") }
         if let truesize = setting.truesize { words += ["--truesize", "\(truesize)"] }
@@ -228,7 +231,14 @@ extension TrialAttempt {
     }
 
     /// Bytes of the ring that is asked for; 0 if there is none.
-    private var ringBytes: Int { Backend.named(point.backend)?.ringBytes(point.settings) ?? 0 }
+    private var ringBytes: Int {
+        guard let backend = Backend.named(point.backend) else { return 0 }
+        let traffic = point.traffic
+        let sizing = RingSizing(
+            sizes: traffic.sizes, rate: traffic.load.load.framesPerSecond(sizes: traffic.sizes))
+        let settings = try? sizing.resolved(point.settings, of: backend.component)
+        return backend.ringBytes(settings ?? point.settings)
+    }
 
     /// How long the roles may take to begin.
     private var readyLimit: Int64 {

@@ -141,12 +141,12 @@ final class XDPSession: TrafficSession {
     }
 
     /// The histogram that the program kept: 64 linear bins for each power of two.
-    private static func gaps(_ traffic: UnsafeMutablePointer<xdp_traffic>) -> [GapBin] {
+    private static func gaps(_ traffic: UnsafeMutablePointer<xdp_traffic>) -> [TimeBin] {
         guard let bins = xdp_traffic_bins(traffic) else { return [] }
         return (0..<XDP_TRAFFIC_BINS).compactMap { index in
             guard bins[index] > 0 else { return nil }
             let range = range(ofBin: index)
-            return GapBin(
+            return TimeBin(
                 from: range.lowerBound, to: range.upperBound, count: Int64(bins[index]))
         }
     }
