@@ -21,6 +21,7 @@ struct FigureTests {
             "no valid trial or baseline at rate max", "no search ended",
             "no valid trial or baseline has times between departures",
             "no valid trial has losses whose time is known",
+            "no valid trial has latency_p50_ns",
         ]
         #expect(
             set.notes.allSatisfy { note in

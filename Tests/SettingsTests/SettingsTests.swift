@@ -35,7 +35,8 @@ import Testing
         ("count", "count: write it as name=value"),
         (
             "cuont=1",
-            "cuont: recv has no such option; it has: count, size, depth, wait, mode, direct, filter"
+            "cuont: recv has no such option; it has: count, size, depth, wait, mode, direct, filter, "
+                + "ring, stall"
         ),
         ("count=x", "count: “x” is not a whole number from 1 to 16"),
     ])
