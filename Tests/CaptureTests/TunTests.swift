@@ -9,7 +9,7 @@ import Testing
 @Suite(
     .serialized, .enabled(if: TestNetwork.isAvailable, "\(TestNetwork.requirement)"))
 struct TunTests {
-    @Test(arguments: BackendTests.packet)
+    @Test(arguments: Backend.names(with: "filter"))
     func aFilterIsCompiledForTheKindOfLink(_ name: String) throws {
         let backend = try #require(Backend.named(name))
         let outcome = try TestNetwork.run { network in
@@ -30,7 +30,7 @@ struct TunTests {
         #expect(outcome.counters.filtered == 4)
     }
 
-    @Test(arguments: BackendTests.packet)
+    @Test(arguments: Backend.names(with: "filter"))
     func aFilterForTagsIsRefusedWhereThereAreNone(_ name: String) throws {
         let backend = try #require(Backend.named(name))
         let failure = try TestNetwork.run { network -> String in

@@ -30,7 +30,10 @@ extension LiveTests {
         // Three tenths of a second of 20,000 frames each, less the ring: as exact as a signal is.
         #expect(offered - unique > 3000)
         // And it is a pause of the capture process, which began with the signal.
-        #expect(row.capturePauses ?? 0 >= 1 && row.lossInPausesPercent == 100)
+        #expect(row.capturePauses ?? 0 >= 1)
+        let inPauses = try #require(row.lossInPausesPercent)
+        // Its end is known to what the batch cost that ended it: 2 ms of 225.
+        #expect(inPauses >= 98, "\(inPauses) %")
         let pause = try #require(row.captureLongestPauseMs)
         #expect(abs(pause - 300) < 30, "\(pause) ms")
         #expect(row.lossFirst5Percent == 0 && row.lossLast5Percent == 0)
