@@ -1,17 +1,17 @@
 /// Notes when a capture took no frame for a while although one had been sent.
 ///
-/// The clock is read once a batch, and memory is fixed. A frame waits while nobody takes it: because
+/// The clock is read once a receive, and memory is fixed. A frame waits while nobody takes it: because
 /// the process does not run, or the receive work does not. What a ring holds back on purpose, and what
-/// a batch takes to be worked on, is in here too; who reads this subtracts it.
+/// frames take to be worked on, is in here too; who reads this subtracts it.
 package struct PauseRecorder: ~Copyable {
     /// A time in which no frame was taken (ns, `CLOCK_MONOTONIC`).
     package struct Pause: Sendable, Hashable {
-        /// When the batch before ended, or the first frame of the next one was sent, whichever is
+        /// When the receive before ended, or the first frame of the next one was sent, whichever is
         /// later.
         package var from: Int64
-        /// When the batch that ended it had been taken.
+        /// When the frames of the receive that ended it had been taken.
         package var to: Int64
-        /// Frames of that batch.
+        /// Frames of that receive.
         package var frames: Int
 
         package init(from: Int64, to: Int64, frames: Int) {
@@ -37,7 +37,7 @@ package struct PauseRecorder: ~Copyable {
         last = now
     }
 
-    /// Notes the end of a batch that had frames.
+    /// Notes the end of a receive that had frames.
     ///
     /// - Parameter oldest: when its first frame was sent; 0 if nobody knows.
     @inline(__always)

@@ -127,3 +127,17 @@ final class SocketQueue {
         return Int((Double(bytes) / truesize).rounded(.up))
     }
 }
+
+/// A source that reads the queue of a packet socket by system calls.
+protocol QueueSource: PacketSource {
+    var queue: SocketQueue { get }
+}
+
+extension QueueSource {
+    var tap: PacketTap { queue.tap }
+    package var granted: Granted { queue.granted }
+    package func counters() throws(CaptureError) -> CaptureCounters { try queue.counters() }
+    package func depthFrames(sizes: SizeDistribution, truesize: Double?) -> Int? {
+        queue.depthFrames(truesize: truesize)
+    }
+}

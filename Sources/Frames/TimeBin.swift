@@ -1,12 +1,12 @@
 /// One bin of a histogram of times: from one departure to the next, or from sending to delivery.
 package struct TimeBin: Sendable, Hashable {
     /// The shortest and the longest time (ns) that fall into the bin, both included.
-    package var from: Int64
-    package var to: Int64
+    package var from: Int
+    package var to: Int
     /// Times counted.
-    package var count: Int64
+    package var count: Int
 
-    package init(from: Int64, to: Int64, count: Int64) {
+    package init(from: Int, to: Int, count: Int) {
         self.from = from
         self.to = to
         self.count = count

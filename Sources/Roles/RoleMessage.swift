@@ -136,7 +136,7 @@ private struct RoleLine: Codable {
     var gaps: [[Int64]]?
     /// Number of a bin's first frame, frames lost.
     var losses: [[Int64]]?
-    /// From (ns), to (ns), frames of the batch that ended it.
+    /// From (ns), to (ns), frames of the receive that ended it.
     var pauses: [[Int64]]?
     /// From (ns), to (ns), count; and the longest (ns): from the time of sending, and from the time
     /// at which frames were due.
@@ -202,12 +202,12 @@ private struct RoleLine: Codable {
     }
 
     private static func cells(_ bins: [TimeBin]) -> [[Int64]] {
-        bins.map { [$0.from, $0.to, $0.count] }
+        bins.map { [Int64($0.from), Int64($0.to), Int64($0.count)] }
     }
 
     private static func bins(_ cells: [[Int64]]?) -> [TimeBin] {
         (cells ?? []).filter { $0.count == 3 }.map {
-            TimeBin(from: $0[0], to: $0[1], count: $0[2])
+            TimeBin(from: Int($0[0]), to: Int($0[1]), count: Int($0[2]))
         }
     }
 

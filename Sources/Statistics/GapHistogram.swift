@@ -1,20 +1,11 @@
+package import Frames
+
 /// A histogram of the times between departures of frames: any number of bins, of any width.
 ///
 /// What is said of it is exact for the bins: a percentile is the upper end of the bin that it
 /// falls into.
 package struct GapHistogram: Sendable, Hashable {
-    /// Gaps of `from` to `to` nanoseconds, both included.
-    package struct Bin: Sendable, Hashable {
-        package var from: Int
-        package var to: Int
-        package var count: Int
-
-        package init(from: Int, to: Int, count: Int) {
-            self.from = from
-            self.to = to
-            self.count = count
-        }
-    }
+    package typealias Bin = TimeBin
 
     /// Ascending, no two with the same bounds, none empty.
     package let bins: [Bin]

@@ -90,13 +90,13 @@ struct SendRecorder {
         var bins = gaps.recordedValues().map { bin in
             let range = gaps.equivalentRangeForValue(bin.value)
             return TimeBin(
-                from: Int64(range.lowerBound), to: Int64(range.upperBound), count: Int64(bin.count))
+                from: Int(range.lowerBound), to: Int(range.upperBound), count: Int(bin.count))
         }
         guard together > 0 else { return bins }
         if bins.first?.to == 0 {
-            bins[0].count += Int64(together)
+            bins[0].count += together
         } else {
-            bins.insert(TimeBin(from: 0, to: 0, count: Int64(together)), at: 0)
+            bins.insert(TimeBin(from: 0, to: 0, count: together), at: 0)
         }
         return bins
     }

@@ -89,9 +89,9 @@ enum PlantedFault: String, Sendable, CaseIterable {
 }
 
 /// A backend as a newcomer would write it, with one fault or none.
-private final class ScratchSession: PacketSource {
+private final class ScratchSession: QueueSource {
     let settings: CaptureSettings
-    private let queue: SocketQueue
+    let queue: SocketQueue
     private let buffer: Mapping
     private let fault: PlantedFault?
     private let batch: Int
@@ -115,9 +115,6 @@ private final class ScratchSession: PacketSource {
             }
         try queue.tap.start()
     }
-
-    var tap: PacketTap { queue.tap }
-    var granted: Granted { queue.granted }
 
     func take<Consumer: FrameConsumer & ~Copyable>(
         into consumer: inout Consumer, _ milliseconds: Int32
@@ -157,8 +154,6 @@ private final class ScratchSession: PacketSource {
         default: consumer.take(frame, length: length)
         }
     }
-
-    func counters() throws(CaptureError) -> CaptureCounters { try queue.counters() }
 
     func depthFrames(sizes: SizeDistribution, truesize: Double?) -> Int? {
         fault == .constantDepth ? 128 : queue.depthFrames(truesize: truesize)

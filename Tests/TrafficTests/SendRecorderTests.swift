@@ -110,12 +110,12 @@ struct DepartureGapTests {
         var truth = zip(sends, sends.dropFirst()).map { $1.now - $0.now }
         truth += Array(repeating: 0, count: sends.reduce(0) { $0 + $1.frames - 1 })
         let bins = Self.gaps(sends)
-        #expect(bins.reduce(0) { $0 + $1.count } == Int64(truth.count))
+        #expect(bins.reduce(0) { $0 + $1.count } == truth.count)
         #expect(bins.allSatisfy { $0.count > 0 && $0.from <= $0.to })
         #expect(zip(bins, bins.dropFirst()).allSatisfy { $0.to < $1.from })
         for bin in bins {
             let count = truth.count { $0 >= bin.from && $0 <= bin.to }
-            #expect(Int64(count) == bin.count, "\(bin)")
+            #expect(count == bin.count, "\(bin)")
             // 2 significant digits.
             #expect(Double(bin.to - bin.from) <= 0.01 * Double(bin.from), "\(bin)")
         }

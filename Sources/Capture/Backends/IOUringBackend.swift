@@ -1,4 +1,3 @@
-import Frames
 import Glibc
 import Kernel
 import Settings
@@ -25,8 +24,11 @@ extension Backend {
             + "over before some are given back")
 
     /// A capture with io_uring.
-    private final class UringSession: PacketSource {
-        private let queue: SocketQueue
+    ///
+    /// The kernel takes frames from the queue only while this thread asks for them, so the buffers of a
+    /// stopped consumer stay empty, and the depth is that of the queue.
+    private final class UringSession: QueueSource {
+        let queue: SocketQueue
         private let receiver: UringReceiver
 
         init(_ request: CaptureRequest) throws(CaptureError) {
@@ -39,9 +41,6 @@ extension Backend {
             self.queue = queue
             try queue.tap.start()
         }
-
-        var tap: PacketTap { queue.tap }
-        var granted: Granted { queue.granted }
 
         func take<Consumer: FrameConsumer & ~Copyable>(
             into consumer: inout Consumer, _ milliseconds: Int32
@@ -74,12 +73,6 @@ extension Backend {
                 "cq_overflows": counts.overflows,
             ]
             return counters
-        }
-
-        /// The kernel takes frames from the queue only while this thread asks for them, so the
-        /// buffers of a stopped consumer stay empty.
-        func depthFrames(sizes: SizeDistribution, truesize: Double?) -> Int? {
-            queue.depthFrames(truesize: truesize)
         }
     }
 }

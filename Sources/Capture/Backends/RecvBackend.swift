@@ -1,4 +1,3 @@
-import Frames
 import Kernel
 import Settings
 
@@ -14,8 +13,8 @@ extension Backend {
 }
 
 /// A capture with one recv(2) a frame.
-final class RecvSession: PacketSource {
-    private let queue: SocketQueue
+final class RecvSession: QueueSource {
+    let queue: SocketQueue
     private let buffer: Mapping
     /// Frames after which a receive ends, so that a request for the caller is seen soon at any
     /// rate: a wait may lie before each of them.
@@ -30,9 +29,6 @@ final class RecvSession: PacketSource {
         self.queue = queue
         try queue.tap.start()
     }
-
-    var tap: PacketTap { queue.tap }
-    var granted: Granted { queue.granted }
 
     func take<Consumer: FrameConsumer & ~Copyable>(
         into consumer: inout Consumer, _ milliseconds: Int32
@@ -51,11 +47,5 @@ final class RecvSession: PacketSource {
         }
         try queue.endReceive(taken, errno: CInt(-length))
         return taken
-    }
-
-    func counters() throws(CaptureError) -> CaptureCounters { try queue.counters() }
-
-    func depthFrames(sizes: SizeDistribution, truesize: Double?) -> Int? {
-        queue.depthFrames(truesize: truesize)
     }
 }

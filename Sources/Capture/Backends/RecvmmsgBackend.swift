@@ -1,4 +1,3 @@
-import Frames
 import Kernel
 import Settings
 
@@ -18,8 +17,8 @@ extension Backend {
         "frames that one call returns at most (vlen); it waits for the first only (MSG_WAITFORONE)")
 
     /// A capture with one recvmmsg(2) a batch.
-    private final class RecvmmsgSession: PacketSource {
-        private let queue: SocketQueue
+    private final class RecvmmsgSession: QueueSource {
+        let queue: SocketQueue
         private let frames: ReceiveBatch
 
         init(_ request: CaptureRequest) throws(CaptureError) {
@@ -31,9 +30,6 @@ extension Backend {
             self.queue = queue
             try queue.tap.start()
         }
-
-        var tap: PacketTap { queue.tap }
-        var granted: Granted { queue.granted }
 
         func take<Consumer: FrameConsumer & ~Copyable>(
             into consumer: inout Consumer, _ milliseconds: Int32
@@ -51,12 +47,6 @@ extension Backend {
                 consumer.take(captured, length: length)
             }
             return result
-        }
-
-        func counters() throws(CaptureError) -> CaptureCounters { try queue.counters() }
-
-        func depthFrames(sizes: SizeDistribution, truesize: Double?) -> Int? {
-            queue.depthFrames(truesize: truesize)
         }
     }
 }

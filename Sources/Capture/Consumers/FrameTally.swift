@@ -81,7 +81,7 @@ package struct FrameTally: ~Copyable {
         }
     }
 
-    /// When the first frame of the last batch was sent (ns, `CLOCK_MONOTONIC`); 0 if no stamp of the
+    /// When the first frame of the last receive was sent (ns, `CLOCK_MONOTONIC`); 0 if no stamp of the
     /// run was read in it.
     package var oldestSend: Int64 {
         let oldest = counting == .latency ? timer.stamps.oldest : checker.oldest

@@ -16,7 +16,7 @@ package enum Touch: String, Sendable, CaseIterable {
 
 /// One of these, as a part of a loop over frames.
 ///
-/// Each keeps its state for a batch in a value of its own, so that the compiler keeps it in registers.
+/// Each keeps its state for a receive in a value of its own, so that the compiler keeps it in registers.
 protocol FrameTouch {
     static var kind: Touch { get }
     mutating func touch(_ frame: UnsafeRawBufferPointer, length: Int)

@@ -6,7 +6,7 @@ import Kernel
 /// Checks stamps, and measures how long ago each frame was sent.
 ///
 /// Reads the clock once a frame, before anything is done with it: a frame is here when the consumer
-/// gets it, and those behind it in a batch are later. That is for frames of senders on this host, whose
+/// gets it, and those behind it in a receive are later. That is for frames of senders on this host, whose
 /// clock is the same. Only what arrives has a latency: lost frames are not among them.
 struct LatencyChecker: ~Copyable, FrameConsumer {
     static var kind: Counting? { .latency }
@@ -102,7 +102,7 @@ struct LatencyRecorder {
         times.recordedValues().map { bin in
             let range = times.equivalentRangeForValue(bin.value)
             return TimeBin(
-                from: Int64(range.lowerBound), to: Int64(range.upperBound), count: Int64(bin.count))
+                from: Int(range.lowerBound), to: Int(range.upperBound), count: Int(bin.count))
         }
     }
 }

@@ -11,8 +11,8 @@ struct StampChecker: ~Copyable, FrameConsumer {
     private(set) var bytes: UInt64 = 0
     /// Bytes the backend keeps of each frame; it says so before each receive.
     var snaplen = Int.max
-    /// When the first frame of the batch was sent (ns), of those of the run; the backend zeroes it
-    /// before each batch.
+    /// When the first frame of the receive was sent (ns), of those of the run; the backend zeroes it
+    /// before each one.
     var oldest: UInt64 = 0
     /// The run whose frames count; 0 before the first ``accept(runID:)``, when all are stray.
     private(set) var runID: UInt32 = 0

@@ -1,7 +1,7 @@
 import Glibc
 import Kernel
 
-/// What a ``Touch`` keeps from one batch to the next, and its memory.
+/// What a ``Touch`` keeps from one receive to the next, and its memory.
 struct TouchRoom: ~Copyable {
     /// Twice the 32 MiB that large caches have, so that a copy goes to memory.
     static let copyBytes = 64 << 20
@@ -30,7 +30,7 @@ struct TouchRoom: ~Copyable {
         self.touch = touch
     }
 
-    /// Throws what a write of the last batch failed with.
+    /// Throws what a write of the last receive failed with.
     func checkFile() throws(CaptureError) {
         if let failure = write.file?.failure { throw .system(failure) }
     }

@@ -1,3 +1,4 @@
+import Frames
 import Results
 import Statistics
 
@@ -87,11 +88,11 @@ extension GapPanels {
         }
     }
 
-    private static func bins(of data: PlotData) -> [Attempt: [GapHistogram.Bin]] {
-        var bins: [Attempt: [GapHistogram.Bin]] = [:]
+    private static func bins(of data: PlotData) -> [Attempt: [TimeBin]] {
+        var bins: [Attempt: [TimeBin]] = [:]
         for gap in data.gaps {
             bins[Attempt(gap), default: []].append(
-                GapHistogram.Bin(from: gap.fromNs, to: gap.toNs, count: gap.frames))
+                TimeBin(from: gap.fromNs, to: gap.toNs, count: gap.frames))
         }
         return bins
     }

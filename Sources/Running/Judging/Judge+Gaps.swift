@@ -6,10 +6,7 @@ import Traffic
 extension Judge {
     /// The percentiles of the times between departures; empty where the engine does not know them.
     func fillGaps(_ row: inout TrialRecord) {
-        let gaps = GapHistogram(
-            (measured.traffic?.gaps ?? []).map {
-                GapHistogram.Bin(from: Int($0.from), to: Int($0.to), count: Int($0.count))
-            })
+        let gaps = GapHistogram(measured.traffic?.gaps ?? [])
         row.gapP50Ns = gaps.percentile(0.5)
         row.gapP90Ns = gaps.percentile(0.9)
         row.gapP99Ns = gaps.percentile(0.99)
@@ -22,9 +19,9 @@ extension Judge {
             var record = GapRecord()
             record.trial = trial
             record.attempt = attempt
-            record.fromNs = Int(bin.from)
-            record.toNs = Int(bin.to)
-            record.frames = Int(bin.count)
+            record.fromNs = bin.from
+            record.toNs = bin.to
+            record.frames = bin.count
             return record
         }
     }

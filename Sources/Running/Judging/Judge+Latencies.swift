@@ -10,25 +10,18 @@ extension Judge {
     /// A capturer that makes its own frames has sent none.
     func fillLatencies(_ row: inout TrialRecord) {
         guard let latencies = measured.latencies, !measured.feedsItself else { return }
-        let sent = Self.histogram(latencies.sent)
+        let sent = GapHistogram(latencies.sent)
         row.latencyP50Ns = sent.percentile(0.5)
         row.latencyP90Ns = sent.percentile(0.9)
         row.latencyP99Ns = sent.percentile(0.99)
         row.latencyP999Ns = sent.percentile(0.999)
         row.latencyMaxNs = sent.count > 0 ? Int(latencies.sentMost) : nil
-        let due = Self.histogram(latencies.due)
+        let due = GapHistogram(latencies.due)
         row.latencyDueP50Ns = due.percentile(0.5)
         row.latencyDueP90Ns = due.percentile(0.9)
         row.latencyDueP99Ns = due.percentile(0.99)
         row.latencyDueP999Ns = due.percentile(0.999)
         row.latencyDueMaxNs = due.count > 0 ? Int(latencies.dueMost) : nil
-    }
-
-    private static func histogram(_ bins: [TimeBin]) -> GapHistogram {
-        GapHistogram(
-            bins.map {
-                GapHistogram.Bin(from: Int($0.from), to: Int($0.to), count: Int($0.count))
-            })
     }
 
     /// Fills how long the queue lasts, the pauses that were made, and what they should have cost.

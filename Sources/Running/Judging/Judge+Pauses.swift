@@ -24,7 +24,7 @@ extension Judge {
     /// The pauses of the capture process during the traffic, for `pauses.csv`: at most
     /// ``PauseRecorder/most``, the longest, in the order of time.
     ///
-    /// What a frame costs is subtracted for each frame of the batch that ended a pause. What is left
+    /// What a frame costs is subtracted for each frame of the receive that ended a pause. What is left
     /// must be longer than a ring may hold frames back.
     package func pauses(of row: TrialRecord) -> [PauseRecord] {
         guard let pauses = measured.pauses, let first = measured.traffic?.firstSendNanoseconds

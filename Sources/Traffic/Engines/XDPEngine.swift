@@ -147,7 +147,7 @@ final class XDPSession: TrafficSession {
             guard bins[index] > 0 else { return nil }
             let range = range(ofBin: index)
             return TimeBin(
-                from: range.lowerBound, to: range.upperBound, count: Int64(bins[index]))
+                from: Int(range.lowerBound), to: Int(range.upperBound), count: Int(bins[index]))
         }
     }
 
