@@ -133,7 +133,7 @@ package struct RingSizing {
     }
 
     private func depth(_ block: Int, _ count: Int, _ settings: Settings) -> Int {
-        BlockLayout(blockSize: block, blockCount: count)
+        BlockSettings.layout(settings, block, count)
             .depthFrames(sizes: sizes, snaplen: settings[CaptureSettings.snaplen])
     }
 

@@ -19,9 +19,12 @@ package final class FrameSender {
     /// unprivileged user may hold less than a device queue does, and would then throttle the
     /// sender instead of letting the queue overflow; so several share the work.
     ///
-    /// - Parameter perSocket: bytes to ask for on each of them.
+    /// - Parameters:
+    ///   - perSocket: bytes to ask for on each of them.
+    ///   - bypassesQdisc: whether frames go to the driver past the queueing discipline.
     package init(
-        interface: String, sendBufferBytes wanted: Int, perSocket: Int = .max
+        interface: String, sendBufferBytes wanted: Int, perSocket: Int = .max,
+        bypassesQdisc: Bool = false
     ) throws(SystemError) {
         guard let index = Interface.index(of: interface) else {
             throw SystemError(call: "if_nametoindex", code: ENODEV, subject: interface)
@@ -32,6 +35,7 @@ package final class FrameSender {
             while granted < wanted && opened.count < 64 {
                 let socket = try Self.open(interface: interface, index: index)
                 opened.append(Outlet(number: socket))
+                if bypassesQdisc { try Self.bypassQdisc(socket, interface) }
                 let bytes = try Self.enlarge(socket, to: min(wanted, perSocket))
                 opened[opened.count - 1].bufferBytes = bytes
                 granted += bytes
@@ -164,6 +168,18 @@ package final class FrameSender {
             throw SystemError(call: "bind", code: code, subject: interface)
         }
         return socket
+    }
+
+    /// Has frames go to the driver at once, past the queueing discipline.
+    ///
+    /// Source: `PACKET_QDISC_BYPASS`, packet(7). What the driver does not take then is dropped (`__dev_direct_xmit`).
+    static func bypassQdisc(_ socket: CInt, _ interface: String) throws(SystemError) {
+        var yes: CInt = 1
+        try systemCall("setsockopt(PACKET_QDISC_BYPASS)", on: interface) {
+            setsockopt(
+                socket, SOL_PACKET, PACKET_QDISC_BYPASS, &yes,
+                socklen_t(MemoryLayout<CInt>.size))
+        }
     }
 
     /// Asks for a send buffer, by force where allowed; returns what was granted.

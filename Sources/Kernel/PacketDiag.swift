@@ -118,6 +118,7 @@ extension RingGeometry {
         self.init(
             blockSize: Int(ring.pdr_block_size), blockCount: Int(ring.pdr_block_nr),
             frameSize: Int(ring.pdr_frame_size), frameCount: Int(ring.pdr_frame_nr),
-            retireTimeout: Int(ring.pdr_retire_tmo))
+            retireTimeout: Int(ring.pdr_retire_tmo), privateBytes: Int(ring.pdr_sizeof_priv),
+            fillsHash: ring.pdr_features & UInt32(TP_FT_REQ_FILL_RXHASH) != 0)
     }
 }

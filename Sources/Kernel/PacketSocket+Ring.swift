@@ -11,15 +11,23 @@ package struct RingGeometry: Sendable, Hashable {
     package var frameCount: Int
     /// Milliseconds after which a block that holds a frame is handed over (V3); 0 otherwise.
     package var retireTimeout: Int
+    /// Bytes at the begin of each block that the kernel leaves alone (V3, `tp_sizeof_priv`).
+    package var privateBytes: Int
+    /// Whether the kernel writes the flow hash of each frame into its header (V3,
+    /// `TP_FT_REQ_FILL_RXHASH`).
+    package var fillsHash: Bool
 
     package init(
-        blockSize: Int, blockCount: Int, frameSize: Int, frameCount: Int, retireTimeout: Int = 0
+        blockSize: Int, blockCount: Int, frameSize: Int, frameCount: Int, retireTimeout: Int = 0,
+        privateBytes: Int = 0, fillsHash: Bool = false
     ) {
         self.blockSize = blockSize
         self.blockCount = blockCount
         self.frameSize = frameSize
         self.frameCount = frameCount
         self.retireTimeout = retireTimeout
+        self.privateBytes = privateBytes
+        self.fillsHash = fillsHash
     }
 
     /// Bytes of the mapped ring.
@@ -53,6 +61,8 @@ extension PacketSocket {
         request.tp_frame_size = UInt32(clamping: geometry.frameSize)
         request.tp_frame_nr = UInt32(clamping: geometry.frameCount)
         request.tp_retire_blk_tov = UInt32(clamping: geometry.retireTimeout)
+        request.tp_sizeof_priv = UInt32(clamping: geometry.privateBytes)
+        if geometry.fillsHash { request.tp_feature_req_word = UInt32(TP_FT_REQ_FILL_RXHASH) }
         // V1 and V2 take the first four members, and refuse none of the rest.
         let length =
             version == .v3 ? MemoryLayout<tpacket_req3>.size : MemoryLayout<tpacket_req>.size

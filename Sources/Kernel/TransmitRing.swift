@@ -19,10 +19,13 @@ package final class TransmitRing {
     /// Opens a ring of exactly `slots` slots on `interface`, each with room for `longest` bytes of
     /// frame (API length).
     ///
-    /// - Parameter sendBufferBytes: to ask for; frames in flight are charged to it as well.
+    /// - Parameters:
+    ///   - sendBufferBytes: to ask for; frames in flight are charged to it as well.
+    ///   - bypassesQdisc: whether frames go to the driver past the queueing discipline.
     /// - Throws: `SystemError`; `EMSGSIZE` if the interface cannot carry such frames.
     package init(
-        interface: String, slots: Int, longest: Int, sendBufferBytes wanted: Int
+        interface: String, slots: Int, longest: Int, sendBufferBytes wanted: Int,
+        bypassesQdisc: Bool = false
     ) throws(SystemError) {
         guard let index = Interface.index(of: interface) else {
             throw SystemError(call: "if_nametoindex", code: ENODEV, subject: interface)
@@ -33,6 +36,7 @@ package final class TransmitRing {
                 call: "frames of \(longest) bytes", code: EMSGSIZE, subject: interface)
         }
         let socket = Descriptor(owning: try FrameSender.open(interface: interface, index: index))
+        if bypassesQdisc { try FrameSender.bypassQdisc(socket.number, interface) }
         let granted = try FrameSender.enlarge(socket.number, to: wanted)
         let geometry = Self.geometry(slots: slots, longest: longest)
         let memory = try Self.map(geometry, on: socket, interface)

@@ -57,6 +57,9 @@ struct DepthTests {
         (["block_size=64KiB", "block_count=4"], .fixed(.minimum)),
         (["block_size=64KiB", "block_count=3"], .fixed(FrameSize(1518))),
         (["block_size=64KiB", "block_count=3", "snaplen=100"], .fixed(FrameSize(1518))),
+        (["block_size=64KiB", "block_count=3", "private_area=1001"], .fixed(.minimum)),
+        (["block_size=128KiB", "block_count=2", "private_area=65535"], .fixed(FrameSize(1518))),
+        (["block_size=64KiB", "block_count=3", "rxhash=true"], .fixed(.minimum)),
         (
             ["block_size=64KiB", "block_count=5"],
             .uniform(smallest: FrameSize(64), largest: FrameSize(1518), seed: 1)

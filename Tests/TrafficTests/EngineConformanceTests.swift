@@ -1,6 +1,7 @@
 import CStamp
 import Frames
 import Kernel
+import Settings
 import Testbed
 import Testing
 
@@ -10,8 +11,16 @@ import Testing
 struct EngineCase: Sendable, CustomTestStringConvertible {
     let engine: Engine
     let topology: Topology
+    var words: [String] = []
 
-    var testDescription: String { "\(engine.name) on \(topology.rawValue)" }
+    var testDescription: String {
+        ([engine.name] + words).joined(separator: " ") + " on \(topology.rawValue)"
+    }
+
+    /// Every engine that can send past the queueing discipline, doing so.
+    static let bypassing = all().filter { subject in
+        subject.engine.component.settings.contains { $0.name == FrameOption.qdiscBypass.spec.name }
+    }.map { EngineCase(engine: $0.engine, topology: $0.topology, words: ["qdisc_bypass=true"]) }
 
     /// Every engine whose frames carry stamps, on every path where it can do this.
     static func all(
@@ -63,7 +72,8 @@ struct EngineConformanceTests {
             let path = try TestPath(subject.topology, receives: false)
             let tape = try FrameTape(path.pair.capture)
             let session = try path.open(
-                subject.engine, load: .frameRate(10_000), sizes: sizes, format: format)
+                subject.engine, words: subject.words, load: .frameRate(10_000), sizes: sizes,
+                format: format)
             let report = try session.run(.now(frames), until: SharedFlag())
             let dropped = try path.sent("tx_dropped")
             let heard = try tape.stop(expecting: report.offered - dropped)
@@ -92,7 +102,7 @@ struct EngineConformanceTests {
 
     @Test(
         "a receiver that keeps up gets 0 to n−1, in order, each of the size drawn for it",
-        arguments: EngineCase.all())
+        arguments: EngineCase.all() + EngineCase.bypassing)
     func complete(_ subject: EngineCase) throws {
         try checkComplete(subject, sizes: .fixed(.minimum), format: .bare)
     }
@@ -111,12 +121,13 @@ struct EngineConformanceTests {
 
     @Test(
         "at many times what a receiver takes, every frame offered is received or a named drop",
-        arguments: EngineCase.all(load: .frameRate(10_000_000)))
+        arguments: EngineCase.all(load: .frameRate(10_000_000)) + EngineCase.bypassing)
     func overload(_ subject: EngineCase) throws {
         let path = try TestPath(subject.topology, receives: false)
         // Room for some hundred frames, and nobody who reads them.
         let tape = try FrameTape(path.pair.capture, receiveBuffer: 100_000, isStarved: true)
-        let session = try path.open(subject.engine, load: .frameRate(10_000_000))
+        let session = try path.open(
+            subject.engine, words: subject.words, load: .frameRate(10_000_000))
         let report = try session.run(.now(20_000), until: SharedFlag())
         let dropped = try path.sent("tx_dropped")
         let heard = try tape.stop(expecting: report.offered - dropped)

@@ -109,10 +109,12 @@ final class TestPath {
 
     /// Opens an engine inside the sending namespace.
     func open(
-        _ engine: Engine = .sendmmsg, load: Load, sizes: SizeDistribution = .fixed(.minimum),
-        format: FrameFormat = .bare
+        _ engine: Engine = .sendmmsg, words: [String] = [], load: Load,
+        sizes: SizeDistribution = .fixed(.minimum), format: FrameFormat = .bare
     ) throws -> any TrafficSession {
-        let request = request(engine, load: load, sizes: sizes, format: format)
+        var request = request(engine, load: load, sizes: sizes, format: format)
+        request.settings = try Settings(
+            words: words, for: "engine \(engine.name)", specs: engine.component.settings)
         return try pair.generator.inside { try engine.open(request) }
     }
 

@@ -9,7 +9,8 @@ extension Backend {
             name: "tpacket-v3", summary: "memory-mapped ring of blocks, TPACKET_V3",
             settings: [
                 BlockSettings.blockSize.spec, BlockSettings.blockCount.spec,
-                BlockSettings.retireTimeout.spec,
+                BlockSettings.retireTimeout.spec, BlockSettings.privateArea.spec,
+                BlockSettings.rxhash.spec,
             ] + CaptureSettings.packet,
             problem: { BlockSettings($0).problem(CaptureSettings($0), $1) }),
         requirements: Requirement.packetSocket,
@@ -31,14 +32,31 @@ struct BlockSettings {
         "retire_timeout", millisecond...60_000 * millisecond, default: 10 * millisecond,
         "a block that holds a frame is handed over after this, full or not (tp_retire_blk_tov)")
 
+    static let privateArea = Setting.integer(
+        "private_area", 0...65_535,
+        "bytes at the begin of each block that are the program's own (tp_sizeof_priv); if not set, 0"
+    )
+    static let rxhash = Setting.flag(
+        "rxhash",
+        "the kernel writes the flow hash of each frame beside it (TP_FT_REQ_FILL_RXHASH), as "
+            + "programs want that tell flows apart; if not set, false")
+
     let layout: BlockLayout
     /// Nanoseconds.
     let retireTimeout: Int64
+    let fillsHash: Bool
 
     init(_ settings: Settings) {
-        layout = BlockLayout(
-            blockSize: settings[Self.blockSize], blockCount: settings[Self.blockCount])
+        layout = Self.layout(settings, settings[Self.blockSize], settings[Self.blockCount])
         retireTimeout = settings[Self.retireTimeout]
+        fillsHash = settings[Self.rxhash] ?? false
+    }
+
+    /// Blocks of this size and number, divided as the settings say.
+    static func layout(_ settings: Settings, _ blockSize: Int, _ blockCount: Int) -> BlockLayout {
+        BlockLayout(
+            blockSize: blockSize, blockCount: blockCount,
+            privateBytes: settings[Self.privateArea] ?? 0)
     }
 
     /// A receive ring of V3 ignores the frame size, but wants the product to be right.
@@ -46,7 +64,8 @@ struct BlockSettings {
         RingGeometry(
             blockSize: layout.blockSize, blockCount: layout.blockCount,
             frameSize: layout.blockSize, frameCount: layout.blockCount,
-            retireTimeout: Int(retireTimeout / Self.millisecond))
+            retireTimeout: Int(retireTimeout / Self.millisecond),
+            privateBytes: layout.privateBytes, fillsHash: fillsHash)
     }
 
     /// Why it cannot hold this traffic; `nil` if it can.
@@ -62,7 +81,8 @@ struct BlockSettings {
             return SettingError(
                 name: Self.blockSize.spec.name,
                 problem: "a block of \(layout.blockSize) bytes does not hold one frame of "
-                    + "\(sizes.largest.bytes); allowed: larger blocks, or a smaller snaplen")
+                    + "\(sizes.largest.bytes); allowed: larger blocks, a smaller snaplen"
+                    + (layout.privateBytes > 0 ? ", or a smaller private_area" : ""))
         }
         guard retireTimeout % Self.millisecond == 0 else {
             return SettingError(

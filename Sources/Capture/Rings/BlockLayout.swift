@@ -3,7 +3,8 @@ import Frames
 
 /// How many frames the blocks of a `TPACKET_V3` ring hold.
 ///
-/// A block begins with 48 bytes of its own. A frame of captured length s takes
+/// A block begins with 48 bytes of its own, and its private area in whole words of 8 bytes
+/// (`BLK_PLUS_PRIV`). A frame of captured length s takes
 /// `align8(macOffset + s)` bytes, and goes to the next block unless it ends **before** the end of
 /// this one: an exact fit does not. Source: `__packet_lookup_frame_in_block`, `af_packet.c`.
 struct BlockLayout: Equatable {
@@ -12,7 +13,13 @@ struct BlockLayout: Equatable {
     /// Bytes of header before a frame, `tp_mac`: 82, and what `PACKET_RESERVE` adds.
     var macOffset = Int(clinux_TPACKET3_MAC_OFFSET)
 
-    private static let blockHeader = MemoryLayout<tpacket_block_desc>.size
+    /// Bytes of a block that belong to the program (`tp_sizeof_priv`).
+    var privateBytes = 0
+
+    /// Bytes of a block that frames have: all but its header and its private area.
+    private var room: Int {
+        max(blockSize - MemoryLayout<tpacket_block_desc>.size - (privateBytes + 7) & ~7, 0)
+    }
 
     /// Bytes of a block that a frame of this captured length takes.
     func footprint(_ captured: Int) -> Int {
@@ -21,7 +28,7 @@ struct BlockLayout: Equatable {
 
     /// Frames of this captured length in one block; 0 if it would be cut to fit.
     func framesPerBlock(captured: Int) -> Int {
-        max(blockSize - Self.blockHeader - 1, 0) / footprint(captured)
+        max(room - 1, 0) / footprint(captured)
     }
 
     /// Frames of this traffic in all blocks, each of them full.
@@ -33,14 +40,13 @@ struct BlockLayout: Equatable {
         let table = sizes.sizes().map { footprint(min($0.apiLength, snaplen)) }
         guard let first = table.first else { return 0 }
         if table.count == 1 {
-            return max(blockSize - Self.blockHeader - 1, 0) / first * blockCount
+            return max(room - 1, 0) / first * blockCount
         }
         return fill(table)
     }
 
     /// Places the frames one by one.
     private func fill(_ table: [Int]) -> Int {
-        let room = blockSize - Self.blockHeader
         guard let longest = table.max(), longest < room else { return 0 }
         var frames = 0
         for _ in 0..<blockCount {

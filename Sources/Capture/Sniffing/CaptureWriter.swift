@@ -37,6 +37,9 @@ package final class CaptureWriter: FrameSink {
         let isOfKernel = path.hasPrefix("/dev/") || path.hasPrefix("/proc/self/fd/")
         let number = Glibc.open(path, flags | (isOfKernel ? 0 : O_NOFOLLOW), 0o644)
         guard number >= 0, let stream = fdopen(number, "w") else { return nil }
+        // A block's worth of frames in one write(2); nobody else writes to the stream.
+        setvbuf(stream, nil, Int32(_IOFBF), 1 << 18)
+        __fsetlocking(stream, Int32(FSETLOCKING_BYCALLER))
         return pcap_dump_fopen(format, stream)
     }
 

@@ -8,7 +8,7 @@ extension Engine {
         component: Component(
             name: "send",
             summary: "paced send(2) on a packet socket, one call per frame; works without root",
-            settings: []),
+            settings: [FrameOption.qdiscBypass.spec]),
         preference: 5,
         open: { request throws(TrafficError) in
             PacedSession(request, outlet: try SendOutlet(request))
@@ -25,7 +25,8 @@ struct SendOutlet: FrameOutlet {
     init(_ request: TrafficRequest) throws(TrafficError) {
         sender = try opened { () throws(SystemError) in
             try FrameSender(
-                interface: request.interface, sendBufferBytes: SendmmsgOutlet.sendBufferBytes)
+                interface: request.interface, sendBufferBytes: SendmmsgOutlet.sendBufferBytes,
+                bypassesQdisc: FrameOption.bypassesQdisc(request))
         }
         batch = FrameBatch(capacity: 1, frameBytes: request.sizes.largest.apiLength)
         frame = batch.memory

@@ -8,7 +8,7 @@ extension Engine {
         component: Component(
             name: "sendmmsg",
             summary: "paced sendmmsg(2) on a packet socket; works without root",
-            settings: [SendmmsgOutlet.batch.spec]),
+            settings: [SendmmsgOutlet.batch.spec, FrameOption.qdiscBypass.spec]),
         preference: 10,
         open: { request throws(TrafficError) in
             PacedSession(request, outlet: try SendmmsgOutlet(request))
@@ -33,7 +33,9 @@ struct SendmmsgOutlet: FrameOutlet {
         _ request: TrafficRequest, sendBufferBytes: Int = sendBufferBytes
     ) throws(TrafficError) {
         sender = try opened { () throws(SystemError) in
-            try FrameSender(interface: request.interface, sendBufferBytes: sendBufferBytes)
+            try FrameSender(
+                interface: request.interface, sendBufferBytes: sendBufferBytes,
+                bypassesQdisc: FrameOption.bypassesQdisc(request))
         }
         capacity = request.settings[Self.batch]
         batch = FrameBatch(capacity: capacity, frameBytes: request.sizes.largest.apiLength)
@@ -57,6 +59,19 @@ struct SendmmsgOutlet: FrameOutlet {
     }
 
     func takeBack(from first: Int, count: Int) {}
+}
+
+/// An option of every engine that sends through a packet socket.
+enum FrameOption {
+    // Without a default, so that points of before it was there keep their names.
+    static let qdiscBypass = Setting.flag(
+        "qdisc_bypass",
+        "frames go to the driver past the queueing discipline (PACKET_QDISC_BYPASS); if not set, "
+            + "false")
+
+    static func bypassesQdisc(_ request: TrafficRequest) -> Bool {
+        request.settings[qdiscBypass] ?? false
+    }
 }
 
 /// Runs what opens an outlet.

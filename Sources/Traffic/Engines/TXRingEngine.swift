@@ -12,7 +12,9 @@ extension Engine {
         component: Component(
             name: "tx-ring",
             summary: "paced PACKET_TX_RING (TPACKET_V2); works without root",
-            settings: [TXRingOutlet.ringFrames.spec, TXRingOutlet.batch.spec]),
+            settings: [
+                TXRingOutlet.ringFrames.spec, TXRingOutlet.batch.spec, FrameOption.qdiscBypass.spec,
+            ]),
         preference: 8,
         open: { request throws(TrafficError) in
             PacedSession(request, outlet: try TXRingOutlet(request))
