@@ -74,13 +74,13 @@ struct SniffRun {
     }
 
     private func makeSink() throws -> SniffSink {
-        guard let file else { return SniffSink(.show(json ? .json : .text(total: count ?? 0))) }
+        guard let file else { return SniffSink(json ? .json : .text(total: count ?? 0)) }
         let snaplen =
             request.settings.ifPresent(CaptureSettings.snaplen) ?? CaptureRequest.wholeFrames
         let writer = try Invoker.files { () throws(CaptureFileError) in
             try CaptureWriter(file, snaplen: snaplen)
         }
-        return SniffSink(.write(writer))
+        return SniffSink(.file, writer)
     }
 
     private func summary(_ shown: Int, _ sink: SniffSink, _ counters: CaptureCounters) -> String {
@@ -103,14 +103,12 @@ private final class SniffSink: FrameSink {
     enum Form {
         case text(total: Int)
         case json
+        case file
     }
 
-    enum Target {
-        case show(Form)
-        case write(CaptureWriter)
-    }
-
-    private let target: Target
+    private let form: Form
+    // Of the form `file`. Not in it: taking it out would retain it for each frame.
+    private let writer: CaptureWriter?
     private var text = TextBuffer(capacity: 1 << 17)
     private var number: UInt64 = 0
     private(set) var poisoned = 0
@@ -120,24 +118,27 @@ private final class SniffSink: FrameSink {
     private var flushed = MonotonicClock.now()
     private static let longestDelay: Int64 = 200_000_000
 
-    init(_ target: Target) {
-        self.target = target
+    init(_ form: Form, _ writer: CaptureWriter? = nil) {
+        (self.form, self.writer) = (form, writer)
     }
 
     func take(_ place: FramePlace) {
         number &+= 1
         if place.isPoisoned { poisoned &+= 1 }
         if place.bytes.count < place.length { cut &+= 1 }
-        switch target {
-        case .write(let writer): writer.take(place)
-        case .show(let form):
-            if text.room < FrameRecord.longest { empty() }
-            switch form {
-            case .text(let total):
-                FrameRecord.writeText(place, number: number, total: UInt64(total), to: &text)
-            case .json: FrameRecord.writeJSON(place, number: number, to: &text)
-            }
+        switch form {
+        case .file: writer?.take(place)
+        case .text(let total):
+            makeRoom()
+            FrameRecord.writeText(place, number: number, total: UInt64(total), to: &text)
+        case .json:
+            makeRoom()
+            FrameRecord.writeJSON(place, number: number, to: &text)
         }
+    }
+
+    private func makeRoom() {
+        if text.room < FrameRecord.longest { empty() }
     }
 
     private func empty() {
@@ -152,7 +153,7 @@ private final class SniffSink: FrameSink {
 
     /// Whether somebody takes what is passed on: the disk has room, the pipe a reader.
     var isOpen: Bool {
-        if case .write(let writer) = target { return !writer.hasFailed }
+        if let writer { return !writer.hasFailed }
         return failure == nil
     }
 
@@ -163,9 +164,9 @@ private final class SniffSink: FrameSink {
         let now = MonotonicClock.now()
         if isIdle || now - flushed > Self.longestDelay {
             flushed = now
-            if case .write(let writer) = target { writer.flush() } else { empty() }
+            if let writer { writer.flush() } else { empty() }
         }
-        if case .write(let writer) = target, writer.hasFailed {
+        if let writer, writer.hasFailed {
             guard writer.path == "-" else {
                 throw CaptureFileError("cannot be written: is the disk full?")
             }

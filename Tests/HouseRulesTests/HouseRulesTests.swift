@@ -127,6 +127,17 @@ struct HouseRulesTests {
         }
     }
 
+    @Test func everyExperimentIsInTheTable() throws {
+        let folder = Self.root.appending(path: "experiments").path
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+            .filter { $0.hasSuffix(".toml") }
+        #expect(files.count > 15)
+        let table = try String(
+            contentsOf: Self.root.appending(path: "docs/experiment-files.md"), encoding: .utf8)
+        let missing = files.filter { !table.contains("](../experiments/\($0)) |") }
+        #expect(missing == [])
+    }
+
     @Test func theReadmeIsShort() throws {
         let readme = try Self.documents()[0].text
         #expect(readme.split(separator: "\n", omittingEmptySubsequences: false).count <= 151)
