@@ -60,9 +60,9 @@ do for [pass = 1:2] {
     set object 1 rectangle from screen 0.0244, 0.9213 to screen 0.0415, 0.9074 fillcolor rgb '#0072B2' fillstyle solid 1 noborder
     set label 80 'kernel, receiving' at screen 0.0488, 0.9144 left
     set object 2 rectangle from screen 0.2439, 0.9213 to screen 0.261, 0.9074 fillcolor rgb '#E69F00' fillstyle solid 1 noborder
-    set label 81 'capturer, system calls' at screen 0.2683, 0.9144 left
+    set label 81 'process, system calls' at screen 0.2683, 0.9144 left
     set object 3 rectangle from screen 0.4634, 0.9213 to screen 0.4805, 0.9074 fillcolor rgb '#009E73' fillstyle solid 1 noborder
-    set label 82 'capturer, user mode' at screen 0.4878, 0.9144 left
+    set label 82 'process, user mode' at screen 0.4878, 0.9144 left
     set object 4 rectangle from screen 0.0244, 0.8981 to screen 0.0415, 0.8843 fillcolor rgb '#bbbbbb' fillstyle solid 1 noborder
     set label 83 'other: wake-ups, idle entry' at screen 0.0488, 0.8912 left
     plot summary using (column('from_0')):(column('bar')):(column('from_0')):(column('to_0')):(column('bar') - 0.38):(column('bar') + 0.38) with boxxyerror fillcolor rgb '#0072B2' notitle, \

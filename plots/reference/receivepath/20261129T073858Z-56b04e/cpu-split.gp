@@ -60,11 +60,11 @@ do for [pass = 1:2] {
     set object 1 rectangle from screen 0.0225, 0.8534 to screen 0.0383, 0.8276 fillcolor rgb '#0072B2' fillstyle solid 1 noborder
     set label 80 'kernel, receiving' at screen 0.045, 0.8405 left
     set object 2 rectangle from screen 0.2252, 0.8534 to screen 0.241, 0.8276 fillcolor rgb '#E69F00' fillstyle solid 1 noborder
-    set label 81 'capturer, system calls' at screen 0.2477, 0.8405 left
+    set label 81 'process, system calls' at screen 0.2477, 0.8405 left
     set object 3 rectangle from screen 0.4279, 0.8534 to screen 0.4437, 0.8276 fillcolor rgb '#009E73' fillstyle solid 1 noborder
-    set label 82 'capturer, user mode' at screen 0.4505, 0.8405 left
+    set label 82 'process, user mode' at screen 0.4505, 0.8405 left
     set object 4 rectangle from screen 0.0225, 0.8103 to screen 0.0383, 0.7845 fillcolor rgb '#F0E442' fillstyle solid 1 noborder
-    set label 83 'capturer, not told apart' at screen 0.045, 0.7974 left
+    set label 83 'process, not split' at screen 0.045, 0.7974 left
     set object 5 rectangle from screen 0.2252, 0.8103 to screen 0.241, 0.7845 fillcolor rgb '#bbbbbb' fillstyle solid 1 noborder
     set label 84 'other: wake-ups, idle entry' at screen 0.2477, 0.7974 left
     plot summary using (column('from_0')):(column('bar')):(column('from_0')):(column('to_0')):(column('bar') - 0.38):(column('bar') + 0.38) with boxxyerror fillcolor rgb '#0072B2' notitle, \

@@ -1,5 +1,19 @@
 # Where each offered frame went: 40 bars, from ledger.csv
 # Run it in its own directory: gnuplot ledger.gp
+# Nothing of a start file may change the drawing; “reset” alone leaves some of it.
+unset multiplot
+reset
+unset decimalsign
+set locale 'C'
+unset minussign
+unset micro
+set overflow float
+unset monochrome
+do for [k = 1:100] { eval sprintf('unset linetype %d; unset dashtype %d', k, k) }
+set linetype cycle 8
+set colorsequence default
+set datafile commentschars '#'
+set datafile fpe_trap
 set encoding utf8
 set datafile separator ','
 set datafile missing ''
@@ -8,13 +22,14 @@ of(s, name) = column('series') == s ? column(name) : NaN
 summary = 'ledger.csv'
 do for [pass = 1:2] {
     if (pass == 1) {
-        set terminal svg enhanced size 820,972 font 'sans,12' background '#ffffff'
+        set terminal svg enhanced standalone size 820,972 font 'sans,12' \
+            fontscale 1 linewidth 1 dashlength 1 butt background '#ffffff'
         set output 'ledger.svg'
     } else {
         # Three halves: this terminal's points are 4/3 of the pixels of SVG.
         if (strstrt(GPVAL_TERMINALS, ' pngcairo ') > 0) {
             set terminal pngcairo enhanced size 1640,1944 font 'sans,12' fontscale 1.5 \
-                linewidth 2 pointscale 2 background '#ffffff'
+                linewidth 2 dashlength 1 butt pointscale 2 background '#ffffff'
         } else {
             if (strstrt(GPVAL_TERMINALS, ' png ') == 0) {
                 print 'this gnuplot cannot write PNG: ledger.svg alone is written'
