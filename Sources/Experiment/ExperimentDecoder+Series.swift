@@ -109,11 +109,31 @@ extension ExperimentDecoder {
                 let problems = experiment.loads.lazy.compactMap {
                     component.loadProblem(settings, size, $0.load)
                 }
-                guard let problem = component.problem(settings, size) ?? problems.first
-                else { continue }
+                let problem =
+                    component.problem(settings, size) ?? problems.first
+                    ?? Self.pauseProblem(settings, experiment.timing)
+                guard let problem else { continue }
                 findings.add("\(path).\(problem.name)", problem.problem)
                 return
             }
         }
+    }
+    /// Why no pause of these settings would fall into the traffic; `nil` if one does, or none is set.
+    ///
+    /// The first begins half a period after the traffic.
+    private static func pauseProblem(_ settings: Settings, _ timing: Timing) -> SettingError? {
+        for name in settings.names {
+            guard let value = settings[name], case .pause(let pause) = value else { continue }
+            let needed = pause.every / 2 + pause.length
+            if needed > timing.durationNanoseconds {
+                return SettingError(
+                    name: name,
+                    problem:
+                        "\(value.text) does not fit the duration: the first pause begins half a "
+                        + "period after the traffic; allowed: a duration of at least "
+                        + "\(SettingValue.nanoseconds(needed).text), or a shorter period")
+            }
+        }
+        return nil
     }
 }

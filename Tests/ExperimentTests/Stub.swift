@@ -32,7 +32,11 @@ enum Stub {
             Component(name: "recv", summary: "", settings: common + [buffer]),
             Component(name: "recvmmsg", summary: "", settings: common + [batch, buffer]),
             Component(name: "io-uring", summary: "", settings: common + [buffer]),
-            Component(name: "af-xdp", summary: "", settings: []),
+            Component(
+                name: "af-xdp", summary: "",
+                settings: [
+                    SettingSpec("stall", .pause(longest: 1_000_000_000, every: 60_000_000_000), "")
+                ]),
             Component(name: "tpacket-v1", summary: "", settings: common + [ringFrames]),
             Component(name: "tpacket-v2", summary: "", settings: common + [ringFrames]),
             Component(

@@ -363,6 +363,11 @@ extension Wrong {
             "backend = \"tpacket-v3\"\nblock_size = [8192, 8191, 5000]",
             "x.toml:7: series[1].block_size: 8191 is not a multiple of the page size (4096)"),
         .series(
+            "backend = \"af-xdp\"\nstall = \"900ms every 50s\"",
+            "x.toml:7: series[1].stall: 900ms every 50s does not fit the duration: the first pause "
+                + "begins half a period after the traffic; allowed: a duration of at least 25900ms, "
+                + "or a shorter period"),
+        .series(
             "backend = \"pcap\"\nimmediate = \"true\"",
             "x.toml:7: series[1].immediate: “true” is not true or false"),
     ]

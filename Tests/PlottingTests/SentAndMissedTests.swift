@@ -70,7 +70,7 @@ struct SentAndMissedTests {
     @Test func `The figure has the missed and the whole cost of each packet`() throws {
         let files = try Self.files(Self.run(rate: "max"))
         let script = try #require(files["sent-and-missed.gp"])
-        #expect(script.contains("CPU time a packet (µs)"))
+        #expect(script.contains("CPU time per packet (µs)"))
         #expect(script.contains("above that of its baseline"))
         let table = try #require(files["sent-and-missed.trials.csv"]).split(separator: "\n")
         #expect(table[0].contains("missed_frames,cpu_us_per_packet"))

@@ -18,7 +18,7 @@ extension Figure {
                 Panel(metric: .sent, title: "packets sent", scale: .amounts),
                 Panel(metric: .missed, title: "packets missed (log, with 0)", scale: .counts),
                 isWhole
-                    ? Panel(metric: .cost(cost), title: "CPU time a packet (µs)", scale: .amounts)
+                    ? Panel(metric: .cost(cost), title: "CPU time per packet (µs)", scale: .amounts)
                     : Panel(metric: .busy, title: "capture CPU busy (%)", scale: .percent),
             ],
             notes: isWhole ? [counts, costs] : [counts]
