@@ -7,7 +7,9 @@ import Kernel
 /// a slot is the same whatever their number: a page, or the power of two of them that a frame needs.
 struct SlotRing: ~Copyable, FrameRing {
     private let memory: Mapping
-    private let version: RingVersion
+    // Not the version itself: comparing an enumeration of another module is a dynamic call, and there
+    // are two for each wait.
+    private let isV1: Bool
     private let slotSize: Int
     private let slotCount: Int
     private var next = 0
@@ -15,7 +17,7 @@ struct SlotRing: ~Copyable, FrameRing {
     /// - Parameter memory: the mapped ring, at least `slotSize` times `slotCount` bytes.
     init(memory: consuming Mapping, _ version: RingVersion, slotSize: Int, slotCount: Int) {
         self.memory = memory
-        self.version = version
+        isV1 = version == .v1
         self.slotSize = slotSize
         self.slotCount = slotCount
     }
@@ -35,7 +37,7 @@ struct SlotRing: ~Copyable, FrameRing {
     mutating func drain<Consumer: FrameConsumer & ~Copyable>(
         into consumer: inout Consumer, limit: Int
     ) -> Int {
-        version == .v1
+        isV1
             ? drain(SlotHeaderV1.self, &consumer, limit)
             : drain(SlotHeaderV2.self, &consumer, limit)
     }
