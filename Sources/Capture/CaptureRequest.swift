@@ -1,4 +1,6 @@
 package import Frames
+import Glibc
+import Kernel
 package import Settings
 
 /// What to capture, and how.
@@ -15,6 +17,8 @@ package struct CaptureRequest: Sendable {
     /// What the frames are that the trial is about.
     package var format: FrameFormat
     package var direction: Direction
+    /// Which of the workers of the capture it is for.
+    package var worker = WorkerSeat.only
     /// Whether a program of others keeps all privileges that this process has.
     package var isPrivileged = false
 
@@ -40,6 +44,24 @@ package struct CaptureRequest: Sendable {
         /// Those that the host sends through it.
         case outgoing = "out"
         case both
+    }
+
+    /// Joins the group of the capture's workers.
+    ///
+    /// - Returns: the group's number.
+    func join(_ fanout: Fanout, _ socket: CInt) throws(CaptureError) -> UInt16 {
+        do throws(SystemError) {
+            return try PacketSocket.join(
+                socket, fanout, group: worker.group, ignoresOutgoing: direction == .incoming,
+                on: interface)
+        } catch {
+            guard error.code == EINVAL, worker.isFirst, direction == .incoming else {
+                throw CaptureError(error, interface: interface)
+            }
+            throw .unsupported(
+                "workers, fanout: the kernel refused the group (\(error)); sharing only what is "
+                    + "received needs Linux 5.17")
+        }
     }
 
     /// The filter to run, given the one that was asked for: TCP has frames in both directions, of

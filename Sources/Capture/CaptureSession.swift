@@ -22,6 +22,12 @@ package protocol CaptureSession: AnyObject {
         into tally: inout FrameTally, timeoutMilliseconds: Int32
     ) throws(CaptureError) -> Int
 
+    /// Lets frames in, of a session that shares them with others: all of its group are open by now.
+    func openIntake() throws(CaptureError)
+
+    /// The number of the group in which it shares frames; `nil` if it does not.
+    var fanoutGroup: UInt16? { get }
+
     /// Lets no more frames in; those that are there stay, and so do the counters.
     func closeIntake() throws(CaptureError)
 
@@ -66,6 +72,8 @@ package protocol CaptureSession: AnyObject {
 
 extension CaptureSession {
     package var isTool: Bool { false }
+    package func openIntake() {}
+    package var fanoutGroup: UInt16? { nil }
     package func closeIntake() {}
     package func showOpen() {}
     package var handOverDelay: Int32 { 1 }

@@ -77,7 +77,7 @@ package struct CaptureSettings {
 
     /// What every `AF_PACKET` backend of ours has.
     static let packet =
-        [snaplen.spec, wakeUp.spec, filter.spec, promiscuous.spec, ring.spec] + handling
+        [snaplen.spec, wakeUp.spec, filter.spec, promiscuous.spec, ring.spec] + sharing + handling
 
     /// The pauses that settings of any backend ask for; `nil` if they ask for none.
     package static func pauses(_ settings: Settings) -> Pause? { settings[stall] }
@@ -107,6 +107,11 @@ package struct CaptureSettings {
 
     /// Whether frames of this length at most can be longer than what is kept.
     func cuts(longest: Int) -> Bool { snaplen < min(longest, Self.wholeFrames) }
+
+    /// Why a capture by packet sockets cannot have these settings, or `nil`.
+    static func packetProblem(_ settings: Settings) -> SettingError? {
+        sharingProblem(settings) ?? CaptureSettings(settings).filterProblem
+    }
 
     /// Why the filter does not compile, or `nil`.
     var filterProblem: SettingError? {

@@ -78,5 +78,7 @@ extension PacketSource {
     var settings: CaptureSettings { tap.settings }
     package var wakeUps: UInt64 { tap.wakeUps }
     package func counters() throws(CaptureError) -> CaptureCounters { try tap.counters() }
+    package func openIntake() throws(CaptureError) { try tap.admit() }
     package func closeIntake() throws(CaptureError) { try tap.close() }
+    package var fanoutGroup: UInt16? { tap.fanoutGroup }
 }

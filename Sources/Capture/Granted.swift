@@ -24,6 +24,8 @@ package struct Granted: Sendable, Hashable {
         /// How frames get into an AF_XDP socket's memory: `copy` or `zero-copy`.
         case xdpMode = "xdp_mode"
         case tpacketVersion = "tpacket_version"
+        /// The number of the group in which workers share the frames.
+        case fanoutGroup = "fanout_group"
         /// Packet sockets of an external program.
         case sockets
         /// Frames that the queue holds for a consumer that has stopped.

@@ -11,7 +11,13 @@ final class PacketTap: RingTap {
     let settings: CaptureSettings
     /// Bytes of the longest frame that the interface carries in one piece.
     let longestFrame: Int
-    private let request: CaptureRequest
+    let request: CaptureRequest
+    /// The number of the group that the socket is in; `nil` if it has its frames for itself.
+    private(set) var fanoutGroup: UInt16?
+    /// How it shares frames; `nil` if it does not.
+    private let fanout: Fanout?
+    /// The filter that it has once all of its group have joined.
+    private let filter: SocketFilter?
     private(set) var wakeUps: UInt64 = 0
     /// An error to be told once the frames before it have been taken.
     var pending: PendingError
@@ -40,9 +46,12 @@ final class PacketTap: RingTap {
         let mayCut = cutsFrames && settings.cuts(longest: max(longestFrame, 65_535))
         let kept = mayCut ? settings.snaplen : CaptureSettings.wholeFrames
         let expression = request.filter(settings.filter)
-        if let filter = try Self.filter(expression, keeping: kept, on: interface) {
+        filter = try Self.filter(expression, keeping: kept, on: interface)
+        fanout = CaptureSettings.group(request.settings)
+        // Between binding and joining the others every frame would come to each socket.
+        if let first = fanout == nil ? filter : .keeping(0) {
             try CaptureError.onSystem(interface) { () throws(SystemError) in
-                try self.socket.attach(filter)
+                try self.socket.attach(first)
             }
         }
     }
@@ -56,18 +65,42 @@ final class PacketTap: RingTap {
         return snaplen < CaptureSettings.wholeFrames ? .keeping(snaplen) : nil
     }
 
-    /// Zeroes the kernel's counters and binds: from here on frames arrive.
+    /// Zeroes the kernel's counters and binds: from here on frames arrive, but for a socket that shares
+    /// them, to which they come from ``admit()`` on.
     func start() throws(CaptureError) {
         try CaptureError.onSystem(socket.interface) { () throws(SystemError) in
             if settings.isPromiscuous { try socket.joinPromiscuous() }
             _ = try socket.readStatistics()
             try socket.bind()
         }
-        // After the capture's own socket: the tap bound last is asked first and so holds the
-        // shared reference, and the capture need not clone the frame.
-        if settings.filter != nil { shadow = try .open(request) }
+        if let fanout {
+            fanoutGroup = try request.join(fanout, socket.descriptor.number)
+        } else {
+            try openShadow()
+        }
         try pending.take(from: socket.descriptor.number)
         try pending.throwIfAny()
+    }
+
+    /// Counts what the filter rejects, of all workers.
+    ///
+    /// After the capture's own socket: the tap bound last is asked first and so holds the shared
+    /// reference, and the capture need not clone the frame.
+    private func openShadow() throws(CaptureError) {
+        if settings.filter != nil, request.worker.isFirst { shadow = try .open(request) }
+    }
+
+    /// All of the group have joined: from here on frames arrive.
+    func admit() throws(CaptureError) {
+        guard fanout != nil else { return }
+        try openShadow()
+        try CaptureError.onSystem(socket.interface) { () throws(SystemError) in
+            guard let filter else {
+                return try PacketSocket.detachFilter(
+                    of: socket.descriptor.number, on: socket.interface)
+            }
+            try socket.attach(filter)
+        }
     }
 
     /// Waits for frames, at most so many milliseconds.

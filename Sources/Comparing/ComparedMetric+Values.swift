@@ -35,6 +35,9 @@ extension ComparedMetric {
         ComparedMetric(
             "burst_frames", title: "longest burst without loss", .ratio, .higherIsBetter,
             smallestEffect: 0.05),
+        ComparedMetric(
+            "worker_imbalance_percent", title: "imbalance of the workers", .points, .lowerIsBetter,
+            smallestEffect: 5),
     ]
 
     /// The metric of this name; `nil` if there is none.
@@ -67,6 +70,7 @@ extension ComparedMetric {
         "capture_maxrss_bytes": { $0.captureMaxrssBytes.map(Double.init) },
         "capacity_pps": { $0.capacityPps },
         "burst_frames": { $0.burstFrames },
+        "worker_imbalance_percent": { $0.workerImbalancePercent },
     ]
 
     /// Of frames that carry no stamp, or that a program of others read, those delivered are what

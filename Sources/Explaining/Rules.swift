@@ -8,7 +8,7 @@ extension Rule {
         .unexplainedFrames, .otherInvalid,
         // Where frames were lost.
         .sharedCPU, .ksoftirqd, .filter, .toolDiscards, .startUp, .plannedPauses, .stoodStill,
-        .slowConsumer,
+        .unevenWorkers, .slowConsumer,
         .smallRing, .backlogLimit, .deviceRing, .senderQueue, .retireTimeout,
         // Where the CPU time went.
         .cpuSplit, .wakeUps, .otherTime,

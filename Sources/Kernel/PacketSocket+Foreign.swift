@@ -26,6 +26,17 @@ extension PacketSocket {
         }
     }
 
+    /// Takes the filter of such a socket away: every frame is accepted.
+    package static func detachFilter(
+        of socket: CInt, on interface: String? = nil
+    ) throws(SystemError) {
+        // The kernel wants a number, which says nothing.
+        var none: CInt = 0
+        try systemCall("setsockopt(SO_DETACH_FILTER)", on: interface) {
+            setsockopt(socket, SOL_SOCKET, SO_DETACH_FILTER, &none, 4)
+        }
+    }
+
     /// The version of its ring; `nil` for one this program does not know.
     package static func ringVersion(of socket: CInt) throws(SystemError) -> RingVersion? {
         RingVersion(rawValue: try option(PACKET_VERSION, "PACKET_VERSION", of: socket))

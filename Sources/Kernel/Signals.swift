@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Synchronization
 
 /// Signals that ask a program to end, taken from a descriptor instead of a handler: signalfd(2).
 package final class EndSignals {
@@ -61,6 +62,22 @@ package struct ThreadHandle: Sendable {
 
     /// The calling thread.
     package static var current: ThreadHandle { ThreadHandle(thread: pthread_self()) }
+}
+
+/// A thread that others may wake as long as it takes requests.
+package final class WakeableThread: Sendable {
+    private let handle = Mutex<ThreadHandle?>(nil)
+
+    package init() {}
+
+    /// The calling thread is it, from now on.
+    package func enter() { handle.withLock { $0 = .current } }
+
+    /// Nobody wakes it any more: it may end.
+    package func leave() { handle.withLock { $0 = nil } }
+
+    /// Interrupts the system call that it is in; nothing if there is no such thread.
+    package func interrupt() { handle.withLock { if let thread = $0 { Wake.interrupt(thread) } } }
 }
 
 /// Waiting for descriptors: poll(2).

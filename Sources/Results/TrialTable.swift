@@ -135,6 +135,9 @@ package typealias LossTable = RowTable<LossRecord>
 /// The layout of `pauses.csv`.
 package typealias PauseTable = RowTable<PauseRecord>
 
+/// The layout of `workers.csv`.
+package typealias WorkerTable = RowTable<WorkerRecord>
+
 /// The layout of a table that goes with `trials.csv`.
 package enum RowTable<Record: TableRow> {
     /// The header row, with its newline.

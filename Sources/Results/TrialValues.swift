@@ -167,6 +167,12 @@ package struct TrialValues: Sendable, Hashable {
     package var latencyDueP999Ns = Measured<Int>()
     package var latencyDueMaxNs = Measured<Int>()
 
+    // How several workers shared the frames.
+    package var workerFramesMin = Measured<Int>()
+    package var workerFramesMax = Measured<Int>()
+    package var workerImbalancePercent = Measured<Double>()
+    package var workerCPUs: String?
+
     /// Settings of backend and engine without a column of their own above: requested values in
     /// canonical text.
     ///

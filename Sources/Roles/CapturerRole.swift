@@ -5,6 +5,8 @@ import Traffic
 
 /// The capturing process of a trial: receives on its main thread, talks on another.
 ///
+/// With `workers` there are several such threads, of which the main thread is the first.
+///
 /// The capture thread neither formats nor writes: it copies its counters into a mailbox, and the
 /// control thread, on another CPU, makes the message. So being asked costs the capture CPU well
 /// under a microsecond.
@@ -19,6 +21,8 @@ package enum CapturerRole {
         package var load: Load?
         /// The CPU of the control thread; `nil` to leave it where it is.
         package var controlCPU: Int?
+        /// The CPU of each worker, beginning again after the last; empty to leave them where they are.
+        package var workerCPUs: [Int] = []
 
         /// When the frames of a run are due; `nil` if that is not known.
         func schedule(from start: Int64) -> SendSchedule? {
@@ -35,13 +39,14 @@ package enum CapturerRole {
 
         package init(
             backend: Backend, request: CaptureRequest, sizes: SizeDistribution? = nil,
-            load: Load? = nil, controlCPU: Int? = nil
+            load: Load? = nil, controlCPU: Int? = nil, workerCPUs: [Int] = []
         ) {
             self.backend = backend
             self.request = request
             self.sizes = sizes
             self.load = load
             self.controlCPU = controlCPU
+            self.workerCPUs = workerCPUs
         }
     }
 
@@ -50,122 +55,28 @@ package enum CapturerRole {
     /// - Returns: the exit status.
     package static func run(_ options: Options) -> Int32 {
         Wake.prepare()
-        let desk = Desk()
-        let controlCPU = options.controlCPU
-        let main = ThreadHandle.current
+        let crew = WorkerCrew(options)
+        let (desk, controlCPU) = (crew.desk, options.controlCPU)
+        let isFiltered = CaptureSettings.isFiltered(options.request.settings)
         do {
             try Thread.start {
                 if let controlCPU { try? Scheduling.pin(to: controlCPU) }
-                ControlThread(desk: desk, captureThread: main).run()
+                ControlThread(desk: desk, isFiltered: isFiltered).run()
             }
         } catch {
             RoleOutput.send(.fatal(.system, "\(error)"))
             return 1
         }
-        let failure = capture(options, desk)
-        desk.answers.put(failure.map { .failed($0) } ?? .done)
+        let failure = crew.capture()
+        desk.put(failure.map { .failed($0) } ?? .done)
         desk.farewell.waitUntilRaised()
-        return failure == nil ? 0 : 1
+        return failure == nil && !desk.hasFailed.isRaised ? 0 : 1
     }
+}
 
-    /// The capture thread's whole life: returns why it failed, or `nil`.
-    private static func capture(_ options: Options, _ desk: Desk) -> RoleFailure? {
-        do throws(CaptureError) {
-            let session = try options.backend.open(options.request)
-            // The program has this thread's CPU from now on.
-            if session.isTool, let cpu = options.controlCPU { try? Scheduling.pin(to: cpu) }
-            var tally: FrameTally
-            do throws(SystemError) {
-                tally = try FrameTally(
-                    counting: options.request.counting, segment: options.segment)
-            } catch {
-                throw .system(error)
-            }
-            try tally.prepare(for: options.request.settings)
-            desk.answers.put(.ready(opening(session, options)))
-            var stalls = CaptureSettings.pauses(options.request.settings).map(StallClock.init)
-            var pauses = PauseRecorder()
-            let frames = try loop(session, &tally, &stalls, &pauses, options, desk)
-            let report = try session.finish(into: &tally)
-            var final = try state(of: session, tally)
-            final.report = report
-            final.stalls = stalls?.totals
-            final.losses = frames.flatMap { tally.losses(of: $0) }
-            if tally.readsStamps, !session.isTool { final.pauses = pauses.longest }
-            final.latencies = tally.latencies
-            desk.answers.put(.final(final))
-            return nil
-        } catch {
-            return RoleFailure(code: error.code, message: error.description)
-        }
-    }
-
-    private static func opening(
-        _ session: any CaptureSession, _ options: Options
-    ) -> RoleMessage.Opening {
-        var granted = session.granted
-        if let sizes = options.sizes {
-            let depth = session.depthFrames(sizes: sizes, truesize: options.request.truesize)
-            granted[.depthFrames] = depth
-            let snaplen = CaptureSettings.bytesKept(options.request.settings)
-            granted[.depthBytes] = depth.map {
-                Int((Double($0) * sizes.meanCaptured(snaplen: snaplen)).rounded())
-            }
-        }
-        return RoleMessage.Opening(granted: granted.named)
-    }
-
-    /// How long to wait for a frame, in milliseconds.
-    private static let usualWait: Int32 = 100
-
-    /// Captures until told to stop; returns how many frames the run had, if that was said.
-    private static func loop(
-        _ session: any CaptureSession, _ tally: inout FrameTally, _ stalls: inout StallClock?,
-        _ pauses: inout PauseRecorder, _ options: Options, _ desk: Desk
-    ) throws(CaptureError) -> Int? {
-        var isHolding = false
-        while true {
-            if isHolding {
-                Poll.sleep(until: MonotonicClock.now() + 1_000_000)
-            } else {
-                let wait = stalls?.wait(at: MonotonicClock.now(), usual: usualWait) ?? usualWait
-                let taken = try session.receive(into: &tally, timeoutMilliseconds: wait)
-                if taken > 0 {
-                    pauses.note(taken, at: MonotonicClock.now(), oldest: tally.oldestSend)
-                }
-                stalls?.pauseIfDue()
-            }
-            guard desk.hasRequest.isRaised else { continue }
-            while let request = desk.nextRequest() {
-                switch request {
-                case .stop(let frames): return frames
-                case .hold: isHolding = true
-                case .release: isHolding = false
-                case .begin(let start, let duration):
-                    stalls?.begin(at: start, duration: duration)
-                    if let schedule = options.schedule(from: start) { tally.expect(schedule) }
-                case .snapshot(let tag):
-                    desk.answers.put(.snapshot(try state(of: session, tally), tag: tag))
-                case .arm(let runID, let frames, let tag):
-                    do throws(SystemError) {
-                        if frames > 0 { try tally.prepare(frames: frames) }
-                    } catch {
-                        throw .system(error)
-                    }
-                    tally.accept(runID: runID)
-                    pauses.begin(at: MonotonicClock.now())
-                    desk.answers.put(.snapshot(try state(of: session, tally), tag: tag))
-                }
-            }
-        }
-    }
-
-    private static func state(
-        of session: any CaptureSession, _ tally: borrowing FrameTally
-    ) throws(CaptureError) -> CapturerState {
-        CapturerState(
-            counts: tally.counts, kernel: try session.counters(), wakeUps: session.wakeUps,
-            time: MonotonicClock.now(), isTool: session.isTool)
+extension RoleFailure {
+    init(_ error: CaptureError) {
+        self.init(code: error.code, message: error.description)
     }
 }
 

@@ -1,33 +1,34 @@
 import Kernel
 
-/// The talking half of a capturer: reads requests, wakes the capture thread, writes its answers.
+/// The talking half of a capturer: reads requests, wakes the capture threads, writes their answers.
 struct ControlThread {
     let desk: Desk
-    let captureThread: ThreadHandle
+    /// Whether a filter rejects frames.
+    let isFiltered: Bool
 
     func run() {
         let desk = desk
         // Reading needs a thread of its own, since answers also come unasked.
         do {
-            try Thread.start { [captureThread] in Self.read(desk, captureThread) }
+            try Thread.start { Self.read(desk) }
         } catch {
             RoleOutput.send(.fatal(.system, "\(error)"))
         }
         write()
     }
 
-    private static func read(_ desk: Desk, _ captureThread: ThreadHandle) {
+    private static func read(_ desk: Desk) {
         var input = LineReader.standardInput
         while !input.hasEnded {
             for line in input.read() {
                 do throws(ProtocolError) {
-                    desk.ask(try request(line), captureThread)
+                    desk.ask(try request(line))
                 } catch {
                     StandardStream.writeError("bench capture: \(error)\n")
                 }
             }
         }
-        desk.ask(.stop(frames: nil), captureThread)
+        desk.ask(.stop(frames: nil))
     }
 
     private static func request(_ line: String) throws(ProtocolError) -> Desk.Request {
@@ -42,13 +43,22 @@ struct ControlThread {
     }
 
     private func write() {
+        var joiner = AnswerJoiner(workers: desk.inboxes.count, isFiltered: isFiltered)
         while true {
-            switch desk.answers.take() {
+            let (worker, said) = desk.answers.take()
+            // After a failure nothing more is said.
+            guard !desk.hasFailed.isRaised, let answer = joiner.join(said, of: worker) else {
+                continue
+            }
+            switch answer {
             case .ready(let opening): RoleOutput.send(.ready(opening))
             case .snapshot(let state, let tag): RoleOutput.send(.snapshot(state.reading(tag: tag)))
-            case .final(let state): RoleOutput.send(.final(state.reading()))
+            case .final(let state, _): RoleOutput.send(.final(state.reading()))
             case .failed(let failure):
                 RoleOutput.send(.failed(failure))
+                desk.hasFailed.raise()
+                // The first worker has to end for the process to do so.
+                desk.ask(.stop(frames: nil))
                 desk.farewell.raise()
             case .done: desk.farewell.raise()
             }

@@ -1,14 +1,18 @@
 import Capture
 import Kernel
 
-/// What lies between the capture thread and the control thread.
+/// What lies between the capture threads and the control threads.
 final class Desk: Sendable {
-    /// Raised while a request may be waiting: the one word the capture thread looks at before each receive.
-    let hasRequest = SharedFlag()
-    private let requests = Mailbox<Request>()
-    let answers = Mailbox<Answer>()
+    /// One for each capture thread.
+    let inboxes: [Inbox]
+    /// What they answer, with the number of the worker.
+    let answers = Mailbox<(worker: Int, answer: Answer)>()
     /// Raised when the last answer has been written.
     let farewell = Latch()
+    /// Raised when a worker has failed, which ends the process.
+    let hasFailed = SharedFlag()
+
+    init(workers: Int) { inboxes = (0..<workers).map { _ in Inbox() } }
 
     enum Request: Sendable {
         case arm(runID: UInt32, frames: Int, tag: Int?)
@@ -24,56 +28,37 @@ final class Desk: Sendable {
     enum Answer: Sendable {
         case ready(RoleMessage.Opening)
         case snapshot(CapturerState, tag: Int?)
-        case final(CapturerState)
+        /// With the number of frames of the run, if it was said.
+        case final(CapturerState, frames: Int?)
         case failed(RoleFailure)
         case done
     }
 
-    func ask(_ request: Request, _ captureThread: ThreadHandle) {
-        requests.put(request)
-        hasRequest.raise()
-        Wake.interrupt(captureThread)
+    /// Asks every worker.
+    func ask(_ request: Request) {
+        for inbox in inboxes { inbox.ask(request) }
     }
 
-    func nextRequest() -> Request? {
-        hasRequest.lower()
-        return requests.takeIfThere()
-    }
+    func put(_ answer: Answer, of worker: Int = 0) { answers.put((worker, answer)) }
 }
 
-/// A capturer's counters at an instant.
-struct CapturerState: Sendable {
-    var counts: FrameCounts
-    var kernel: CaptureCounters
-    var wakeUps: UInt64
-    var time: Int64
-    /// A program of others captures: what was counted here says nothing.
-    var isTool = false
-    /// What came of that program; `nil` before its end.
-    var report: ToolReport?
-    /// The frames that have not arrived; `nil` before the end.
-    var losses: SequenceLosses?
-    /// When no frame was taken; `nil` before the end, and where that cannot be told.
-    var pauses: [PauseRecorder.Pause]?
-    /// How long frames took; `nil` before the end, or if it was not measured.
-    var latencies: Latencies?
-    /// The pauses that were made; `nil` before the end, or if none were asked for.
-    var stalls: StallCounters?
+/// What one capture thread is asked.
+final class Inbox: Sendable {
+    /// Raised while a request may be waiting: the one word the capture thread looks at before each receive.
+    let hasRequest = SharedFlag()
+    /// The capture thread itself, from its beginning to its end.
+    let thread = WakeableThread()
+    private let requests = Mailbox<Desk.Request>()
 
-    func reading(tag: Int? = nil) -> RoleMessage.Reading {
-        let counters =
-            isTool
-            ? report.map { ToolCounters.dictionary($0, seen: counts) } ?? [:]
-            : CapturerCounters.dictionary(counts: counts, kernel: kernel, wakeUps: wakeUps)
-        var reading = RoleMessage.Reading(time: time, counters: counters, tag: tag)
-        if let losses {
-            reading.counters.merge(LossCounters.dictionary(losses)) { _, new in new }
-            reading.lossBins = losses.bins
-        }
-        reading.pauses = pauses
-        if let stalls { reading.counters.merge(stalls.dictionary) { _, new in new } }
-        reading.latencies = latencies
-        return reading
+    func ask(_ request: Desk.Request) {
+        requests.put(request)
+        hasRequest.raise()
+        thread.interrupt()
+    }
+
+    func next() -> Desk.Request? {
+        hasRequest.lower()
+        return requests.takeIfThere()
     }
 }
 

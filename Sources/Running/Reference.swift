@@ -46,6 +46,7 @@ package enum Reference {
             + "\nEvery setting of the point but the load has a column of its own at the end.\n"
             + "\n### Columns of losses.csv\n\n" + Column.markdownTable(LossRecord.columns)
             + "\n### Columns of pauses.csv\n\n" + Column.markdownTable(PauseRecord.columns)
+            + "\n### Columns of workers.csv\n\n" + Column.markdownTable(WorkerRecord.columns)
     }
 
     private static var figures: [String] {

@@ -10,6 +10,7 @@ final class RunFiles {
     private let gaps: AppendedFile
     private let losses: AppendedFile
     private let pauses: AppendedFile
+    private let workers: AppendedFile
     private let table: TrialTable
 
     init(_ directory: RunDirectory, _ table: TrialTable) throws(FileError) {
@@ -18,6 +19,7 @@ final class RunFiles {
         gaps = try AppendedFile(path: directory.gapsPath, header: GapTable.header)
         losses = try AppendedFile(path: directory.lossesPath, header: LossTable.header)
         pauses = try AppendedFile(path: directory.pausesPath, header: PauseTable.header)
+        workers = try AppendedFile(path: directory.workersPath, header: WorkerTable.header)
         trials = try AppendedFile(path: directory.trialsPath, header: table.header)
     }
 
@@ -31,6 +33,7 @@ final class RunFiles {
         if !more.gaps.isEmpty { try gaps.append(more.gaps.flatMap(GapTable.row)) }
         if !more.losses.isEmpty { try losses.append(more.losses.flatMap(LossTable.row)) }
         if !more.pauses.isEmpty { try pauses.append(more.pauses.flatMap(PauseTable.row)) }
+        if !more.workers.isEmpty { try workers.append(more.workers.flatMap(WorkerTable.row)) }
         try trials.append(table.row(row))
     }
 }
@@ -41,6 +44,7 @@ struct AttemptRows {
     var gaps: [GapRecord] = []
     var losses: [LossRecord] = []
     var pauses: [PauseRecord] = []
+    var workers: [WorkerRecord] = []
 }
 
 /// One attempt's raw material.

@@ -303,6 +303,7 @@ package final class Sweep {
                 more.gaps = judge.gaps(trial: trial.index, attempt: number)
                 more.losses = judge.lossBins(of: row)
                 more.pauses = judge.pauses(of: row)
+                more.workers = judge.workers(of: row)
             } catch let failure as TrialFailure {
                 fail(&row, failure, attempt)
             }

@@ -105,12 +105,18 @@ package struct Placement: Sendable, Hashable {
     package let capture: Int
     /// The veth ring's poll on ``Topology/vethSoftirq``: the generator's CPU, or a third one.
     package let poll: Int
+    /// Those that several workers of the capturer take in turn: the capture CPU first, then those that
+    /// do nothing else.
+    package let workers: [Int]
 
-    /// - Parameter poll: `nil` for the generator's CPU.
-    package init(generator: Int, capture: Int, poll: Int? = nil) {
+    /// - Parameters:
+    ///   - poll: `nil` for the generator's CPU.
+    ///   - spare: CPUs that do nothing else.
+    package init(generator: Int, capture: Int, poll: Int? = nil, spare: [Int] = []) {
         self.generator = generator
         self.capture = capture
         self.poll = poll ?? generator
+        workers = [capture] + spare
     }
 
     /// The first allowed CPU generates, the last captures; one CPU only does both.
@@ -120,7 +126,13 @@ package struct Placement: Sendable, Hashable {
     package init?(allowed: [Int]) {
         guard let first = allowed.first, let last = allowed.last else { return nil }
         self.init(
-            generator: first, capture: last, poll: allowed.count > 2 ? allowed[1] : nil)
+            generator: first, capture: last, poll: allowed.count > 2 ? allowed[1] : nil,
+            spare: Array(allowed.dropFirst(2).dropLast()))
+    }
+
+    /// The CPU of each of so many workers.
+    package func cpus(ofWorkers count: Int) -> [Int] {
+        (0..<count).map { workers[$0 % workers.count] }
     }
 
     /// Whether the poll has a CPU of its own, which takes a kernel thread.

@@ -59,6 +59,7 @@ struct CaptureCommand: ParsableCommand {
     @Option(help: .hidden) var load: String?
     @Option(help: .hidden) var frameFormat = "bare"
     @Option(help: .hidden) var controlCPU: Int?
+    @Option(name: .customLong("worker-cpu"), help: .hidden) var workerCPUs: [Int] = []
     @Flag(help: .hidden) var outgoing = false
     @Flag(help: .hidden) var privilegedTools = false
 
@@ -71,7 +72,7 @@ struct CaptureCommand: ParsableCommand {
         if json {
             let role = CapturerRole.Options(
                 backend: backend, request: request, sizes: sizes, load: load,
-                controlCPU: controlCPU)
+                controlCPU: controlCPU, workerCPUs: workerCPUs)
             throw ExitCode(CapturerRole.run(role))
         }
         let limits = HandCapture.Limits(
@@ -180,10 +181,13 @@ extension Settings {
     /// Only a trial tells when frames were sent, and when traffic begins.
     fileprivate var asksForTrial: Bool {
         CaptureSettings.measuresLatency(self) || CaptureSettings.pauses(self) != nil
+            || CaptureSettings.sharesFrames(self)
     }
 
     fileprivate var trialError: SettingError {
-        let name = CaptureSettings.measuresLatency(self) ? "latency" : "stall"
+        let name =
+            CaptureSettings.sharesFrames(self)
+            ? "workers, fanout" : CaptureSettings.measuresLatency(self) ? "latency" : "stall"
         return SettingError(
             name: name, problem: "is for a series of an experiment file: “bench sweep FILE”")
     }

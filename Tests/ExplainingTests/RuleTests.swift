@@ -17,7 +17,10 @@ import Testing
 
     @Test func `Names are unique, and every column that a rule looks at exists`() {
         #expect(Set(Rule.all.map(\.name)).count == Rule.all.count)
-        let settings: Set = ["filter", "work", "retire_timeout", "timeout", "stall"]
+        let settings: Set = [
+            "filter", "work", "retire_timeout", "timeout", "stall", "workers", "fanout",
+            "fanout_flags",
+        ]
         for rule in Rule.all {
             for name in rule.looksAt where !settings.contains(name) {
                 #expect(TrialRecord.column(name) != nil, "\(rule.name): \(name)")
@@ -46,6 +49,35 @@ import Testing
         let words = Self.said(Evidence(row), "slow-consumer")
         #expect(words.contains("there are 10000 ns for it"), "\(words)")
         #expect(words.contains("work = 10us"), "\(words)")
+    }
+
+    @Test func `One worker that has all of the frames`() {
+        func row(_ change: (inout TrialRecord) -> Void) -> TrialRecord {
+            PlantedRow.losing(500_000, at: \.dropsSocket) {
+                $0.settings["workers"] = "4"
+                ($0.workerFramesMin, $0.workerFramesMax) = (0, 1_500_000)
+                ($0.workerImbalancePercent, $0.workerCPUs, $0.streams) = (300, "1;2;3;1", 1)
+                change(&$0)
+            }
+        }
+        let hash = row { _ in }
+        #expect(PlantedRow.causes(hash).first == "uneven-workers")
+        let words = Self.said(Evidence(hash), "uneven-workers")
+        #expect(words.contains("one took 1,500,000 frames of 1,500,000 frames"), "\(words)")
+        #expect(words.contains("The traffic has one flow only."), "\(words)")
+        #expect(words.contains("fanout = hash") && words.contains("fanout_flags"), "\(words)")
+        #expect(!words.contains("one CPU"), "\(words)")
+        let queue = row {
+            ($0.settings["fanout"], $0.settings["fanout_flags"]) = ("qm", "rollover")
+            $0.workerCPUs = "1;1;1;1"
+        }
+        let more = Self.said(Evidence(queue), "uneven-workers")
+        #expect(more.contains("receive queue decides") && more.contains("on one CPU"), "\(more)")
+        #expect(!more.contains("fanout_flags"), "\(more)")
+        // Frames that are shared evenly, or meant to fill one ring after the other.
+        #expect(!PlantedRow.causes(row { $0.workerFramesMin = 800_000 }).contains("uneven-workers"))
+        let rollover = row { $0.settings["fanout"] = "rollover" }
+        #expect(!PlantedRow.causes(rollover).contains("uneven-workers"))
     }
 
     @Test func `A busy CPU whose larger ring loses nothing has a small ring`() {

@@ -11,7 +11,7 @@ import Traffic
 
 /// Sends `count` stamped frames of this run, at a pace that nobody loses; returns how many the
 /// path accepted.
-private func send(_ count: Int, runID: UInt32, into pair: VethPair) throws -> Int {
+func send(_ count: Int, runID: UInt32, into pair: VethPair) throws -> Int {
     let engine = try #require(Engine.named("sendmmsg"))
     let request = TrafficRequest(
         interface: pair.generator.name,

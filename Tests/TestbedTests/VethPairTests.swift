@@ -259,6 +259,16 @@ struct TestbedTextTests {
         #expect(Placement(allowed: []) == nil)
     }
 
+    @Test("workers take the capture CPU first, then those that do nothing else, in turn")
+    func workerPlacements() {
+        #expect(Placement(allowed: [0, 1])?.cpus(ofWorkers: 3) == [1, 1, 1])
+        #expect(Placement(allowed: [0, 1, 2])?.cpus(ofWorkers: 2) == [2, 2])
+        #expect(Placement(allowed: [0, 1, 2, 3])?.cpus(ofWorkers: 3) == [3, 2, 3])
+        #expect(Placement(allowed: [0, 2, 4, 6, 8])?.cpus(ofWorkers: 4) == [8, 4, 6, 8])
+        #expect(Placement(allowed: [5])?.cpus(ofWorkers: 2) == [5, 5])
+        #expect(Placement(allowed: [0, 1, 2, 3])?.cpus(ofWorkers: 1) == [3])
+    }
+
     @Test("topologies are known by the names of experiment files")
     func names() {
         #expect(

@@ -10,7 +10,7 @@ extension Backend {
             summary: "io_uring on a packet socket: multishot recv, provided buffers",
             settings: [buffers.spec] + SocketQueue.options,
             problem: { settings, _ in
-                buffers.powerOfTwoProblem(settings) ?? CaptureSettings(settings).filterProblem
+                buffers.powerOfTwoProblem(settings) ?? CaptureSettings.packetProblem(settings)
             }),
         requirements: Requirement.packetSocket + [.ioUring],
         open: { request throws(CaptureError) in

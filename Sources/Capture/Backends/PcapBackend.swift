@@ -13,7 +13,7 @@ extension Backend {
                 pcapBufferSize.spec, timeout.spec, immediate.spec, CaptureSettings.snaplen.spec,
                 CaptureSettings.filter.spec, CaptureSettings.promiscuous.spec,
                 CaptureSettings.ring.spec,
-            ] + CaptureSettings.handling,
+            ] + CaptureSettings.sharing + CaptureSettings.handling,
             problem: pcapProblem),
         requirements: Requirement.packetSocket,
         ringBytes: { $0[pcapBufferSize] },
@@ -37,7 +37,7 @@ private func pcapProblem(_ settings: Settings, _ sizes: SizeDistribution) -> Set
     guard settings[timeout] % millisecond == 0 else {
         return SettingError(name: timeout.spec.name, problem: "libpcap counts whole milliseconds")
     }
-    return CaptureSettings(settings).filterProblem
+    return CaptureSettings.packetProblem(settings)
 }
 
 /// A capture through libpcap, which owns the socket and the ring.
@@ -56,6 +56,8 @@ final class PcapSession: FrameSource {
     private let isSlotRing: Bool
     private var total = PcapTotal()
     private var shadow: ShadowTap?
+    private(set) var fanoutGroup: UInt16?
+    private let request: CaptureRequest
     private var pending: PendingError
     /// Whether the last receive ended at its bound, so that there is more without waiting.
     private var mayHaveMore = false
@@ -75,6 +77,7 @@ final class PcapSession: FrameSource {
         }
         let reserve = (try? PacketSocket.reserve(of: number)) ?? 0
         let ring = try? PacketDiag.receiveRing(of: number)
+        self.request = request
         self.capture = capture
         self.interface = request.interface
         pending = PendingError(interface: request.interface)
@@ -85,11 +88,36 @@ final class PcapSession: FrameSource {
         var granted = try Self.granted(ring, version, bytes, settings.snaplen)
         granted[.linkType] = self.capture.linkName
         self.granted = granted
-        if let filter = request.contentFilter(settings.filter) {
-            try self.capture.setFilter(filter)
+        if let fanout = CaptureSettings.group(request.settings) {
+            // libpcap has bound its socket: what has come there by now is of before the capture.
+            try setIntake(.keeping(0))
+            fanoutGroup = try request.join(fanout, number)
+        } else {
+            try setFilters()
         }
+    }
+
+    /// Has the kernel run the filters that are asked for, and count what they reject.
+    private func setFilters() throws(CaptureError) {
+        if let filter = request.contentFilter(settings.filter) { try capture.setFilter(filter) }
         if request.direction == .outgoing { try takeOutgoing(request) }
-        if settings.filter != nil { shadow = try .open(request) }
+        if settings.filter != nil, request.worker.isFirst { shadow = try .open(request) }
+    }
+
+    private func setIntake(_ filter: SocketFilter?) throws(CaptureError) {
+        let number = capture.descriptor
+        try CaptureError.onSystem(interface) { () throws(SystemError) in
+            guard let filter else {
+                return try PacketSocket.detachFilter(of: number, on: interface)
+            }
+            try PacketSocket.attach(filter, to: number, on: interface)
+        }
+    }
+
+    func openIntake() throws(CaptureError) {
+        guard fanoutGroup != nil else { return }
+        try setIntake(nil)
+        try setFilters()
     }
 
     /// Has libpcap, and then the kernel, pass over what the interface receives.

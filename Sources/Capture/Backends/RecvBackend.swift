@@ -7,7 +7,7 @@ extension Backend {
         component: Component(
             name: "recv", summary: "recv(2) on a packet socket, one call per frame",
             settings: SocketQueue.options,
-            problem: { settings, _ in CaptureSettings(settings).filterProblem }),
+            problem: { settings, _ in CaptureSettings.packetProblem(settings) }),
         requirements: Requirement.packetSocket,
         open: { request throws(CaptureError) in try RecvSession(request) })
 }

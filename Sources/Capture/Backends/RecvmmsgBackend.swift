@@ -7,7 +7,7 @@ extension Backend {
         component: Component(
             name: "recvmmsg", summary: "recvmmsg(2) on a packet socket, many frames a call",
             settings: [batch.spec] + SocketQueue.options,
-            problem: { settings, _ in CaptureSettings(settings).filterProblem }),
+            problem: { settings, _ in CaptureSettings.packetProblem(settings) }),
         requirements: Requirement.packetSocket,
         open: { request throws(CaptureError) in try RecvmmsgSession(request) })
 

@@ -15,7 +15,7 @@ extension Backend {
                 name: "tpacket-v\(number)",
                 summary: "memory-mapped ring of slots, TPACKET_V\(number)",
                 settings: [ringFrames.spec] + CaptureSettings.packet,
-                problem: { settings, _ in CaptureSettings(settings).filterProblem }),
+                problem: { settings, _ in CaptureSettings.packetProblem(settings) }),
             requirements: Requirement.packetSocket,
             // A slot is a page at least.
             ringBytes: { $0[ringFrames] * Mapping.pageSize },

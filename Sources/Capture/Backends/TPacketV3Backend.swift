@@ -12,7 +12,10 @@ extension Backend {
                 BlockSettings.retireTimeout.spec, BlockSettings.privateArea.spec,
                 BlockSettings.rxhash.spec,
             ] + CaptureSettings.packet,
-            problem: { BlockSettings($0).problem(CaptureSettings($0), $1) }),
+            problem: { settings, sizes in
+                CaptureSettings.sharingProblem(settings)
+                    ?? BlockSettings(settings).problem(CaptureSettings(settings), sizes)
+            }),
         requirements: Requirement.packetSocket,
         ringBytes: { $0[BlockSettings.blockSize] * $0[BlockSettings.blockCount] },
         holdsBack: { $0[BlockSettings.retireTimeout] },

@@ -39,12 +39,24 @@ package struct FrameTally: ~Copyable {
     ///
     /// Not needed for correctness: untouched parts of the bitmap become memory as frames arrive,
     /// at the price of a page fault every 32,768 frames. Forgets what was counted as seen.
-    package mutating func prepare(frames: Int) throws(SystemError) {
+    ///
+    /// - Parameter present: for so many numbers at most the memory is present at once.
+    package mutating func prepare(frames: Int, present: Int = .max) throws(SystemError) {
         switch counting {
         case .count, .account: return
-        case .stamp: try checker.prepare(frames: frames)
-        case .latency: try timer.stamps.prepare(frames: frames)
-        case .sequence: try sequencer.prepare(frames: frames)
+        case .stamp: try checker.prepare(frames: frames, present: present)
+        case .latency: try timer.stamps.prepare(frames: frames, present: present)
+        case .sequence: try sequencer.prepare(frames: frames, present: present)
+        }
+    }
+
+    /// The numbers that were seen, to be joined with those of other workers; `nil` if none are read.
+    package var seen: SeenMarks? {
+        switch counting {
+        case .stamp: SeenMarks(words: checker.marks)
+        case .latency: SeenMarks(words: timer.stamps.marks)
+        case .sequence: SeenMarks(words: sequencer.marks)
+        case .count, .account: nil
         }
     }
 

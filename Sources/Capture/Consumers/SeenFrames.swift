@@ -23,6 +23,12 @@ struct SeenFrames: ~Copyable {
         self.capacity = UInt64(words * 64)
     }
 
+    /// What others have marked, with room for so many numbers.
+    init(marks: [UInt64], room: Int) throws(SystemError) {
+        try self.init(capacity: max(room, marks.count * 64))
+        for (index, word) in marks.enumerated() { bitmap.words[index] = word }
+    }
+
     /// Notes an intact frame with a number below the capacity.
     ///
     /// - Returns: whether it had not been seen.
@@ -56,18 +62,25 @@ struct SeenFrames: ~Copyable {
         return bits
     }
 
-    /// Makes room for so many numbers, in memory that is present.
+    /// Makes room for so many numbers, in memory that is present for the first `present` of them.
     ///
     /// So no page fault of the bitmap falls into a trial. Forgets what was seen.
-    mutating func prepare(frames: Int) throws(SystemError) {
+    mutating func prepare(frames: Int, present: Int = .max) throws(SystemError) {
         let byteCount = (max(frames, 1) + 63) / 64 * 8
         if byteCount > bitmap.byteCount {
             bitmap = try Mapping(anonymous: byteCount)
             capacity = UInt64(byteCount * 8)
         }
         forget()
-        memset(bitmap.start, 0, byteCount)
+        memset(bitmap.start, 0, min(byteCount, present / 8))
         memset(ends.start, 0, ends.byteCount)
+    }
+
+    /// The bitmap up to the highest number that was marked, to be joined with those of others.
+    var marks: [UInt64] {
+        let highest = UnsafeBufferPointer(start: ends.words, count: Self.streams).max() ?? 0
+        return Array(
+            UnsafeBufferPointer(start: bitmap.words, count: Int((highest + 63) / 64)))
     }
 
     /// Clears the bitmap up to the highest number that was marked: the rest is zero still.

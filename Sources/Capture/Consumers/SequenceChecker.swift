@@ -75,9 +75,12 @@ struct SequenceChecker: ~Copyable, FrameConsumer {
     }
 
     /// Makes room for so many segments, and forgets what was seen.
-    mutating func prepare(frames: Int) throws(SystemError) {
-        try seen.prepare(frames: frames)
+    mutating func prepare(frames: Int, present: Int = .max) throws(SystemError) {
+        try seen.prepare(frames: frames, present: present)
     }
+
+    /// The numbers that were seen, a bit each.
+    var marks: [UInt64] { seen.marks }
 
     /// Zeroes every counter and forgets every segment; a run begins at this sequence number.
     mutating func accept(first: UInt32) {

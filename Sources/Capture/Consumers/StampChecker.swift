@@ -62,9 +62,12 @@ struct StampChecker: ~Copyable, FrameConsumer {
     func losses(of frames: Int) -> SequenceLosses? { seen.losses(of: frames) }
 
     /// Makes room for so many sequence numbers, and forgets what was seen.
-    mutating func prepare(frames: Int) throws(SystemError) {
-        try seen.prepare(frames: frames)
+    mutating func prepare(frames: Int, present: Int = .max) throws(SystemError) {
+        try seen.prepare(frames: frames, present: present)
     }
+
+    /// The numbers that were seen, a bit each.
+    var marks: [UInt64] { seen.marks }
 
     /// Zeroes every counter and forgets every sequence number; from now on only frames of this run
     /// are its own, all others are stray.

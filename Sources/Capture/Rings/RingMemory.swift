@@ -7,7 +7,7 @@ extension PacketTap {
     func makeRing(
         _ geometry: RingGeometry, _ version: RingVersion, granted: inout Granted
     ) throws(CaptureError) -> Mapping {
-        let made = try socket.makeRing(geometry, version)
+        let made = try socket.makeRing(geometry, version, of: request.worker.remaining)
         granted[.geometrySource] = made.isConfirmed ? "packet_diag" : "setsockopt"
         return made.memory
     }
@@ -22,10 +22,12 @@ struct MadeRing: ~Copyable {
 
 extension PacketSocket {
     /// Makes and maps the receive ring, and checks that it is what was asked for.
+    ///
+    /// - Parameter count: rings for which there has to be memory: those of later workers, too.
     borrowing func makeRing(
-        _ geometry: RingGeometry, _ version: RingVersion
+        _ geometry: RingGeometry, _ version: RingVersion, of count: Int = 1
     ) throws(CaptureError) -> MadeRing {
-        try geometry.checkMemory()
+        try geometry.checkMemory(of: count)
         let memory: Mapping
         do throws(SystemError) {
             try setVersion(version)
@@ -46,12 +48,14 @@ extension PacketSocket {
 extension RingGeometry {
     /// Refuses a ring that would drive the machine out of memory: the kernel would not, and would
     /// then kill some process or other.
-    func checkMemory() throws(CaptureError) {
+    func checkMemory(of count: Int = 1) throws(CaptureError) {
         guard let available = MemoryInfo.availableBytes() else { return }
         let wanted = blockSize.multipliedReportingOverflow(by: blockCount)
-        guard wanted.overflow || wanted.partialValue > available / 10 * 9 else { return }
+        let share = available / 10 * 9 / count
+        guard wanted.overflow || wanted.partialValue > share else { return }
+        let rings = count > 1 ? "\(count) rings, each" : "a ring"
         throw .unsupported(
-            "a ring of \(blockCount) blocks of \(blockSize) bytes does not fit "
+            "\(rings) of \(blockCount) blocks of \(blockSize) bytes \(count > 1 ? "do" : "does") not fit "
                 + "the \(available) bytes of memory that are available")
     }
 

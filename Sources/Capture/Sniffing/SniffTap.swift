@@ -43,7 +43,8 @@ final class SniffTap {
     /// - Returns: the group's number.
     func join(group: UInt16?, ignoresOutgoing: Bool) throws(CaptureError) -> UInt16 {
         try CaptureError.onSystem(socket.interface) { () throws(SystemError) in
-            try socket.joinFanoutByCPU(group: group, ignoresOutgoing: ignoresOutgoing)
+            // The first socket that joined is that of CPU 0: there are as many as CPUs.
+            try socket.join(Fanout(.cpu), group: group, ignoresOutgoing: ignoresOutgoing)
         }
     }
 

@@ -35,7 +35,7 @@ extension Rule {
                 cheaper.map {
                     "\($0.words) lost \(Words.percent($0.row.lossPercent ?? 0)) of the same traffic."
                 },
-                "Several processes on several CPUs can share the frames (PACKET_FANOUT).",
+                "Several workers on several CPUs can share the frames: workers (PACKET_FANOUT).",
             ].compactMap { $0 }, weight: share)
     }
 }

@@ -75,6 +75,14 @@ extension RunDirectory {
         return try PauseTable.read(Self.source(of: pausesPath))
     }
 
+    /// Reads what each of several workers did.
+    ///
+    /// Empty for a run without workers. A half last row is left out, with a warning in the table.
+    package func workers() throws(ResultsError) -> Table<WorkerRecord> {
+        guard FileManager.default.fileExists(atPath: workersPath) else { return Table() }
+        return try WorkerTable.read(Self.source(of: workersPath))
+    }
+
     /// Size of a file; 0 if there is none.
     package static func size(of path: String) -> Int {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
@@ -100,7 +108,7 @@ extension RunDirectory {
 
 extension RunDirectory {
     /// Makes the files fit to be continued after a crash: cuts off a half last row of each, and
-    /// drops intervals, gaps, losses and pauses of attempts without a row in `trials.csv`.
+    /// drops intervals, gaps, losses, pauses and workers of attempts without a row in `trials.csv`.
     ///
     /// The row in `trials.csv` is what commits an attempt, so its other rows are written first. A
     /// file that does not exist is left so.
@@ -122,6 +130,7 @@ extension RunDirectory {
         repairs += try Self.repair(GapTable.self, gapsPath, committed)
         repairs += try Self.repair(LossTable.self, lossesPath, committed)
         repairs += try Self.repair(PauseTable.self, pausesPath, committed)
+        repairs += try Self.repair(WorkerTable.self, workersPath, committed)
         return (trials, repairs)
     }
 

@@ -18,6 +18,7 @@ package struct RunDirectory: Sendable, Hashable {
     package var capacityPath: String { path + "/capacity.csv" }
     package var lossesPath: String { path + "/losses.csv" }
     package var pausesPath: String { path + "/pauses.csv" }
+    package var workersPath: String { path + "/workers.csv" }
 
     /// Where one attempt's raw material goes: protocol lines, samples, output of external tools.
     package func rawPath(trial: Int, attempt: Int) -> String {

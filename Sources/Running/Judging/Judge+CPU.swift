@@ -53,7 +53,9 @@ extension Judge {
         let (first, last) = (measured.samples[kept.lowerBound], measured.samples[kept.upperBound])
         row.cpuBusyPercent = CPUTimes.busyPercent(cpu: cpu, from: first.cpu, to: last.cpu)
         let wall = Double(last.cpu.time - first.cpu.time)
-        let (capture, kernel) = (captureTime(first, last), kernelTime(first, last))
+        let (capture, kernel) = (timeOnCaptureCPU(first, last), kernelTime(first, last))
+        // Workers on other CPUs whose time cannot be told apart leave no remainder.
+        guard !hasWorkersElsewhere || capture != nil else { return }
         // Softirqs on that CPU without a clock are in there too and cannot be told apart: no
         // remainder.
         let isTold = kernel != nil || !measured.topology.receivesInSoftirq
@@ -70,6 +72,17 @@ extension Judge {
             return difference(start.captureNanoseconds, end.captureNanoseconds)
         }
         return gains.reduce(0) { $0 + Int($1.capturer) - Int($1.inCapturer) }
+    }
+
+    /// Whether workers run on other CPUs than the capture CPU.
+    private var hasWorkersElsewhere: Bool {
+        measured.workerCPUs.contains { $0 != measured.placement.capture }
+    }
+
+    /// The part of ``captureTime(_:_:)`` on the capture CPU; `nil` if that cannot be told.
+    private func timeOnCaptureCPU(_ start: ClockReading, _ end: ClockReading) -> Int? {
+        guard hasWorkersElsewhere else { return captureTime(start, end) }
+        return softirqGain(start, end).map { Int($0.capturer) - Int($0.inCapturer) }
     }
 
     /// The time of the receive work: its thread's, or that of the softirqs on the capture CPU.

@@ -31,7 +31,9 @@ extension Judge {
             return (.capturerDied, "the capture process ended with \(end.words)")
         }
         if let failure = measured.failure { return (failure.reason, failure.message) }
-        if let mismatch = measured.mismatches.first { return (.geometry, mismatch) }
+        if let mismatch = measured.mismatches.first ?? workerProblem {
+            return (.geometry, mismatch)
+        }
         if let counted = miscounted(row) { return counted }
         if measured.hasCapturer && !isUncounted {
             guard let unexplained = row.unexplainedFrames else {

@@ -31,6 +31,7 @@ package struct Judge {
         fillCPU(&row)
         fillPauses(&row)
         fillProcess(&row)
+        fillWorkers(&row)
         fillVerdict(&row)
     }
 
@@ -51,8 +52,9 @@ package struct Judge {
         row.ringFrames = granted["ring_frames"].flatMap { Int($0) } ?? row.ringFrames
         row.ringBytes = granted["ring_bytes"].flatMap { Int($0) }
         row.receiveBufferBytes = granted["receive_buffer_bytes"].flatMap { Int($0) }
-        row.depthFrames = granted["depth_frames"].flatMap { Int($0) }
-        row.depthBytes = granted["depth_bytes"].flatMap { Int($0) }
+        // What was granted is of one worker.
+        row.depthFrames = granted["depth_frames"].flatMap { Int($0) }.map { $0 * measured.spread }
+        row.depthBytes = granted["depth_bytes"].flatMap { Int($0) }.map { $0 * measured.spread }
     }
 
     private func fillTraffic(_ row: inout TrialRecord) {
@@ -88,8 +90,10 @@ package struct Judge {
         let end = measured.captureEnd
         row.deliveredFrames = end["frames"].map(Int.init)
         row.deliveredBytes = end["bytes"].map(Int.init)
-        row.uniqueFrames = end["unique"].map(Int.init)
-        row.duplicateFrames = end["duplicates"].map(Int.init)
+        // A frame that two workers got is unique in the counts of both.
+        let shared = measured.sharedFrames ?? 0
+        row.uniqueFrames = end["unique"].map { Int($0) - shared }
+        row.duplicateFrames = end["duplicates"].map { Int($0) + shared }
         row.reorderedFrames = end["reordered"].map(Int.init)
         row.corruptFrames = end["corrupt"].map(Int.init)
         row.strayFrames = end["stray"].map(Int.init)

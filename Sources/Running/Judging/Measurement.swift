@@ -75,6 +75,12 @@ package struct Measurement: Sendable {
     package var latencies: Latencies?
     /// The pauses that the capturer made; `nil` if none were asked for.
     package var stalls: StallCounters?
+    /// The CPU that each of several workers is to run on; empty if there is one.
+    package var workerCPUs: [Int] = []
+    /// How many rings the frames are spread over.
+    package var spread = 1
+    /// Frames that more than one worker got.
+    package var sharedFrames: Int?
     /// Why the generator ended before its time; `nil` if it did not.
     package var failure: TrialFailure?
     /// What the capturer was granted.

@@ -197,6 +197,7 @@ extension TrialAttempt {
         measured.pauses = reading?.pauses
         measured.latencies = reading?.latencies
         measured.stalls = reading.flatMap { StallCounters($0.counters) }
+        measured.sharedFrames = reading?.counters[WorkerReading.shared].map(Int.init)
         guard point.isTool else { return }
         let counters = reading?.counters ?? [:]
         measured.captureStart = ["received": 0, "drops": 0]

@@ -104,6 +104,10 @@ final class TrialAttempt {
             intendedRate: Pacer.rate(of: frames, load: traffic.load.load, sizes: sizes),
             durationNanoseconds: duration)
         measured.heldBack = heldBack
+        let workers = CaptureSettings.workerCount(point.settings)
+        if workers > 1 { measured.workerCPUs = setting.placement.cpus(ofWorkers: workers) }
+        measured.spread = CaptureSettings.spread(
+            point.settings, flows: traffic.format.streams)
         measured.hasCapturer = point.backend != Vocabulary.noBackend
         measured.feedsItself = point.feedsItself
         measured.isTool = point.isTool
@@ -200,6 +204,8 @@ extension TrialAttempt {
         if CaptureSettings.needsLoad(point.settings) {
             words += ["--load", point.traffic.load.load.text]
         }
+        // Builds of before there were workers do not know this.
+        words += measured.workerCPUs.flatMap { ["--worker-cpu", "\($0)"] }
         if setting.privilegedTools { words.append("--privileged-tools") }
         if let truesize = setting.truesize { words += ["--truesize", "\(truesize)"] }
         words += point.settings.words.flatMap { ["-o", $0] }
@@ -238,6 +244,7 @@ extension TrialAttempt {
             sizes: traffic.sizes, rate: traffic.load.load.framesPerSecond(sizes: traffic.sizes))
         let settings = try? sizing.resolved(point.settings, of: backend.component)
         return backend.ringBytes(settings ?? point.settings)
+            * CaptureSettings.workerCount(point.settings)
     }
 
     /// How long the roles may take to begin.

@@ -1,0 +1,101 @@
+import Kernel
+package import Settings
+
+/// Several threads that capture from one interface, and how they share its frames.
+extension CaptureSettings {
+    /// The flags of a group, as words.
+    enum FanoutFlags: String, Sendable, CaseIterable {
+        case none, rollover, defrag
+        case both = "rollover+defrag"
+
+        var rollsOver: Bool { self == .rollover || self == .both }
+        var defragments: Bool { self == .defrag || self == .both }
+    }
+
+    /// The most threads of a capture process.
+    package static let mostWorkers = 64
+
+    // Without defaults, as `work`.
+    static let workers = Setting<Int?>.integer(
+        "workers", 1...mostWorkers,
+        "threads that capture, each with a socket and a ring of its own, and that share the frames "
+            + "(PACKET_FANOUT); if not set, 1")
+    static let fanout = Setting<Fanout.Algorithm?>.choice(
+        "fanout",
+        "which worker gets a frame: by a hash of its flow (hash), each in turn (lb), by the CPU of "
+            + "the receive work (cpu), the first with room (rollover), by the receive queue (qm); if "
+            + "not set, hash")
+    static let fanoutFlags = Setting<FanoutFlags?>.choice(
+        "fanout_flags",
+        "give a frame to another worker where its own has no room (rollover); put IPv4 fragments "
+            + "together before the hash (defrag); if not set, none")
+
+    /// The options of a backend whose packet sockets can share frames.
+    static let sharing = [workers.spec, fanout.spec, fanoutFlags.spec]
+
+    /// How many threads settings of any backend ask for.
+    package static func workerCount(_ settings: Settings) -> Int { settings[workers] ?? 1 }
+
+    /// Whether settings of any backend have a filter.
+    package static func isFiltered(_ settings: Settings) -> Bool {
+        settings.ifPresent(filter).flatMap { $0 } != nil
+    }
+
+    /// Whether settings of any backend have frames go through a group of sockets, be it of one.
+    package static func sharesFrames(_ settings: Settings) -> Bool { group(settings) != nil }
+
+    /// The group that settings of any backend ask for; `nil` if a socket has its frames for itself.
+    static func group(_ settings: Settings) -> Fanout? {
+        let (algorithm, flags) = (settings[fanout], settings[fanoutFlags])
+        guard workerCount(settings) > 1 || algorithm != nil || flags != nil else { return nil }
+        return Fanout(
+            algorithm ?? .hash, rollsOver: flags?.rollsOver ?? false,
+            defragments: flags?.defragments ?? false)
+    }
+
+    /// How many workers get frames of so many flows: for so many rings a stopped capture has room.
+    ///
+    /// A hash may leave more of them out. The receive work has one CPU here, and veth one queue.
+    package static func spread(_ settings: Settings, flows: Int) -> Int {
+        switch group(settings)?.algorithm {
+        case nil, .cpu, .qm: 1
+        case .lb, .rollover: workerCount(settings)
+        case .hash: min(workerCount(settings), flows)
+        }
+    }
+
+    /// Why there is no such group; `nil` if there is.
+    ///
+    /// Source: `fanout_add`, `net/packet/af_packet.c`.
+    static func sharingProblem(_ settings: Settings) -> SettingError? {
+        guard let group = group(settings), group.algorithm == .rollover, group.rollsOver else {
+            return nil
+        }
+        return SettingError(
+            name: fanoutFlags.spec.name,
+            problem:
+                "fanout “rollover” does that already, and the kernel refuses both; allowed with "
+                + "it: “none”, “defrag”")
+    }
+}
+
+/// One of the workers of a capture.
+package struct WorkerSeat: Sendable, Hashable {
+    /// Its number, in the order in which they open; the first is 0.
+    package var index: Int
+    /// How many there are.
+    package var count: Int
+    /// The number of the group that it joins; `nil` if it is the first, which makes the group.
+    package var group: UInt16?
+
+    package init(index: Int, of count: Int, group: UInt16? = nil) {
+        (self.index, self.count, self.group) = (index, count, group)
+    }
+
+    /// The only one.
+    package static let only = WorkerSeat(index: 0, of: 1)
+
+    /// It and those that open after it: for so many there has to be memory still.
+    var remaining: Int { max(1, count - index) }
+    var isFirst: Bool { index == 0 }
+}

@@ -1,0 +1,30 @@
+import Kernel
+
+/// The numbers that a worker has seen, a bit each, as of the end of its run.
+package struct SeenMarks: Sendable {
+    /// Word `i` has the numbers from `64 * i` on; what lies beyond was not seen.
+    var words: [UInt64]
+
+    package init(words: [UInt64] = []) { self.words = words }
+
+    /// Adds what another worker has seen.
+    ///
+    /// - Returns: how many numbers both have seen: each of the two counted them as unique.
+    package mutating func join(_ other: SeenMarks) -> Int {
+        if other.words.count > words.count {
+            words += repeatElement(0, count: other.words.count - words.count)
+        }
+        var shared = 0
+        for (index, word) in other.words.enumerated() {
+            shared += (words[index] & word).nonzeroBitCount
+            words[index] |= word
+        }
+        return shared
+    }
+
+    /// The numbers below `frames` that nobody has seen; `nil` for none at all.
+    package func losses(of frames: Int) -> SequenceLosses? {
+        guard frames > 0, let seen = try? SeenFrames(marks: words, room: frames) else { return nil }
+        return seen.losses(of: frames)
+    }
+}
