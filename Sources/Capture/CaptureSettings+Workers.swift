@@ -53,15 +53,20 @@ extension CaptureSettings {
             defragments: flags?.defragments ?? false)
     }
 
-    /// How many workers get frames of so many flows: for so many rings a stopped capture has room.
+    /// Over how many rings a group spreads frames of so many flows.
     ///
     /// A hash may leave more of them out. The receive work has one CPU here, and veth one queue.
-    package static func spread(_ settings: Settings, flows: Int) -> Int {
-        switch group(settings)?.algorithm {
-        case nil, .cpu, .qm: 1
-        case .lb, .rollover: workerCount(settings)
-        case .hash: min(workerCount(settings), flows)
-        }
+    package static func spread(_ settings: Settings, flows: Int) -> RingSpread {
+        guard let group = group(settings) else { return .one }
+        let workers = workerCount(settings)
+        let first =
+            switch group.algorithm {
+            case .cpu, .qm, .rollover: 1
+            case .lb: workers
+            case .hash: min(workers, flows)
+            }
+        let rollsOver = group.rollsOver || group.algorithm == .rollover
+        return RingSpread(full: first, partial: rollsOver ? workers - first : 0)
     }
 
     /// Why there is no such group; `nil` if there is.
@@ -77,6 +82,23 @@ extension CaptureSettings {
                 "fanout “rollover” does that already, and the kernel refuses both; allowed with "
                 + "it: “none”, “defrag”")
     }
+}
+
+/// The rings of workers that have stopped, as far as frames fill them.
+package struct RingSpread: Sendable, Hashable {
+    /// Rings that are filled.
+    package var full: Int
+    /// Rings that are filled to three quarters: then they have not enough room for frames of others.
+    ///
+    /// Source: `packet_rcv_has_room`, `ROOM_POW_OFF` (a quarter), `net/packet/af_packet.c`.
+    package var partial: Int
+
+    package init(full: Int, partial: Int) { (self.full, self.partial) = (full, partial) }
+
+    package static let one = RingSpread(full: 1, partial: 0)
+
+    /// What they hold together, if one holds so much.
+    package func depth(ofOne depth: Int) -> Int { full * depth + partial * (depth / 4 * 3) }
 }
 
 /// One of the workers of a capture.

@@ -222,6 +222,26 @@ struct WorkersTests {
         }
     }
 
+    @Test(
+        arguments: [
+            ([], 16, 1, 0), (["workers=4"], 16, 4, 0), (["workers=4"], 1, 1, 0),
+            (["workers=4"], 3, 3, 0), (["workers=4", "fanout=lb"], 1, 4, 0),
+            (["workers=4", "fanout=cpu"], 16, 1, 0), (["workers=4", "fanout=qm"], 16, 1, 0),
+            (["workers=4", "fanout=rollover"], 16, 1, 3),
+            (["workers=4", "fanout_flags=rollover"], 1, 1, 3),
+            (["workers=4", "fanout_flags=rollover+defrag"], 16, 4, 0),
+            (["fanout=rollover"], 1, 1, 0),
+        ] as [([String], Int, Int, Int)])
+    func `Rings are counted that the flows reach`(
+        _ words: [String], _ flows: Int, _ full: Int, _ partial: Int
+    ) throws {
+        let backend = try BackendTests.backend("recv")
+        let settings = try Settings(
+            words: words, for: backend.name, specs: backend.component.settings)
+        let spread = CaptureSettings.spread(settings, flows: flows)
+        #expect(spread == RingSpread(full: full, partial: partial))
+    }
+
     @Test(arguments: ["0", "65", "two", "-1"])
     func `There are 1 to 64 workers`(_ number: String) throws {
         let backend = try BackendTests.backend("recv")

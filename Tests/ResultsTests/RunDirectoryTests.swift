@@ -215,6 +215,14 @@ struct RepairTests {
         try Data(pauses + PauseTable.row(other)).write(to: URL(filePath: run.pausesPath))
         #expect(try run.repairTail().repairs.count == 1)
         #expect(try run.pauses().records == [pause])
+        var worker = WorkerRecord()
+        (worker.point, worker.trial, worker.worker, worker.frames) = ("p", 0, 3, 7)
+        var more = worker
+        (more.attempt, more.dropsFrames) = (2, 1)
+        let workers = WorkerTable.header + WorkerTable.row(worker)
+        try Data(workers + WorkerTable.row(more)).write(to: URL(filePath: run.workersPath))
+        #expect(try run.repairTail().repairs.count == 1)
+        #expect(try run.workers().records == [worker])
     }
 
     @Test func aRunOfBeforeThereWereGapsOrLossesHasNone() throws {
@@ -222,6 +230,7 @@ struct RepairTests {
         #expect(try run.gaps().records.isEmpty && run.gaps().warning == nil)
         #expect(try run.losses().records.isEmpty && run.losses().warning == nil)
         #expect(try run.pauses().records.isEmpty && run.pauses().warning == nil)
+        #expect(try run.workers().records.isEmpty && run.workers().warning == nil)
     }
 
     @Test func aRunThatNeverBeganNeedsNoRepair() throws {

@@ -1,3 +1,4 @@
+import Capture
 import Results
 import Roles
 import Testing
@@ -85,8 +86,11 @@ import Testing
     @Test func `The depth is that of the rings that frames are spread over`() throws {
         var measured = try Self.measured([100_000, 100_000])
         (measured.granted["depth_frames"], measured.granted["depth_bytes"]) = ("256", "15360")
-        measured.spread = 2
-        let row = MeasuredTrial.judge(measured)
-        #expect(row.depthFrames == 512 && row.depthBytes == 30_720)
+        measured.spread = RingSpread(full: 2, partial: 0)
+        let even = MeasuredTrial.judge(measured)
+        #expect(even.depthFrames == 512 && even.depthBytes == 30_720)
+        measured.spread = RingSpread(full: 1, partial: 3)
+        let rollover = MeasuredTrial.judge(measured)
+        #expect(rollover.depthFrames == 256 + 3 * 192 && rollover.depthBytes == 49_920)
     }
 }

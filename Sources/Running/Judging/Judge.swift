@@ -1,3 +1,4 @@
+import Capture
 package import Results
 import Roles
 import Sampling
@@ -53,8 +54,9 @@ package struct Judge {
         row.ringBytes = granted["ring_bytes"].flatMap { Int($0) }
         row.receiveBufferBytes = granted["receive_buffer_bytes"].flatMap { Int($0) }
         // What was granted is of one worker.
-        row.depthFrames = granted["depth_frames"].flatMap { Int($0) }.map { $0 * measured.spread }
-        row.depthBytes = granted["depth_bytes"].flatMap { Int($0) }.map { $0 * measured.spread }
+        let depth = { measured.spread.depth(ofOne: $0) }
+        row.depthFrames = granted["depth_frames"].flatMap { Int($0) }.map(depth)
+        row.depthBytes = granted["depth_bytes"].flatMap { Int($0) }.map(depth)
     }
 
     private func fillTraffic(_ row: inout TrialRecord) {

@@ -77,8 +77,8 @@ package struct Measurement: Sendable {
     package var stalls: StallCounters?
     /// The CPU that each of several workers is to run on; empty if there is one.
     package var workerCPUs: [Int] = []
-    /// How many rings the frames are spread over.
-    package var spread = 1
+    /// Over how many rings the frames are spread.
+    package var spread = RingSpread.one
     /// Frames that more than one worker got.
     package var sharedFrames: Int?
     /// Why the generator ended before its time; `nil` if it did not.
