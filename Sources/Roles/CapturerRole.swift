@@ -23,7 +23,7 @@ package enum CapturerRole {
         /// When the frames of a run are due; `nil` if that is not known.
         func schedule(from start: Int64) -> SendSchedule? {
             guard let sizes, let load,
-                let round = Pacer.round(load: load, sizes: sizes.sizes())
+                let round = Pacer.round(load: load, sizes: sizes.sizes(), gaps: sizes.gaps)
             else { return nil }
             return SendSchedule(start: start, offsets: round.offsets, round: round.length)
         }
@@ -77,7 +77,8 @@ package enum CapturerRole {
             var tally: FrameTally
             do throws(SystemError) {
                 tally = try FrameTally(
-                    counting: options.request.counting, segment: options.segment)
+                    counting: options.request.counting, segment: options.segment,
+                    replay: options.request.format.replay)
             } catch {
                 throw .system(error)
             }
@@ -87,6 +88,7 @@ package enum CapturerRole {
             var pauses = PauseRecorder()
             let frames = try loop(session, &tally, &stalls, &pauses, options, desk)
             let report = try session.finish(into: &tally)
+            if let frames { tally.settle(frames: frames) }
             var final = try state(of: session, tally)
             final.report = report
             final.stalls = stalls?.totals

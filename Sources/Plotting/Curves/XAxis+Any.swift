@@ -51,7 +51,7 @@ extension XAxis {
         }
         return XAxis(
             title: "offered load (frames/s)", marks: marks(Array(values), scale),
-            definedBy: ["rate", "load", "link_rate"],
+            definedBy: ["rate", "load", "link_rate", "speed"],
             place: { trials, _ in
                 let rate = Sample(trials.compactMap { $0.ratePpsOffered })?.median ?? 0
                 return rate > 0 ? .at(rate) : .absent

@@ -13,7 +13,7 @@ extension Engine {
             name: "tx-ring",
             summary: "paced PACKET_TX_RING (TPACKET_V2); works without root",
             settings: [TXRingOutlet.ringFrames.spec, TXRingOutlet.batch.spec]),
-        preference: 8,
+        preference: 8, formats: PacedSession.formats,
         open: { request throws(TrafficError) in
             PacedSession(request, outlet: try TXRingOutlet(request))
         })
