@@ -19,16 +19,20 @@ package final class TransmitRing {
     /// Opens a ring of exactly `slots` slots on `interface`, each with room for `longest` bytes of
     /// frame (API length).
     ///
-    /// - Parameter sendBufferBytes: to ask for; frames in flight are charged to it as well.
+    /// - Parameters:
+    ///   - sendBufferBytes: to ask for; frames in flight are charged to it as well.
+    ///   - isTagged: whether the longest may have a VLAN tag, which the MTU does not count.
     /// - Throws: `SystemError`; `EMSGSIZE` if the interface cannot carry such frames.
     package init(
-        interface: String, slots: Int, longest: Int, sendBufferBytes wanted: Int
+        interface: String, slots: Int, longest: Int, sendBufferBytes wanted: Int,
+        isTagged: Bool = false
     ) throws(SystemError) {
         guard let index = Interface.index(of: interface) else {
             throw SystemError(call: "if_nametoindex", code: ENODEV, subject: interface)
         }
         // The ring is told to skip what it cannot send: there must be nothing of that kind.
-        guard longest <= (try Interface.mtu(of: interface)) + Int(ETH_HLEN) else {
+        let tag = isTagged ? 4 : 0
+        guard longest <= (try Interface.mtu(of: interface)) + Int(ETH_HLEN) + tag else {
             throw SystemError(
                 call: "frames of \(longest) bytes", code: EMSGSIZE, subject: interface)
         }

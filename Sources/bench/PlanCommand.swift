@@ -101,7 +101,7 @@ struct PlanCommand: ParsableCommand {
         guard format != .bare else { return traffic.sizes.text }
         if let replay = format.replay {
             let shift = replay.shiftsAddresses ? " shifted" : ""
-            return "\(replay.recording.path) (\(replay.recording.count) frames)\(shift)"
+            return "\(replay.recording.name)\(shift)"
         }
         let streams = format.streams == 1 ? "" : " x\(format.streams)"
         return "\(traffic.sizes.text) \(format.name)\(streams)"

@@ -75,6 +75,9 @@ package final class Recording: Sendable {
     /// `/abs/path:FINGERPRINT`: what tells a changed file from the one planned with.
     package var text: String { "\(path):\(fingerprint)" }
 
+    /// The name of the file.
+    package var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+
     /// What of the traffic is not as recorded, in a sentence; `nil` if all is.
     package var note: String? {
         guard filledUp > 0 else { return nil }

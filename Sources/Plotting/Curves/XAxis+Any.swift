@@ -81,7 +81,8 @@ extension XAxis {
         return XAxis(
             title: unit.name.isEmpty ? name : "\(name) (\(unit.name))",
             marks: isLogarithmic ? (octaves ? .octaves : .decades) : .values,
-            definedBy: [condition.name],
+            // The speed of a recording is its rate as well.
+            definedBy: condition.name == "speed" ? ["speed", "rate"] : [condition.name],
             place: { trials, _ in
                 guard let text = condition.value(trials[0]) else { return .level }
                 guard let quantity = ValueOrder.quantity(text) else { return .absent }

@@ -33,7 +33,8 @@ struct TXRingOutlet: FrameOutlet {
         ring = try opened { () throws(SystemError) in
             try TransmitRing(
                 interface: request.interface, slots: slots,
-                longest: request.sizes.largest.apiLength, sendBufferBytes: sendBufferBytes)
+                longest: request.sizes.largest.apiLength, sendBufferBytes: sendBufferBytes,
+                isTagged: request.format.replay != nil)
         }
         capacity = min(request.settings[Self.batch], slots)
         start = ring.start
