@@ -44,6 +44,12 @@ extension CaptureSettings {
     /// Whether settings of any backend have frames go through a group of sockets, be it of one.
     package static func sharesFrames(_ settings: Settings) -> Bool { group(settings) != nil }
 
+    /// Whether frames with the same bytes come to the same worker: the hash is that of their flow.
+    package static func keepsEqualFramesTogether(_ settings: Settings) -> Bool {
+        guard workerCount(settings) > 1, let group = group(settings) else { return true }
+        return group.algorithm == .hash && !group.rollsOver && !group.defragments
+    }
+
     /// The group that settings of any backend ask for; `nil` if a socket has its frames for itself.
     static func group(_ settings: Settings) -> Fanout? {
         let (algorithm, flags) = (settings[fanout], settings[fanoutFlags])

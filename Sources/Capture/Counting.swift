@@ -14,4 +14,6 @@ package enum Counting: String, Sendable, CaseIterable {
     /// Reads the TCP sequence number, and marks the segment in a bitmap: for frames that the kernel
     /// made, which carry no stamp.
     case sequence
+    /// Tells the frames of a recording by their content, and marks the frame in a bitmap.
+    case content
 }

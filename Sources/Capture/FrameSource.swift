@@ -36,6 +36,9 @@ extension FrameSource {
         case .sequence:
             tally.sequencer.snaplen = settings.snaplen
             return try work(for: &tally.sequencer, &tally.room, milliseconds)
+        case .content:
+            try tally.keepContent(settings.snaplen)
+            return try work(for: &tally.content, &tally.room, milliseconds)
         }
     }
 

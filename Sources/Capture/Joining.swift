@@ -11,6 +11,7 @@ extension FrameCounts {
         bytes += other.bytes
         kept = sum(kept, other.kept)
         cut = sum(cut, other.cut)
+        tellsOrder = tellsOrder && other.tellsOrder
         guard let more = other.stamps else { return }
         var sum = stamps ?? StampCounts()
         sum.unique += more.unique

@@ -15,11 +15,7 @@ package enum TraceFile {
     /// - Throws: if it is missing, no such file, of another link than Ethernet, without a frame or
     ///   cut off within what is read. The message begins with the path.
     package static func read(_ path: String) throws(SizeError) -> SizeTrace {
-        let path = absolute(path)
-        if let problem = CaptureFile.problem(path) ?? special(path) {
-            throw SizeError("\(path): \(problem)")
-        }
-        let file = try open(path)
+        let (path, file) = try opened(path)
         try check(file.interface, path)
         var sizes: [FrameSize] = []
         while sizes.count < SizeDistribution.tableLength, let packet = file.next() {
@@ -34,6 +30,15 @@ package enum TraceFile {
             throw SizeError("\(path): has no frames")
         }
         return trace
+    }
+
+    /// Opens a regular file, and gives its absolute path.
+    static func opened(_ path: String) throws(SizeError) -> (path: String, CaptureFile) {
+        let path = absolute(path)
+        if let problem = CaptureFile.problem(path) ?? special(path) {
+            throw SizeError("\(path): \(problem)")
+        }
+        return (path, try open(path))
     }
 
     private static func check(
@@ -68,7 +73,7 @@ package enum TraceFile {
     }
 
     /// Why the file ended where it did, unless that is its end.
-    private static func damage(_ file: CaptureFile, after count: Int) -> String? {
+    static func damage(_ file: CaptureFile, after count: Int) -> String? {
         let after = "after \(count) whole frame\(count == 1 ? "" : "s")"
         return switch file.end {
         case .cut(let reason): "is cut off \(after) (\(reason))"

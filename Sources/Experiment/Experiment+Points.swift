@@ -38,7 +38,22 @@ extension Experiment {
     package var notes: [String] {
         var seen: Set<SizeDistribution> = []
         let distinct = points().map(\.traffic.sizes).filter { seen.insert($0).inserted }
-        return distinct.compactMap(\.note)
+        return distinct.compactMap(\.note) + cutRounds
+    }
+
+    /// Says that the time ends before the last round of a recording.
+    private var cutRounds: [String] {
+        guard let replay = formats.first?.replay, let rounds = replay.rounds else { return [] }
+        let seconds = Double(timing.durationNanoseconds) / 1e9
+        let cut = loads.filter { load in
+            let rate = load.load.framesPerSecond(sizes: .recorded(replay.recording)) ?? .infinity
+            return rate * seconds < Double(replay.mostFrames ?? 0)
+        }
+        guard let first = cut.first else { return [] }
+        return [
+            "\(replay.recording.path): at rate \(first.load.text) the duration of \(seconds) s ends"
+                + " before the last of \(rounds) rounds"
+        ]
     }
 
     /// Every combination of sizes, frame formats and loads.
@@ -105,6 +120,7 @@ extension Experiment {
             ("engine", engines.count), ("rate", loads.count), ("sizes", sizes.count),
             ("frame_format", Set(formats.map(\.name)).count),
             ("streams", Set(formats.map(\.streams)).count),
+            ("speed", Set(loads.compactMap(\.load.speed)).count),
         ]
         let varied = counts.filter { $0.1 > 1 }.map(\.0)
         let ofEngines = Self.varied(engines).map { "engine_\($0)" }

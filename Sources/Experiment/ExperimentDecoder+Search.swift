@@ -104,7 +104,8 @@ extension ExperimentDecoder {
             (KeyTable.minRate.name, plan.minimum), (KeyTable.maxRate.name, plan.maximum),
         ] {
             switch load {
-            case .burst, .unpaced: reader.add(key, "must be a rate, in pps or bit/s")
+            case .burst, .unpaced, .recorded:
+                reader.add(key, "must be a rate, in pps or bit/s")
             default: break
             }
         }

@@ -19,10 +19,14 @@ extension ExperimentDecoder {
         guard let table = findTable("traffic") else { return nil }
         let reader = reader("traffic", table)
         let engines = engines(reader)
-        let loads = loads(reader)
-        let sizes = reader.axis(KeyTable.frameSize)
-        let formats = formats(reader)
-        if let sizes { checkSizes(sizes, formats ?? [.bare], mtu: mtu, reader) }
+        let formats = formats(reader, mtu: mtu)
+        let replay = formats?.first?.replay
+        let loads = loads(reader, replay).flatMap { withSpeeds($0, of: replay, reader) }
+        let sizes: [SizeDistribution]? =
+            if let replay { [.recorded(replay.recording)] } else {
+                reader.axis(KeyTable.frameSize)
+            }
+        if let sizes, replay == nil { checkSizes(sizes, formats ?? [.bare], mtu: mtu, reader) }
         guard let engines, let loads, let sizes, let formats else { return nil }
         return Traffic(engines: engines, loads: loads, sizes: sizes, formats: formats)
     }
@@ -53,8 +57,8 @@ extension ExperimentDecoder {
         return Choice(name: component.name, specs: component.settings, axes: axes)
     }
 
-    /// `rate`, or every combination of `link_rate` and `load`.
-    private func loads(_ reader: TableReader) -> [LoadChoice]? {
+    /// `rate`, or every combination of `link_rate` and `load`; of a recording without either its times.
+    private func loads(_ reader: TableReader, _ replay: Replay?) -> [LoadChoice]? {
         switch (reader.has("rate"), reader.has("link_rate")) {
         case (true, true):
             reader.add("link_rate", "rate is given as well; only one of the two may be")
@@ -67,6 +71,8 @@ extension ExperimentDecoder {
             return reader.axis(KeyTable.rate).map { $0.map(LoadChoice.init) }
         case (false, true):
             return linkLoads(reader)
+        case (false, false) where replay != nil:
+            return [LoadChoice(.recorded(speed: 1))]
         case (false, false):
             reader.add(
                 "rate", "is missing: give \(KeyTable.rate.kind.allowed(vocabulary)), or link_rate")
@@ -88,10 +94,14 @@ extension ExperimentDecoder {
         return nil
     }
 
-    /// Every combination of `frame_format` and `streams`.
-    private func formats(_ reader: TableReader) -> [FrameFormat]? {
+    /// Every combination of `frame_format` and `streams`, or the recording.
+    private func formats(_ reader: TableReader, mtu: Int) -> [FrameFormat]? {
         let (names, streams) = (reader.axis(KeyTable.frameFormat), reader.axis(KeyTable.streams))
         guard let names, let streams else { return nil }
+        if names.contains(FrameFormat.recordedName) {
+            return replay(names, mtu: mtu, reader).map { [.recorded($0)] }
+        }
+        refuseRecordedKeys(reader)
         let formats = names.flatMap { name in
             streams.map { FrameFormat(name: name, streams: $0) }
         }

@@ -57,6 +57,7 @@ struct ExperimentDecoder {
         }
         checkFrameCount(experiment)
         checkComponents(experiment)
+        checkRecorded(experiment)
         checkPlots(experiment)
         var experiment = experiment
         experiment.comparing = plan(declarations, of: experiment)

@@ -46,9 +46,10 @@ enum KeyTable {
         "traffic", "engine", .word("engine") { $0.engineNames }, isAxis: true,
         default: .text("auto"), "What sends the frames; `auto` is the fastest allowed here.")
     static let rate = Key(
-        "traffic", "rate", .load, isAxis: true, otherwise: "required, or `link_rate`",
-        "Intended load: frames per second, bits per second on the wire, bursts, or the maximum."
-    )
+        "traffic", "rate", .load, isAxis: true,
+        otherwise: "required, or `link_rate`; of a recording `recorded`",
+        "Intended load: frames per second, bits per second on the wire, bursts, the times of the"
+            + " recording, or the maximum.")
     static let linkRate = Key(
         "traffic", "link_rate", .bitRate, isAxis: true, otherwise: "none",
         "Rate of the link that the load is a part of; instead of `rate`.")
@@ -62,7 +63,7 @@ enum KeyTable {
         "traffic", "frame_format", .word("frame format") { _ in FrameFormat.names }, isAxis: true,
         default: .text("bare"),
         "What surrounds the stamp: only Ethernet (EtherType 0x88B5), or UDP over IPv4; or, without "
-            + "a stamp, segments of a TCP connection.")
+            + "a stamp, segments of a TCP connection, or the frames of a `recording`.")
     static let streams = Key(
         "traffic", "streams", .integer(1...FrameFormat.mostStreams), isAxis: true,
         default: .integer(1),
@@ -105,6 +106,7 @@ enum KeyTable {
             repetitions.row, retries.row, readyWithin.row, seed.row, mtu.row,
             engine.row, rate.row, linkRate.row, load.row, frameSize.row,
             frameFormat.row, streams.row,
+        ] + recordedRows + [
             generatorInterface.row, captureInterface.row,
             label.row, backend.row,
             figure.row, y.row, x.row, xScale.row, plotSeries.row, panel.row, title.row,

@@ -118,7 +118,9 @@ extension Experiment {
                 "traffic.rate: a search looks for the rate itself, so that it cannot be an axis;"
                     + " give one rate, from which the search begins")
         }
-        let isRate = load.load.framesPerSecond(sizes: .fixed(FrameSize.minimum)) != nil
+        let isRate =
+            load.load.speed != nil
+            || load.load.framesPerSecond(sizes: .fixed(FrameSize.minimum)) != nil
         if case .burst = load.load {
             throw PlanError("traffic.rate: a search begins from a rate, and bursts are none")
         }
@@ -157,6 +159,9 @@ extension SweepPoint {
 extension TrafficPoint {
     /// So many frames a second, spaced as this traffic's load spaces them.
     fileprivate func load(of rate: Int) -> Load {
+        if load.load.speed != nil, let own = Load.recorded(speed: 1).framesPerSecond(sizes: sizes) {
+            return .recorded(speed: Double(rate) / own)
+        }
         guard case .wireBitRate = load.load else { return .frameRate(Double(rate)) }
         let bits = 8 * (sizes.meanBytes + Double(FrameSize.wireOverhead))
         return .wireBitRate((Double(rate) * bits).rounded())

@@ -35,7 +35,7 @@ extension SweepPoint {
     /// Keys of ``value(of:)`` that every point knows, in the order of the columns.
     package static let commonKeys = [
         "backend", "topology", "napi_policy", "engine", "frame_size", "sizes", "frame_format",
-        "streams", "rate", "link_rate", "load",
+        "streams", "recording", "speed", "repeat", "shift_addresses", "rate", "link_rate", "load",
     ]
 
     /// The value of an axis as columns, filters and plots write it; `nil` if this point has none.
@@ -54,6 +54,10 @@ extension SweepPoint {
         case "sizes": traffic.sizes.text
         case "frame_format": traffic.format.name
         case "streams": "\(traffic.format.streams)"
+        case "recording": traffic.format.replay?.recording.text
+        case "speed": traffic.load.load.speed.map { $0 == $0.rounded() ? "\(Int($0))" : "\($0)" }
+        case "repeat": traffic.format.replay?.roundsText
+        case "shift_addresses": traffic.format.replay.map { "\($0.shiftsAddresses)" }
         case "rate": traffic.load.load.text
         case "link_rate": traffic.load.linkRateText
         case "load": traffic.load.linkPercentText

@@ -45,6 +45,9 @@ package final class TrafficPoint: Sendable {
             // formats changed no id.
             + (format == .bare
                 ? [] : ["frame_format=\(format.name)", "streams=\(format.streams)"])
+            + (format.replay.map {
+                ["repeat=\($0.roundsText)", "shift_addresses=\($0.shiftsAddresses)"]
+            } ?? [])
             + [
                 "duration=\(SettingValue.nanoseconds(timing.durationNanoseconds).text)",
                 "interval=\(SettingValue.nanoseconds(timing.intervalNanoseconds).text)",

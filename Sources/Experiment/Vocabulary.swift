@@ -23,6 +23,12 @@ package struct Vocabulary: Sendable {
     /// Reads the frame sizes of a pcap file; the path is that of the file as it was given.
     package internal(set) var readTrace: TraceReader
 
+    /// Reads the frames of a recording; the path is that of the file as it was given.
+    package internal(set) var readRecording: RecordingReader
+
+    /// Reads a recording, or says why it cannot, beginning with the path.
+    package typealias RecordingReader = @Sendable (_ path: String) throws(SizeError) -> Recording
+
     /// Reads the frame sizes of a recording, or says why it cannot, beginning with the path.
     package typealias TraceReader = @Sendable (_ path: String) throws(SizeError) -> SizeTrace
 
@@ -31,6 +37,9 @@ package struct Vocabulary: Sendable {
         napiPolicies: [String] = ["other", "fifo"], figures: [String],
         columns: [String] = [], metrics: [ComparedMetric] = [],
         readTrace: @escaping TraceReader = { (path) throws(SizeError) in
+            throw SizeError("\(path): pcap files cannot be read here")
+        },
+        readRecording: @escaping RecordingReader = { (path) throws(SizeError) in
             throw SizeError("\(path): pcap files cannot be read here")
         }
     ) {
@@ -42,6 +51,7 @@ package struct Vocabulary: Sendable {
         self.columns = columns
         self.metrics = metrics
         self.readTrace = readTrace
+        self.readRecording = readRecording
     }
 
     /// The same words for the experiment file at this path: what it names is relative to it.
@@ -50,6 +60,9 @@ package struct Vocabulary: Sendable {
         var copy = self
         copy.readTrace = { [readTrace] (path) throws(SizeError) in
             try readTrace(path.hasPrefix("/") ? path : folder + path)
+        }
+        copy.readRecording = { [readRecording] (path) throws(SizeError) in
+            try readRecording(path.hasPrefix("/") ? path : folder + path)
         }
         return copy
     }

@@ -10,6 +10,8 @@ package enum FrameFormat: Sendable, Hashable {
     /// A segment of one TCP connection over IPv4, without a stamp: its sequence number says which
     /// it is.
     case tcp4
+    /// Frames of a recording, as they are: they are told apart by their content.
+    case recorded(Replay)
 
     /// The most flows there can be: a source address and port are made from each number.
     package static let mostStreams = 4096
@@ -22,12 +24,15 @@ extension FrameFormat {
         case .bare: "bare"
         case .udp4: "udp4"
         case .tcp4: "tcp4"
+        case .recorded: Self.recordedName
         }
     }
 
-    package static let names = ["bare", "udp4", "tcp4"]
+    package static let recordedName = "recorded"
+    package static let names = ["bare", "udp4", "tcp4", recordedName]
 
-    /// The format of this name; `nil` if there is none, or none with so many streams.
+    /// The format of this name; `nil` if there is none, or none with so many streams, or if it needs a
+    /// recording.
     package init?(name: String, streams: Int) {
         switch name {
         case "bare" where streams == 1: self = .bare
@@ -40,7 +45,7 @@ extension FrameFormat {
     /// Flows that the frames belong to in turn: frame `i` to flow `i % streams`.
     package var streams: Int {
         switch self {
-        case .bare, .tcp4: 1
+        case .bare, .tcp4, .recorded: 1
         case .udp4(let streams): streams
         }
     }
@@ -48,7 +53,7 @@ extension FrameFormat {
     /// Bytes before the stamp or the payload: the Ethernet header, and those of IP and transport.
     package var headerBytes: Int {
         switch self {
-        case .bare: 14
+        case .bare, .recorded: 14
         case .udp4: 14 + 20 + 8
         case .tcp4: 14 + 20 + 20
         }
@@ -57,7 +62,7 @@ extension FrameFormat {
     /// The smallest frame that has room for the stamp.
     package var smallest: FrameSize {
         switch self {
-        case .bare, .tcp4: .minimum
+        case .bare, .tcp4, .recorded: .minimum
         case .udp4: FrameSize(78)
         }
     }
@@ -65,7 +70,7 @@ extension FrameFormat {
     /// Why a frame smaller than ``smallest`` cannot be: one clause.
     package var whySmallest: String {
         switch self {
-        case .bare, .tcp4: "the shortest Ethernet frame has \(smallest.bytes)"
+        case .bare, .tcp4, .recorded: "the shortest Ethernet frame has \(smallest.bytes)"
         case .udp4:
             "with headers of IPv4 and UDP the stamp needs \(smallest.bytes)"
         }
@@ -74,12 +79,19 @@ extension FrameFormat {
     /// Whether the frames are those of a connection, which has addresses, a beginning and answers.
     package var isConnection: Bool { self == .tcp4 }
 
+    /// What is replayed; `nil` for frames that bench makes.
+    package var replay: Replay? {
+        if case .recorded(let replay) = self { replay } else { nil }
+    }
+
     /// A pcap-filter(7) expression for frames of this format that are sent, not for answers.
     package var filter: String {
         switch self {
         case .bare: "ether proto 0x88b5"
         case .udp4: "ip and udp"
         case .tcp4: "tcp src port \(Self.tcpSourcePort)"
+        // Of every frame.
+        case .recorded: "greater 0"
         }
     }
 

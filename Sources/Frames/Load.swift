@@ -7,6 +7,8 @@ package enum Load: Sendable, Hashable {
     case wireBitRate(Double)
     /// So many frames back to back, at once, then nothing until `every` nanoseconds have passed.
     case burst(frames: Int, every: Int64)
+    /// At the times of the recording that is sent, so many times as fast.
+    case recorded(speed: Double)
     /// As fast as the engine can: nothing is intended, what was offered is the result.
     case unpaced
 }
@@ -24,17 +26,27 @@ extension Load {
             bits / (8 * (sizes.meanBytes + Double(FrameSize.wireOverhead)))
         case .burst(let frames, let every):
             Double(frames) * 1e9 / Double(every)
+        case .recorded(let speed):
+            sizes.gaps.isEmpty
+                ? nil : Double(sizes.gaps.count) * 1e9 * speed / sizes.gaps.reduce(0, +)
         case .unpaced:
             nil
         }
     }
 
-    /// The canonical text: `153940 pps`, `1000000000 bit/s`, `64 frames every 1ms` or `max`.
+    /// How many times as fast as it was recorded; `nil` unless the recording's times are kept.
+    package var speed: Double? {
+        if case .recorded(let speed) = self { speed } else { nil }
+    }
+
+    /// The canonical text: `153940 pps`, `1000000000 bit/s`, `64 frames every 1ms`,
+    /// `recorded`, `recorded x 2` or `max`.
     package var text: String {
         switch self {
         case .frameRate(let rate): "\(Self.number(rate)) pps"
         case .wireBitRate(let bits): "\(Self.number(bits)) bit/s"
         case .burst(let frames, let every): "\(frames) frames every \(Self.duration(every))"
+        case .recorded(let speed): speed == 1 ? "recorded" : "recorded x \(Self.number(speed))"
         case .unpaced: "max"
         }
     }
@@ -50,6 +62,9 @@ extension Load {
         let zeros = String(repeating: "0", count: -exponent - 1)
         return "0.\(zeros)\(parts[0].filter { $0 != "." })"
     }
+
+    /// What the speed of a recording may be.
+    package static let speeds = 0.001...1_000_000.0
 
     /// The most frames a second that can be told apart by a clock of nanoseconds.
     package static let mostFramesPerSecond = 1e9

@@ -83,6 +83,7 @@ package enum Quantity {
     package static func load(_ text: String) throws(QuantityError) -> Load {
         let allowed = allowedLoads
         if text == "max" { return .unpaced }
+        if text.hasPrefix("recorded") { return try recorded(text) }
         if text.hasPrefix("-") {
             throw QuantityError(text: text, allowed: allowed, reason: "it is negative")
         }
@@ -93,6 +94,19 @@ package enum Quantity {
             throw QuantityError(text: text, allowed: allowed, reason: "it is 0")
         }
         return isBits ? .wireBitRate(value) : .frameRate(value)
+    }
+
+    /// `recorded`, or `recorded x 2`.
+    private static func recorded(_ text: String) throws(QuantityError) -> Load {
+        let words = text.split(separator: " ")
+        if words == ["recorded"] { return .recorded(speed: 1) }
+        guard words.count == 3, words[0] == "recorded", words[1] == "x",
+            let speed = Double(words[2]), Load.speeds.contains(speed)
+        else {
+            throw QuantityError(
+                text: text, allowed: "“recorded”, or a multiple of it such as “recorded x 2”")
+        }
+        return .recorded(speed: speed)
     }
 
     /// What a burst may be, for messages.

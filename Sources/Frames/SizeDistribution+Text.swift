@@ -7,7 +7,8 @@ extension SizeDistribution {
     /// The canonical text, as the `sizes` column has it.
     ///
     /// `64`, `uniform:64-1518:1`, `weighted:64x7,594x4,1518x1:1`, `imix:64-594-1518:1` or
-    /// `pcap:/abs/path:FINGERPRINT`; the number after the last colon is the seed.
+    /// `pcap:/abs/path:FINGERPRINT`; the number after the last colon is the seed. That of a recording,
+    /// `recorded:FINGERPRINT`, cannot be read back.
     package var text: String {
         switch self {
         case .fixed(let size): "\(size.bytes)"
@@ -17,6 +18,8 @@ extension SizeDistribution {
         case .imix(let shortest, let seed):
             "imix:\(shortest.bytes)-\(Self.simpleIMIX[1].size)-\(Self.simpleIMIX[2].size):\(seed)"
         case .trace(let trace): trace.text
+        // The path is told elsewhere: the same recording is the same traffic wherever it lies.
+        case .recorded(let recording): "recorded:\(recording.fingerprint)"
         }
     }
 

@@ -14,6 +14,8 @@ package enum SizeDistribution: Sendable, Hashable {
     case imix(shortest: FrameSize, seed: UInt64)
     /// The sizes of recorded traffic, over and over.
     case trace(SizeTrace)
+    /// Those of recorded frames, which are sent themselves.
+    case recorded(Recording)
 }
 
 extension SizeDistribution {
@@ -39,6 +41,7 @@ extension SizeDistribution {
         case .weighted(let sizes, _): sizes.entries.first?.size ?? .minimum
         case .imix(let shortest, _): shortest
         case .trace(let trace): trace.smallest
+        case .recorded(let recording): recording.smallest
         }
     }
 
@@ -49,6 +52,7 @@ extension SizeDistribution {
         case .weighted(let sizes, _): sizes.entries.last?.size ?? .minimum
         case .imix: FrameSize(Self.simpleIMIX[2].size)
         case .trace(let trace): trace.largest
+        case .recorded(let recording): recording.largest
         }
     }
 
@@ -61,6 +65,7 @@ extension SizeDistribution {
         case .weighted(let sizes, _): sizes.meanBytes
         case .imix(let shortest, _): Self.imix(shortest)?.meanBytes ?? 0
         case .trace(let trace): trace.meanBytes
+        case .recorded(let recording): recording.meanBytes
         }
     }
 
@@ -72,7 +77,7 @@ extension SizeDistribution {
 
     /// The sizes in sending order, drawn once from the seed.
     ///
-    /// 1 entry if fixed, otherwise ``tableLength``. Frame `i` has size `sizes()[i % count]`.
+    /// 1 entry if fixed, as many as a recording has, otherwise ``tableLength``. Frame `i` has size `sizes()[i % count]`.
     package func sizes() -> [FrameSize] {
         switch self {
         case .fixed(let size):
@@ -88,15 +93,24 @@ extension SizeDistribution {
             return Self.imix(shortest)?.table(seed: seed) ?? []
         case .trace(let trace):
             return trace.table()
+        case .recorded(let recording):
+            return recording.sizes
         }
+    }
+
+    /// Nanoseconds from each frame to the next as they were recorded, one for each of ``sizes()``; empty
+    /// if nothing says so.
+    package var gaps: [Double] {
+        if case .recorded(let recording) = self { recording.gaps } else { [] }
     }
 
     /// The same traffic in frames of this format: where sizes are rounded up, to its smallest.
     ///
     /// Sizes that somebody wrote down are not changed: they fit, or they are refused.
     package func fitted(to format: FrameFormat) -> SizeDistribution {
-        switch self {
-        case .fixed, .uniform, .weighted: self
+        if let replay = format.replay { return .recorded(replay.recording) }
+        return switch self {
+        case .fixed, .uniform, .weighted, .recorded: self
         case .imix(_, let seed): .imix(shortest: format.smallest, seed: seed)
         case .trace(let trace): .trace(trace.rounded(upTo: format.smallest))
         }
@@ -114,7 +128,7 @@ extension SizeDistribution {
             let step = max(1, (largest.bytes - smallest.bytes) / count)
             return stride(from: smallest.bytes, through: largest.bytes, by: step)
                 .map { FrameSize($0) }
-        case .weighted, .imix, .trace:
+        case .weighted, .imix, .trace, .recorded:
             let sorted = sizes().sorted()
             return (0..<count).map { sorted[(2 * $0 + 1) * sorted.count / (2 * count)] }
         }
@@ -133,6 +147,8 @@ extension SizeDistribution {
                 + " sent as \(shortest.bytes), \(reason)"
         case .trace(let trace):
             return trace.note
+        case .recorded(let recording):
+            return recording.note
         }
     }
 

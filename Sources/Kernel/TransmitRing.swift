@@ -22,16 +22,18 @@ package final class TransmitRing {
     /// - Parameters:
     ///   - sendBufferBytes: to ask for; frames in flight are charged to it as well.
     ///   - bypassesQdisc: whether frames go to the driver past the queueing discipline.
+    ///   - isTagged: whether the longest may have a VLAN tag, which the MTU does not count.
     /// - Throws: `SystemError`; `EMSGSIZE` if the interface cannot carry such frames.
     package init(
         interface: String, slots: Int, longest: Int, sendBufferBytes wanted: Int,
-        bypassesQdisc: Bool = false
+        bypassesQdisc: Bool = false, isTagged: Bool = false
     ) throws(SystemError) {
         guard let index = Interface.index(of: interface) else {
             throw SystemError(call: "if_nametoindex", code: ENODEV, subject: interface)
         }
         // The ring is told to skip what it cannot send: there must be nothing of that kind.
-        guard longest <= (try Interface.mtu(of: interface)) + Int(ETH_HLEN) else {
+        let tag = isTagged ? 4 : 0
+        guard longest <= (try Interface.mtu(of: interface)) + Int(ETH_HLEN) + tag else {
             throw SystemError(
                 call: "frames of \(longest) bytes", code: EMSGSIZE, subject: interface)
         }

@@ -79,6 +79,10 @@ package struct TrialValues: Sendable, Hashable {
     package var engineReason: String?
     package var frameFormat: String?
     package var streams = Measured<Int>()
+    package var recording: String?
+    package var speed = Measured<Double>()
+    package var `repeat`: String?
+    package var shiftAddresses: String?
     package var rate: String?
     package var load: String?
     package var linkRate: String?

@@ -32,7 +32,9 @@ struct CaptureWorker: ~Copyable {
     func makeTally() throws(CaptureError) -> FrameTally {
         var tally: FrameTally
         do throws(SystemError) {
-            tally = try FrameTally(counting: options.request.counting, segment: options.segment)
+            tally = try FrameTally(
+                counting: options.request.counting, segment: options.segment,
+                replay: options.request.format.replay)
         } catch {
             throw .system(error)
         }
@@ -64,14 +66,12 @@ struct CaptureWorker: ~Copyable {
     ) throws(CaptureError) -> (CapturerState, frames: Int?) {
         let frames = try loop(session, &tally, inbox, answer)
         let report = try session.finish(into: &tally)
+        if let frames { tally.settle(frames: frames) }
         var final = try state(of: session, tally)
         final.report = report
         final.stalls = stalls?.totals
-        if seat.count > 1 {
-            final.seen = tally.seen
-        } else {
-            final.losses = frames.flatMap { tally.losses(of: $0) }
-        }
+        final.losses = frames.flatMap { tally.losses(of: $0) }
+        if seat.count > 1 { final.seen = tally.seen }
         if tally.readsStamps, !session.isTool { final.pauses = pauses.longest }
         final.latencies = tally.latencies
         return (final, frames)

@@ -27,7 +27,7 @@ package enum CapturerRole {
         /// When the frames of a run are due; `nil` if that is not known.
         func schedule(from start: Int64) -> SendSchedule? {
             guard let sizes, let load,
-                let round = Pacer.round(load: load, sizes: sizes.sizes())
+                let round = Pacer.round(load: load, sizes: sizes.sizes(), gaps: sizes.gaps)
             else { return nil }
             return SendSchedule(start: start, offsets: round.offsets, round: round.length)
         }

@@ -18,7 +18,7 @@ package enum CapturerCounters {
         if let stamps = counts.stamps {
             counters["unique"] = Int64(stamps.unique)
             counters["duplicates"] = Int64(stamps.duplicates)
-            counters["reordered"] = Int64(stamps.reordered)
+            counters["reordered"] = counts.tellsOrder ? Int64(stamps.reordered) : nil
             counters["corrupt"] = Int64(stamps.corrupt)
             counters["stray"] = Int64(stamps.stray)
             counters["truncated"] = Int64(stamps.truncated)

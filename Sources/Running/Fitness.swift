@@ -77,6 +77,7 @@ package enum Fitness {
         if point.traffic.interfaces == nil, let problem = backend.vethProblem(point.settings) {
             return "backend \(backend.name): \(problem)"
         }
+        if let objection = recordingObjection(to: point) { return objection }
         guard backend.takesFramesAway else { return nil }
         if point.traffic.topology == Topology.vethOutgoing.rawValue {
             return "backend \(backend.name) never sees frames that the host sends, which topology "
@@ -85,6 +86,15 @@ package enum Fitness {
         return point.traffic.format.isConnection
             ? "backend \(backend.name) takes frames away from the host, so a TCP connection would "
                 + "get no segment" : nil
+    }
+
+    /// Why equal frames of a recording could not be told apart; `nil` if they can.
+    private static func recordingObjection(to point: SweepPoint) -> String? {
+        guard point.traffic.format.replay != nil,
+            !CaptureSettings.keepsEqualFramesTogether(point.settings)
+        else { return nil }
+        return "recorded frames are told by their content, so equal ones must come to one worker: "
+            + "with several workers use fanout = \"hash\", without fanout_flags"
     }
 
     /// Why what a program of others writes to `{file}` does not fit into memory; `nil` if it may.

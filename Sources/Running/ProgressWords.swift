@@ -18,7 +18,7 @@ struct ProgressWords {
     func text(of trial: PlannedTrial, attempt: Int, place: String? = nil) -> String {
         let point = trial.point
         var words = [
-            point.label, "\(point.traffic.sizes.text) B", point.traffic.load.load.text,
+            point.label, Self.frames(point.traffic), point.traffic.load.load.text,
         ]
         words += axes.compactMap { name in
             // Sizes and load are said above.
@@ -27,6 +27,11 @@ struct ProgressWords {
         }
         let text = "[\(place ?? "\(trial.index)/\(total)")] \(words.joined(separator: ", "))"
         return attempt > 1 ? text + " (attempt \(attempt))" : text
+    }
+
+    /// “64 B”, or the name of a recording.
+    private static func frames(_ traffic: TrafficPoint) -> String {
+        traffic.format.replay?.recording.name ?? "\(traffic.sizes.text) B"
     }
 
     /// “ 37 %, 153.9 kpps”.

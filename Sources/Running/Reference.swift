@@ -15,7 +15,8 @@ extension Vocabulary {
             topologies: Topology.allCases.map(\.rawValue),
             napiPolicies: NAPIPolicy.allCases.map(\.rawValue), figures: Figure.all.map(\.name),
             columns: TrialRecord.columns.filter(\.isNumeric).map(\.name),
-            metrics: ComparedMetric.all, readTrace: TraceFile.read)
+            metrics: ComparedMetric.all, readTrace: TraceFile.read,
+            readRecording: RecordingFile.read(_:))
     }
 }
 

@@ -31,6 +31,12 @@ extension TrialRecord {
         self.rate = traffic.load.load.text
         self.frameFormat = traffic.format.name
         self.streams = traffic.format.streams
+        if let replay = traffic.format.replay {
+            self.recording = replay.recording.text
+            self.speed = traffic.load.load.speed
+            self.`repeat` = replay.roundsText
+            self.shiftAddresses = "\(replay.shiftsAddresses)"
+        }
         self.load = point.value(of: "load")
         self.linkRate = point.value(of: "link_rate")
         // What it sizes is known once it is made.

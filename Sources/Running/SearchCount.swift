@@ -110,6 +110,6 @@ extension CapacityRecord {
         trialSeconds = cost.seconds
         remark = result.remark
         // The load is what was searched.
-        values = point.values.filter { !["rate", "link_rate", "load"].contains($0.key) }
+        values = point.values.filter { !["rate", "link_rate", "load", "speed"].contains($0.key) }
     }
 }

@@ -415,6 +415,7 @@ extension Sweep {
         }
         manifest.facts = facts.filter { !$0.key.hasPrefix("sysctl.") }
         manifest.facts.merge(Conditions.here()) { _, new in new }
+        manifest.facts["recording"] = experiment.formats.first?.replay?.recording.text
         manifest.facts["bench.sha256"] = BuildProbe.sha256(of: "/proc/\(ProcessInfo.pid)/exe")
         manifest.series = experiment.roles
         manifest.plots = experiment.plots

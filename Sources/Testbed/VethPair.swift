@@ -39,9 +39,10 @@ package final class VethPair: Testbed {
     ///   - policy: of the NAPI thread; `nil` where the topology has none.
     ///   - isAddressed: gives the ends the addresses of ``TestAddress``, and tells each where the
     ///     other is, so that nobody has to ask.
+    ///   - mergesNothing: keeps GRO, which goes with NAPI here, from merging segments of TCP.
     package init(
         topology: Topology, policy: NAPIPolicy?, mtu: Int, placement: Placement,
-        isAddressed: Bool = false
+        isAddressed: Bool = false, mergesNothing: Bool = false
     ) throws(TestbedError) {
         guard Topology.made.contains(topology) else {
             throw TestbedError("\(topology.rawValue) is no veth pair that bench makes")
@@ -60,6 +61,7 @@ package final class VethPair: Testbed {
             try silence()
             try create(mtu: mtu)
             try configureOffloads()
+            if mergesNothing && topology.polls { try limitMerging() }
             try bringUp()
             if isAddressed { try assignAddresses() }
             try steer(policy: policy, placement: placement)
@@ -106,6 +108,12 @@ package final class VethPair: Testbed {
                 _ = try Command.collect(words)
             }
         }
+    }
+
+    /// Lets no merged frame be longer than a byte, so that none is merged (`skb_gro_receive`).
+    private func limitMerging() throws {
+        try capture.inside { try ip(["link set \(capture.name) gro_max_size 1"]) }
+        readBack["capture.gro_max_size"] = "1"
     }
 
     private func bringUp() throws {

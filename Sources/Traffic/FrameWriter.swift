@@ -5,14 +5,14 @@ import Frames
 struct FrameWriter {
     /// Flows of UDP over IPv4; 0 for bare frames.
     private let flows: Int
-    /// Nothing is to be written: the kernel makes the frame, and a connection numbers it.
+    /// Nothing is to be written: the frame is the kernel's, of a connection, or a recording's.
     private let isIdle: Bool
 
     init(_ format: FrameFormat) {
         switch format {
         case .bare: (flows, isIdle) = (0, false)
         case .udp4(let streams): (flows, isIdle) = (max(streams, 1), false)
-        case .tcp4: (flows, isIdle) = (0, true)
+        case .tcp4, .recorded: (flows, isIdle) = (0, true)
         }
     }
 

@@ -17,9 +17,9 @@ struct PacedRun {
 
     var offered: Int { accepted + refused }
 
-    init(load: Load, sizes: [FrameSize], frames: Int) {
+    init(load: Load, sizes: [FrameSize], gaps: [Double] = [], frames: Int) {
         isPaced = load != .unpaced
-        pacer = Pacer(load: load, sizes: sizes)
+        pacer = Pacer(load: load, sizes: sizes, gaps: gaps)
         intended = isPaced ? frames : nil
     }
 

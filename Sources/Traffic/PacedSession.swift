@@ -4,6 +4,9 @@ import Kernel
 
 /// A paced loop with an outlet: what the engines that send through a socket open.
 final class PacedSession: TrafficSession {
+    /// Names of the frame formats that it writes.
+    static let formats = ["bare", "udp4", FrameFormat.recordedName]
+
     let granted: [String: String]
     private let body: (TrafficRun, SharedFlag) throws(TrafficError) -> TrafficReport
 
@@ -27,13 +30,18 @@ final class PacedSession: TrafficSession {
 /// Busy-waits for each frame's time and sends what is due, in one thread.
 private struct PacedLoop {
     private let writer: FrameWriter
+    /// Writes recorded frames instead; `nil` if bench makes them.
+    private let replay: ReplayWriter?
     private let lengths: [Int]
     private let sizes: [FrameSize]
+    private let gaps: [Double]
     private let load: Load
     private let interface: String
 
     init(_ request: TrafficRequest) {
         writer = FrameWriter(request.format)
+        replay = request.format.replay.map(ReplayWriter.init)
+        gaps = request.sizes.gaps
         sizes = request.sizes.sizes()
         lengths = sizes.map(\.apiLength)
         load = request.load
@@ -46,7 +54,7 @@ private struct PacedLoop {
     func run<Outlet: FrameOutlet>(
         _ run: TrafficRun, until stop: SharedFlag, through outlet: inout Outlet
     ) throws(TrafficError) -> TrafficReport {
-        var state = PacedRun(load: load, sizes: sizes, frames: run.frames)
+        var state = PacedRun(load: load, sizes: sizes, gaps: gaps, frames: run.frames)
         let cpu = ProcessInfo.threadCPUTime()
         Poll.sleep(until: run.start - 2_000_000, orRaised: stop)
         // The largest debt a pacer carries may still be repaid after the end.
@@ -131,6 +139,7 @@ private struct PacedLoop {
     private func write<Outlet: FrameOutlet>(
         _ count: Int, from first: Int, run: TrafficRun, now: Int64, _ outlet: inout Outlet
     ) {
+        if let replay { return replay.write(count, from: first, to: &outlet) }
         let mask = lengths.count - 1
         for index in 0..<count {
             let sequence = first + index
@@ -144,6 +153,7 @@ private struct PacedLoop {
 
     /// Bytes of so many frames.
     private func bytes(of count: Int, from first: Int) -> Int {
+        if let replay { return replay.bytes(of: count, from: first) }
         if lengths.count == 1 { return count * lengths[0] }
         let mask = lengths.count - 1
         var bytes = 0

@@ -10,7 +10,8 @@ package import Frames
 ///     released(i)   = max(due(i), earliest(i))            a frame may go at released(i)
 ///     earliest(i+1) = released(i) + p(i)/1.1
 ///
-/// where `p(i)` is the period of frame `i`: 1/rate; or its wire time at a bit rate; or, in bursts,
+/// where `p(i)` is the period of frame `i`: 1/rate; or its wire time at a bit rate; or the time from its
+/// recording to that of the next; or, in bursts,
 /// nothing but after the last of one. `released` is that of a burst for all its frames, however
 /// long they take, so that a burst may follow 1/1.1 of its time after the beginning of the one
 /// before. Without a pace every frame may go at once. After a pause
@@ -42,8 +43,11 @@ package struct Pacer: Sendable {
     private var shift: Int64 = 0
 
     /// A schedule for this load and these sizes, which repeat.
-    package init(load: Load, sizes: [FrameSize]) {
-        let exact = Self.periods(load: load, sizes: sizes)
+    ///
+    /// - Parameter gaps: those of ``SizeDistribution/gaps``, for a load that keeps the times of a
+    ///   recording.
+    package init(load: Load, sizes: [FrameSize], gaps: [Double] = []) {
+        let exact = Self.periods(load: load, sizes: sizes, gaps)
         periods = exact.map { Self.fixedPoint($0, .toNearestOrAwayFromZero) }
         catchUps = exact.map { Self.fixedPoint($0 / Self.catchUpRate, .up) }
         isUnpaced = load == .unpaced
@@ -67,12 +71,15 @@ package struct Pacer: Sendable {
     }
 
     /// Nanoseconds from each frame to the one after it.
-    private static func periods(load: Load, sizes: [FrameSize]) -> [Double] {
+    private static func periods(
+        load: Load, sizes: [FrameSize], _ gaps: [Double] = []
+    ) -> [Double] {
         switch load {
         case .frameRate(let rate): [1e9 / rate]
         case .wireBitRate(let rate): sizes.map { Double($0.wireBits) * 1e9 / rate }
         case .burst(let frames, let every):
             Array(repeating: 0, count: frames - 1) + [Double(every)]
+        case .recorded(let speed): gaps.isEmpty ? [unpacedPeriod] : gaps.map { $0 / speed }
         case .unpaced: [unpacedPeriod]
         }
     }
@@ -80,11 +87,11 @@ package struct Pacer: Sendable {
     /// The times (ns) at which the frames of one round of sizes are due, from the first on, and the
     /// time from one round to the next; `nil` without a pace.
     package static func round(
-        load: Load, sizes: [FrameSize]
+        load: Load, sizes: [FrameSize], gaps: [Double] = []
     ) -> (offsets: [Double], length: Double)? {
         guard load != .unpaced else { return nil }
         var (offsets, length) = ([Double](), 0.0)
-        for period in periods(load: load, sizes: sizes) {
+        for period in periods(load: load, sizes: sizes, gaps) {
             offsets.append(length)
             length += period
         }
@@ -98,14 +105,14 @@ package struct Pacer: Sendable {
     ///
     /// Without a pace, more than any engine sends.
     package static func frames(
-        within duration: Int64, load: Load, sizes: [FrameSize]
+        within duration: Int64, load: Load, sizes: [FrameSize], gaps: [Double] = []
     ) -> Int {
         if case .burst(let frames, let every) = load {
             let bursts = duration > 0 ? (duration - 1) / every + 1 : 0
             let (count, isBeyond) = Int(bursts).multipliedReportingOverflow(by: frames)
             return isBeyond ? Int(Self.countlessFrames) : min(count, Int(Self.countlessFrames))
         }
-        let periods = periods(load: load, sizes: sizes)
+        let periods = periods(load: load, sizes: sizes, gaps)
         let round = periods.reduce(0, +)
         let rounds = (Double(duration) / round).rounded(.down)
         guard rounds * Double(periods.count) < Self.countlessFrames else {
@@ -128,9 +135,11 @@ package struct Pacer: Sendable {
     /// It is the load's own rate where frames are evenly spaced. With bursts, or sizes at a bit
     /// rate, a short run has another one: the pause after its last frame is no part of it. `nil`
     /// without a pace, or if all are due at once.
-    package static func rate(of frames: Int, load: Load, sizes: [FrameSize]) -> Double? {
+    package static func rate(
+        of frames: Int, load: Load, sizes: [FrameSize], gaps: [Double] = []
+    ) -> Double? {
         guard frames > 1, load != .unpaced else { return nil }
-        let periods = periods(load: load, sizes: sizes)
+        let periods = periods(load: load, sizes: sizes, gaps)
         let (rounds, rest) = (frames - 1).quotientAndRemainder(dividingBy: periods.count)
         let span =
             Double(rounds) * periods.reduce(0, +) + periods.prefix(rest).reduce(0, +)

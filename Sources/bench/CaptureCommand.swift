@@ -58,6 +58,8 @@ struct CaptureCommand: ParsableCommand {
     @Option(help: .hidden) var sizes: String?
     @Option(help: .hidden) var load: String?
     @Option(help: .hidden) var frameFormat = "bare"
+    @Option(help: .hidden) var recording: String?
+    @Flag(help: .hidden) var shiftAddresses = false
     @Option(help: .hidden) var controlCPU: Int?
     @Option(name: .customLong("worker-cpu"), help: .hidden) var workerCPUs: [Int] = []
     @Flag(help: .hidden) var outgoing = false
@@ -65,9 +67,15 @@ struct CaptureCommand: ParsableCommand {
 
     func run() throws {
         if let count, count < 1 { throw fail("--count: at least 1", ExitStatus.usage) }
-        let sizes = try sizes.map(distribution)
+        let format = try format()
+        let sizes: SizeDistribution? =
+            if let replay = format.replay {
+                .recorded(replay.recording)
+            } else {
+                try self.sizes.map { try distribution($0, format) }
+            }
         let load = try load.map(intendedLoad)
-        var (backend, request) = try resolve(sizes, load)
+        var (backend, request) = try resolve(sizes, load, format)
         request.isPrivileged = privilegedTools
         if json {
             let role = CapturerRole.Options(
@@ -84,9 +92,23 @@ struct CaptureCommand: ParsableCommand {
         }
     }
 
-    private func distribution(_ text: String) throws -> SizeDistribution {
+    /// What the frames of the trial are.
+    private func format() throws -> FrameFormat {
+        guard let recording else { return FrameFormat(name: frameFormat, streams: 1) ?? .bare }
         do {
-            let format = FrameFormat(name: frameFormat, streams: 1) ?? .bare
+            return .recorded(
+                Replay(
+                    try RecordingFile.read(planned: recording), shiftsAddresses: shiftAddresses))
+        } catch {
+            if json { RoleOutput.send(.fatal(.usage, "--recording: \(error)")) }
+            throw fail("--recording: \(error)", ExitStatus.usage)
+        }
+    }
+
+    private func distribution(
+        _ text: String, _ format: FrameFormat
+    ) throws -> SizeDistribution {
+        do {
             return try SizeDistribution.read(text, trace: TraceFile.read).fitted(to: format)
         } catch {
             if json { RoleOutput.send(.fatal(.usage, "--sizes: \(error)")) }
@@ -103,7 +125,7 @@ struct CaptureCommand: ParsableCommand {
     }
 
     private func resolve(
-        _ sizes: SizeDistribution?, _ load: Load?
+        _ sizes: SizeDistribution?, _ load: Load?, _ format: FrameFormat
     ) throws -> (Backend, CaptureRequest) {
         guard let found = Backend.named(backend) else {
             let names = Backend.all.map(\.name).joined(separator: ", ")
@@ -125,7 +147,7 @@ struct CaptureCommand: ParsableCommand {
                 CaptureRequest(
                     interface: interface, settings: settings,
                     counting: try counted(settings), truesize: truesize,
-                    format: FrameFormat(name: frameFormat, streams: 1) ?? .bare,
+                    format: format,
                     direction: try seen(by: found))
             )
         } catch let error as SettingError {

@@ -24,11 +24,14 @@ struct GenerateCommand: ParsableCommand {
         help: "How fast: “153940 pps”, “1Gbit/s”, “64 frames every 1ms” or “max”.")
     var rate: String
 
-    @Option(help: "Bytes with FCS, or a mix: uniform:…, weighted:…, imix or pcap:FILE.")
-    var frameSize = "64"
+    @Option(
+        help: "Bytes with FCS, or a mix: uniform:…, weighted:…, imix or pcap:FILE; 64 if not given."
+    )
+    var frameSize: String?
 
     @Option(
-        help: "What is around the stamp: bare (only Ethernet) or udp4 (UDP over IPv4).",
+        help:
+            "What is around the stamp: bare (only Ethernet) or udp4 (UDP over IPv4); or recorded.",
         completion: .formats)
     var frameFormat = "bare"
 
@@ -36,6 +39,19 @@ struct GenerateCommand: ParsableCommand {
         parsing: .unconditional,
         help: "Flows the frames belong to in turn, 1 to 4096; more than 1 needs udp4.")
     var streams = 1
+
+    @Option(
+        help: "With --frame-format recorded: the frames to send, a pcap or pcapng file.",
+        completion: .file())
+    var recording: String?
+
+    @Option(
+        name: .customLong("repeat"), parsing: .unconditional,
+        help: "With a recording: how often it is sent, and no longer than the duration.")
+    var rounds: Int?
+
+    @Flag(help: "With a recording: each round has IP addresses of its own.")
+    var shiftAddresses = false
 
     @Option(help: "How to send; “auto” is the fastest that can do this here.", completion: .engines)
     var engine = "auto"
@@ -115,12 +131,23 @@ extension GenerateCommand {
             throw Refusal("--rate: \(error)")
         }
         do throws(SizeError) {
-            sizes = try SizeDistribution.read(frameSize, trace: TraceFile.read).fitted(to: format)
+            let text = frameSize ?? "64"
+            sizes =
+                if let replay = format.replay {
+                    .recorded(replay.recording)
+                } else {
+                    try SizeDistribution.read(text, trace: TraceFile.read).fitted(to: format)
+                }
         } catch {
             throw Refusal("--frame-size: \(error)")
         }
         // The runner, or the number of frames, decides when it ends.
         let lasting = json || count != nil ? Int64.max / 4 : try nanoseconds()
+        if load.speed != nil, sizes.gaps.isEmpty {
+            throw Refusal(
+                "--rate: "
+                    + (format.replay?.recording.timesProblem ?? "“recorded” needs --recording"))
+        }
         if let problem = load.problem(sizes: sizes, duration: lasting) {
             throw Refusal("--rate: \(load.text) \(problem)")
         }
@@ -133,6 +160,10 @@ extension GenerateCommand {
             let names = FrameFormat.names.joined(separator: ", ")
             throw Refusal("--frame-format: there is no “\(frameFormat)” (allowed: \(names))")
         }
+        if frameFormat == FrameFormat.recordedName { return .recorded(try replay()) }
+        guard recording == nil, rounds == nil, !shiftAddresses else {
+            throw Refusal("--recording, --repeat, --shift-addresses: for --frame-format recorded")
+        }
         guard (1...FrameFormat.mostStreams).contains(streams) else {
             throw Refusal("--streams: \(streams) is not from 1 to \(FrameFormat.mostStreams)")
         }
@@ -140,6 +171,25 @@ extension GenerateCommand {
             throw Refusal("--streams: \(streams) streams need --frame-format udp4")
         }
         return format
+    }
+
+    private func replay() throws -> Replay {
+        guard frameSize == nil, streams == 1 else {
+            throw Refusal("--frame-size, --streams: a recording has its own sizes and flows")
+        }
+        guard let recording else {
+            throw Refusal("--frame-format recorded: needs --recording FILE")
+        }
+        if let rounds, !(1...Replay.mostRounds).contains(rounds) {
+            throw Refusal("--repeat: \(rounds) is not from 1 to \(Replay.mostRounds)")
+        }
+        do throws(SizeError) {
+            return Replay(
+                try RecordingFile.read(planned: recording), rounds: rounds,
+                shiftsAddresses: shiftAddresses)
+        } catch {
+            throw Refusal("--recording: \(error)")
+        }
     }
 
     private func nanoseconds() throws -> Int64 {
@@ -194,6 +244,10 @@ extension GenerateCommand {
         }
         let mtu = try Interface.mtu(of: interface)
         let (sizes, largest) = (task.sizes, FrameSize.maximum(mtu: mtu))
+        if let recording = task.format.replay?.recording {
+            guard let problem = recording.problem(mtu: mtu) else { return }
+            throw Refusal("--recording: \(problem)")
+        }
         if case .trace(let trace) = sizes,
             let index = trace.recorded.firstIndex(where: { $0 > largest })
         {
@@ -219,9 +273,11 @@ extension GenerateCommand {
     private func plan(_ request: TrafficRequest) throws -> TrafficRun {
         let nanoseconds = try nanoseconds()
         let fitting = Pacer.frames(
-            within: nanoseconds, load: request.load, sizes: request.sizes.sizes())
+            within: nanoseconds, load: request.load, sizes: request.sizes.sizes(),
+            gaps: request.sizes.gaps)
         return TrafficRun(
-            runID: runID, start: MonotonicClock.now() + 20_000_000, frames: count ?? fitting,
+            runID: runID, start: MonotonicClock.now() + 20_000_000,
+            frames: min(count ?? fitting, request.format.replay?.mostFrames ?? .max),
             duration: count == nil ? nanoseconds : Int64.max / 4)
     }
 }

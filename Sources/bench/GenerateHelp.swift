@@ -11,6 +11,7 @@ enum GenerateHelp {
           "1Gbit/s"                bits on the wire: each frame has 20 bytes more there
           "64 frames every 1ms"    64 back to back, then a pause until 1 ms is over
           max                      as fast as the engine can
+          "recorded x 2"           at twice the speed of the recording; recorded: as it was
 
         HOW LARGE (--frame-size), the 4-byte FCS included; a last “:1” is a seed
           64                           every frame
@@ -22,6 +23,7 @@ enum GenerateHelp {
         WHAT FRAMES LOOK LIKE (--frame-format)
           bare                     Ethernet and the stamp: 64 bytes are enough
           udp4 --streams 16        UDP over IPv4, 16 flows in turn: 78 bytes or more
+          recorded --recording FILE  the frames of a pcap or pcapng file, without a stamp
 
         ENGINES (--engine): “bench list” names them and their -o options. They send \
         the same frames. They differ in speed, in what they need, and in how much of a receive \

@@ -99,6 +99,10 @@ struct PlanCommand: ParsableCommand {
     private static func frames(_ traffic: TrafficPoint) -> String {
         let format = traffic.format
         guard format != .bare else { return traffic.sizes.text }
+        if let replay = format.replay {
+            let shift = replay.shiftsAddresses ? " shifted" : ""
+            return "\(replay.recording.name)\(shift)"
+        }
         let streams = format.streams == 1 ? "" : " x\(format.streams)"
         return "\(traffic.sizes.text) \(format.name)\(streams)"
     }

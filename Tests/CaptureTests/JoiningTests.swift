@@ -31,7 +31,7 @@ import Testing
         tally.accept(runID: 7)
         for number in [0, 3, 64, 200] as [UInt64] {
             let frame = StampedFrame.bytes(run: 7, sequence: number, length: 60)
-            frame.withUnsafeBytes { tally.take($0, length: 60, snaplen: 60) }
+            try frame.withUnsafeBytes { try tally.take($0, length: 60, snaplen: 60) }
         }
         #expect(tally.seen?.words == [9, 1, 0, 1 << 8])
         tally.accept(runID: 8)

@@ -100,8 +100,8 @@ import Testing
         var tally = try FrameTally(counting: .stamp)
         tally.accept(runID: 7)
         for sequence in [0, 1, 5, 6, 7] as [UInt64] {
-            StampedFrame.bytes(run: 7, sequence: sequence, length: 100).withUnsafeBytes {
-                tally.take($0, length: 100, snaplen: .max)
+            try StampedFrame.bytes(run: 7, sequence: sequence, length: 100).withUnsafeBytes {
+                try tally.take($0, length: 100, snaplen: .max)
             }
         }
         let (losses, none) = (tally.losses(of: 10), tally.losses(of: 0))

@@ -32,6 +32,10 @@ struct DocumentFolder {
         let (from, to) = (Document.root + "/experiments", checkout + "/experiments")
         try Directory.make(to)
         for name in try FileManager.default.contentsOfDirectory(atPath: from) {
+            guard name.hasSuffix(".toml") else {
+                try copy(from + "/" + name, to + "/" + name)
+                continue
+            }
             let text = try Document.read("experiments/" + name).text
             let head = "\n[experiment]\n"
             try TextFile.write(

@@ -61,7 +61,8 @@ enum Stub {
             "loss-by-ring", "cpu-by-ring", "loss-by-size", "cpu-by-size", "cpu-split", "ledger",
             "capacity-by-size", "capacity-by-ring",
         ],
-        columns: ["loss_percent", "cpu_busy_percent"], metrics: metrics, readTrace: trace)
+        columns: ["loss_percent", "cpu_busy_percent"], metrics: metrics, readTrace: trace,
+        readRecording: recorded)
 
     static let metrics = [
         ComparedMetric(
@@ -89,6 +90,24 @@ enum Stub {
                 path: "/traces/" + path.drop { $0 == "/" }, recorded: sizes.map { FrameSize($0) })
         else { throw SizeError("\(path): no such file") }
         return trace
+    }
+
+    /// Recordings whose frames can be sent: lengths and times (ns).
+    private static let whole: [String: [(Int, Int64)]] = [
+        "three.pcap": [(60, 0), (1514, 500_000), (100, 2_000_000)],
+        "jumbo.pcap": [(60, 0), (9000, 1)], "back.pcap": [(60, 5), (61, 4)],
+    ]
+
+    private static let recorded: Vocabulary.RecordingReader = { (path) throws(SizeError) in
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let frames = whole[name] ?? []
+        let starts = frames.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.0) }
+        guard
+            let recording = Recording(
+                path: "/r/" + path, bytes: [UInt8](repeating: 0, count: starts.last ?? 0),
+                starts: starts, times: frames.map(\.1))
+        else { throw SizeError("\(path): no such file") }
+        return recording
     }
 
     static let batch = SettingSpec("batch", .integer(1...1024), default: .integer(64), "Batch.")

@@ -68,7 +68,7 @@ struct PacerTests {
                 case .wireBitRate(let rate): Double(bits) * 1e9 / rate
                 case .burst(let frames, let every):
                     Double(pacer.taken / frames) * Double(every)
-                case .unpaced: 0.0
+                case .unpaced, .recorded: 0.0
                 }
             worst = max(worst, abs(Double(pacer.nextDue) - exact))
             bits += sizes[pacer.taken % sizes.count].wireBits

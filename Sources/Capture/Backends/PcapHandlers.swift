@@ -38,6 +38,12 @@ func pcapHandler<Consumer: FrameConsumer & ~Copyable>(
     case (.sequence, .payload): { give($0, $1, $2, Working<SequenceChecker, PayloadTouch>.self) }
     case (.sequence, .copy): { give($0, $1, $2, Working<SequenceChecker, CopyTouch>.self) }
     case (.sequence, .write): { give($0, $1, $2, Working<SequenceChecker, WriteTouch>.self) }
+    case (.content, nil): { give($0, $1, $2, ContentChecker.self) }
+    case (.content, .count): { give($0, $1, $2, Working<ContentChecker, CountTouch>.self) }
+    case (.content, .header): { give($0, $1, $2, Working<ContentChecker, HeaderTouch>.self) }
+    case (.content, .payload): { give($0, $1, $2, Working<ContentChecker, PayloadTouch>.self) }
+    case (.content, .copy): { give($0, $1, $2, Working<ContentChecker, CopyTouch>.self) }
+    case (.content, .write): { give($0, $1, $2, Working<ContentChecker, WriteTouch>.self) }
     }
 }
 

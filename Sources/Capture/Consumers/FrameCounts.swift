@@ -7,6 +7,8 @@ package struct FrameCounts: Sendable, Hashable {
     /// What the stamps, or the sequence numbers of TCP, said; `nil` if frames were only counted
     /// (``Counting/count``).
     package var stamps: StampCounts?
+    /// Whether they say in which order frames came: equal frames have none.
+    package var tellsOrder = true
     /// Bytes that were captured; `nil` unless ``Counting/account`` counted them.
     package var kept: UInt64?
     /// Frames of which fewer bytes were captured than they had on the wire; `nil` as for ``kept``.

@@ -1,3 +1,4 @@
+package import Frames
 package import Kernel
 package import Settings
 
@@ -11,15 +12,17 @@ package struct FrameTally: ~Copyable {
     var checker: StampChecker
     var timer: LatencyChecker
     var sequencer: SequenceChecker
+    var content: ContentChecker
     /// What is done with each frame besides.
     var room = TouchRoom()
 
     /// - Parameters:
     ///   - segment: bytes of payload of each TCP segment, for ``Counting/sequence``.
     ///   - checksStamps: whether ``Counting/account`` reads stamps as well.
+    ///   - replay: the frames, for ``Counting/content``.
     /// - Throws: `SystemError` if the bitmap's addresses cannot be reserved.
     package init(
-        counting: Counting, segment: Int = 1, checksStamps: Bool = false
+        counting: Counting, segment: Int = 1, checksStamps: Bool = false, replay: Replay? = nil
     ) throws(SystemError) {
         self.counting = counting
         let room = { (wanted: Counting) in counting == wanted ? SeenFrames.defaultCapacity : 1 }
@@ -29,10 +32,12 @@ package struct FrameTally: ~Copyable {
             capacity: counting == .account && checksStamps ? SeenFrames.defaultCapacity : 1)
         let sequencer = try SequenceChecker(segment: segment, capacity: room(.sequence))
         let timer = try LatencyChecker(capacity: room(.latency))
+        let content = try ContentChecker(replay, capacity: room(.content))
         self.checker = checker
         self.accountant = accountant
         self.sequencer = sequencer
         self.timer = timer
+        self.content = content
     }
 
     /// Makes room for `frames` sequence numbers and has their memory present before traffic flows.
@@ -47,6 +52,7 @@ package struct FrameTally: ~Copyable {
         case .stamp: try checker.prepare(frames: frames, present: present)
         case .latency: try timer.stamps.prepare(frames: frames, present: present)
         case .sequence: try sequencer.prepare(frames: frames, present: present)
+        case .content: try content.prepare(frames: frames, present: present)
         }
     }
 
@@ -56,6 +62,7 @@ package struct FrameTally: ~Copyable {
         case .stamp: SeenMarks(words: checker.marks)
         case .latency: SeenMarks(words: timer.stamps.marks)
         case .sequence: SeenMarks(words: sequencer.marks)
+        case .content: SeenMarks(words: content.marks)
         case .count, .account: nil
         }
     }
@@ -63,6 +70,17 @@ package struct FrameTally: ~Copyable {
     /// Gets ready for what is done with each frame besides, as these settings say.
     package mutating func prepare(for settings: Settings) throws(CaptureError) {
         try room.become(settings[CaptureSettings.touch] ?? .count)
+        guard counting == .content else { return }
+        try keepContent(CaptureSettings.bytesKept(settings))
+    }
+
+    /// Says how many bytes of each frame there are to tell it by.
+    mutating func keepContent(_ snaplen: Int) throws(CaptureError) {
+        do throws(SystemError) {
+            try content.keep(snaplen: snaplen)
+        } catch {
+            throw .system(error)
+        }
     }
 
     /// Zeroes every count, and accepts the frames of this run only.
@@ -76,6 +94,7 @@ package struct FrameTally: ~Copyable {
         case .stamp: checker.accept(runID: runID)
         case .latency: timer.accept(runID: runID)
         case .sequence: sequencer.accept(first: runID)
+        case .content: content.accept()
         }
     }
 
@@ -90,6 +109,7 @@ package struct FrameTally: ~Copyable {
         case .sequence:
             FrameCounts(
                 frames: sequencer.frames, bytes: sequencer.bytes, stamps: sequencer.counts)
+        case .content: content.counts
         }
     }
 
@@ -111,8 +131,15 @@ package struct FrameTally: ~Copyable {
         switch counting {
         case .stamp: checker.losses(of: frames)
         case .latency: timer.stamps.losses(of: frames)
+        case .content: content.losses(of: frames)
         case .count, .account, .sequence: nil
         }
+    }
+
+    /// Says how many frames the run had, once all have been taken: what frames without numbers need for
+    /// telling the last of them from duplicates.
+    package mutating func settle(frames: Int) {
+        if counting == .content { content.settle(frames: frames) }
     }
 
     /// How long frames took to get here; `nil` unless ``Counting/latency`` measured it.
@@ -124,7 +151,9 @@ package struct FrameTally: ~Copyable {
     }
 
     /// Takes one frame that no backend of ours gave: a record of a file.
-    mutating func take(_ frame: UnsafeRawBufferPointer, length: Int, snaplen: Int) {
+    mutating func take(
+        _ frame: UnsafeRawBufferPointer, length: Int, snaplen: Int
+    ) throws(CaptureError) {
         switch counting {
         case .count: counter.take(frame, length: length)
         case .account:
@@ -139,6 +168,9 @@ package struct FrameTally: ~Copyable {
         case .sequence:
             sequencer.snaplen = snaplen
             sequencer.take(frame, length: length)
+        case .content:
+            try keepContent(snaplen)
+            content.take(frame, length: length)
         }
     }
 }

@@ -53,6 +53,23 @@ struct SeenFrames: ~Copyable {
         return true
     }
 
+    /// Whether a number below the capacity was seen.
+    @inline(__always)
+    func has(_ sequence: UInt64) -> Bool {
+        bitmap.words[Int(truncatingIfNeeded: sequence &>> 6)] & 1 &<< (sequence & 63) != 0
+    }
+
+    /// How many numbers from this one on were seen, of one stream.
+    func count(from first: Int) -> UInt64 {
+        let end = Int(ends.words[0])
+        guard first < end else { return 0 }
+        return (first / 64...(end - 1) / 64).reduce(0) { sum, word in
+            let seen = bitmap.words[word]
+            let low = first - word * 64
+            return sum + UInt64((low > 0 ? seen & ~0 << UInt64(low) : seen).nonzeroBitCount)
+        }
+    }
+
     /// The bits of the numbers of one word that lie within a range and were not seen.
     func missing(_ word: Int, within range: Range<Int>) -> UInt64 {
         let (low, high) = (range.lowerBound - word * 64, range.upperBound - word * 64)

@@ -221,13 +221,14 @@ final class CommandSession: CaptureSession {
     /// Gives every frame of the file that the program wrote to the tally.
     private func count(into tally: inout FrameTally) throws(CaptureError) {
         guard let capture else { return }
+        let file: CaptureFile
         do throws(CaptureFileError) {
-            let file = try CaptureFile(capture.ownPath)
-            while let packet = file.next() {
-                tally.take(packet.bytes, length: packet.length, snaplen: file.snaplen)
-            }
+            file = try CaptureFile(capture.ownPath)
         } catch {
             throw .unsupported("what \(name) wrote \(error)")
+        }
+        while let packet = file.next() {
+            try tally.take(packet.bytes, length: packet.length, snaplen: file.snaplen)
         }
     }
 }

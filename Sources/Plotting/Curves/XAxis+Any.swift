@@ -51,7 +51,7 @@ extension XAxis {
         }
         return XAxis(
             title: "offered load (frames/s)", marks: marks(Array(values), scale),
-            definedBy: ["rate", "load", "link_rate"],
+            definedBy: ["rate", "load", "link_rate", "speed"],
             place: { trials, _ in
                 let rate = Sample(trials.compactMap { $0.ratePpsOffered })?.median ?? 0
                 return rate > 0 ? .at(rate) : .absent
@@ -81,7 +81,8 @@ extension XAxis {
         return XAxis(
             title: unit.name.isEmpty ? name : "\(name) (\(unit.name))",
             marks: isLogarithmic ? (octaves ? .octaves : .decades) : .values,
-            definedBy: [condition.name],
+            // The speed of a recording is its rate as well.
+            definedBy: condition.name == "speed" ? ["speed", "rate"] : [condition.name],
             place: { trials, _ in
                 guard let text = condition.value(trials[0]) else { return .level }
                 guard let quantity = ValueOrder.quantity(text) else { return .absent }

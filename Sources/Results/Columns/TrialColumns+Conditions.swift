@@ -15,7 +15,8 @@ extension TrialRecord {
         .text(
             "sizes", \.sizes,
             "frame sizes, FCS included: `64`, `uniform:64-1518:1`, `weighted:64x7,1518x1:1`, "
-                + "`imix:64-594-1518:1` (a seed at the end) or `pcap:PATH:HASH`"),
+                + "`imix:64-594-1518:1` (a seed at the end), `pcap:PATH:HASH` or "
+                + "`recorded:HASH`"),
         .integer(
             "ring_frames", "slots", \.ringFrames,
             "slots of the receive ring; empty if it is not made of slots"),

@@ -28,6 +28,8 @@ package struct Condition: Sendable {
         case "duration_s": "\(shown) s"
         case "frame_format": value ?? "bare"
         case "streams": "\(value ?? "1") streams"
+        case "recording": Self.recordingWords(shown)
+        case "shift_addresses": shown == "true" ? "shifted addresses" : "addresses as recorded"
         default: "\(name) \(shown)"
         }
     }
@@ -43,6 +45,12 @@ package struct Condition: Sendable {
         return text
     }
 
+    /// `/path/to/office.pcap:HASH` as `office.pcap`.
+    static func recordingWords(_ text: String) -> String {
+        let path = text.split(separator: ":").dropLast().joined(separator: ":")
+        return path.split(separator: "/").last.map(String.init) ?? text
+    }
+
     /// `64` as `64 B`, `uniform:64-1518:1` as `64–1518 B uniform (seed 1)`, the simple IMIX as
     /// `IMIX (64–594–1518 B, seed 1)`, and sizes of a recording
     /// by the name of its file.
@@ -52,6 +60,7 @@ package struct Condition: Sendable {
             let path = parts.dropFirst().dropLast().joined(separator: ":")
             return "sizes of \(path.split(separator: "/").last.map(String.init) ?? path)"
         }
+        if parts.first == "recorded" { return "sizes as recorded" }
         guard parts.count == 3 else { return Int(text) == nil ? text : "\(text) B" }
         let bounds = parts[1].split(separator: "-").joined(separator: "–")
         if parts[0] == "imix" { return "IMIX (\(bounds) B, seed \(parts[2]))" }
@@ -95,6 +104,14 @@ extension Condition {
             value: { record in
                 record.streams.flatMap { $0 == 1 ? nil : "\($0)" }
             }),
+        Condition(name: "recording", isShared: true, value: \.recording),
+        Condition(
+            name: "speed", isShared: true,
+            value: { $0.speed.map { DecimalText.rounded($0, places: 3) } }),
+        Condition(name: "repeat", isShared: true, value: { $0.repeat == "fill" ? nil : $0.repeat }),
+        Condition(
+            name: "shift_addresses", isShared: true,
+            value: { $0.shiftAddresses == "true" ? "true" : nil }),
         Condition(
             name: "duration_s", isShared: true,
             value: { $0.durationS.map { DecimalText.rounded($0, places: 3) } }),

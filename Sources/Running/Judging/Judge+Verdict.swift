@@ -139,7 +139,9 @@ extension Judge {
 
     private func flags(_ row: TrialRecord) -> [TrialFlag] {
         var flags: [TrialFlag] = []
-        if let gap = row.longestGapNs, gap > 10_000_000 { flags.append(.generatorGap) }
+        if let gap = row.longestGapNs, Double(gap) > 10_000_000 + measured.longestPause {
+            flags.append(.generatorGap)
+        }
         if let other = row.cpuOtherPercent, let baselineOther, other > baselineOther + 15 {
             flags.append(.unattributedCPU)
         }

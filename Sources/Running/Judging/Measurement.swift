@@ -104,6 +104,10 @@ package struct Measurement: Sendable {
     package var isTool = false
     /// Whether frames carry stamps; without them the capturer only counts.
     package var isStamped = true
+    /// Whether the capturer tells frames by their content: what there was twice it knows at its end.
+    package var isByContent = false
+    /// The longest time between two frames that the traffic itself has (ns).
+    package var longestPause = 0.0
 
     package init(
         placement: Placement, topology: Topology, schedule: IntervalSchedule,

@@ -18,7 +18,8 @@ package struct TestbedMaker: Sendable {
         guard topology == .nic, let interfaces = traffic.interfaces else {
             return try VethPair(
                 topology: topology, policy: NAPIPolicy(rawValue: traffic.napiPolicy),
-                mtu: traffic.mtu, placement: placement, isAddressed: traffic.format.isConnection)
+                mtu: traffic.mtu, placement: placement, isAddressed: traffic.format.isConnection,
+                mergesNothing: traffic.format.replay != nil)
         }
         return try NamedPair(
             generator: interfaces.generator, capture: interfaces.capture,

@@ -198,8 +198,13 @@ extension TrialAttempt {
         measured.latencies = reading?.latencies
         measured.stalls = reading.flatMap { StallCounters($0.counters) }
         measured.sharedFrames = reading?.counters[WorkerReading.shared].map(Int.init)
-        guard point.isTool else { return }
         let counters = reading?.counters ?? [:]
+        if measured.isByContent {
+            for name in ["unique", "duplicates"] {
+                measured.captureEnd[name] = counters[name] ?? measured.captureEnd[name]
+            }
+        }
+        guard point.isTool else { return }
         measured.captureStart = ["received": 0, "drops": 0]
         measured.captureEnd = counters
         measured.toolEnd = ToolCounters.end(counters)

@@ -97,11 +97,14 @@ final class TrialAttempt {
         }
         duration = traffic.timing.durationNanoseconds
         let sizes = traffic.sizes.sizes()
-        frames = Pacer.frames(within: duration, load: traffic.load.load, sizes: sizes)
+        let (load, gaps) = (traffic.load.load, traffic.sizes.gaps)
+        frames = min(
+            Pacer.frames(within: duration, load: load, sizes: sizes, gaps: gaps),
+            traffic.format.replay?.mostFrames ?? .max)
         heldBack = Backend.named(point.backend)?.holdsBack(point.settings) ?? 0
         measured = Measurement(
             placement: setting.placement, topology: topology, schedule: traffic.timing.schedule,
-            intendedRate: Pacer.rate(of: frames, load: traffic.load.load, sizes: sizes),
+            intendedRate: Pacer.rate(of: frames, load: load, sizes: sizes, gaps: gaps),
             durationNanoseconds: duration)
         measured.heldBack = heldBack
         let workers = CaptureSettings.workerCount(point.settings)
@@ -114,7 +117,12 @@ final class TrialAttempt {
         measured.isStamped =
             !point.isUnseen
             && (point.feedsItself || Engine.named(traffic.engine)?.isStamped != false)
+        measured.isByContent = measured.isStamped && isByContent
+        if let speed = load.speed { measured.longestPause = (gaps.max() ?? 0) / speed }
     }
+
+    /// Whether frames are told by their content.
+    private var isByContent: Bool { point.traffic.format.replay != nil && !point.feedsItself }
 
     /// Runs the attempt.
     ///
@@ -192,12 +200,15 @@ extension TrialAttempt {
     private func startCapturer(_ bed: any Testbed) throws(SystemError) -> RoleProcess {
         var words = [
             "capture", "--json", "-i", bed.tap.name, "--backend", point.backend,
-            "--sizes", point.traffic.sizes.text, "--control-cpu", "\(setting.placement.generator)",
+            "--control-cpu", "\(setting.placement.generator)",
             "--frame-format", point.traffic.format.name,
         ]
+        words += replayWords(sizes: "--sizes")
         if measured.topology == .vethOutgoing { words.append("--outgoing") }
         if !measured.isStamped {
             words += ["--touch", Counting.count.rawValue]
+        } else if measured.isByContent {
+            words += ["--touch", Counting.content.rawValue]
         } else if point.traffic.format.isConnection && !point.feedsItself {
             words += ["--touch", Counting.sequence.rawValue]
         }
@@ -215,13 +226,23 @@ extension TrialAttempt {
             errorFile: setting.rawDirectory.map { $0 + "/capturer.stderr" })
     }
 
+    /// The sizes of the traffic, or the recording, which has its own.
+    private func replayWords(sizes option: String) -> [String] {
+        guard let replay = point.traffic.format.replay else {
+            return [option, point.traffic.sizes.text]
+        }
+        return ["--recording", replay.recording.text]
+            + (replay.shiftsAddresses ? ["--shift-addresses"] : [])
+    }
+
     private func startGenerator(_ bed: any Testbed) throws(SystemError) -> RoleProcess {
         let traffic = point.traffic
         var words = [
             "generate", "--json", "-i", bed.generator.name, "--engine", traffic.engine,
-            "--rate", traffic.load.load.text, "--frame-size", traffic.sizes.text,
+            "--rate", traffic.load.load.text,
             "--frame-format", traffic.format.name, "--streams", "\(traffic.format.streams)",
         ]
+        words += replayWords(sizes: "--frame-size")
         words += traffic.engineSettings.words.flatMap { ["-o", $0] }
         if traffic.format.isConnection {
             words += ["--peer-namespace", bed.capture.namespace.path]

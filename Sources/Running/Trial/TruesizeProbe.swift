@@ -46,9 +46,13 @@ final class TruesizeProbe {
         var total = 0.0
         let sizes = traffic.sizes.sample(of: Self.looks)
         for size in sizes {
+            // What is charged depends on the size, not on the content.
+            let isReplay = traffic.format.replay != nil
+            let largest = FrameSize.maximum(mtu: traffic.mtu)
             let request = TrafficRequest(
                 interface: bed.generator.name, settings: traffic.engineSettings,
-                sizes: .fixed(size), load: .frameRate(50_000), format: traffic.format,
+                sizes: .fixed(min(size, largest)), load: .frameRate(50_000),
+                format: isReplay ? .bare : traffic.format,
                 peer: bed.capture.namespace.path)
             try bed.generator.inside {
                 let session = try engine.open(request)

@@ -67,7 +67,7 @@ extension ExternalTool {
         let kinds = "\(program) sends at a whole number of frames per second, or at “max”"
         switch load {
         case .unpaced: return nil
-        case .burst: return kinds
+        case .burst, .recorded: return kinds
         case .wireBitRate where sizes.fixedSize == nil:
             return kinds + "; bits per second are turned into that for one frame size only"
         case .frameRate, .wireBitRate:

@@ -9,7 +9,7 @@ extension Engine {
             name: "send",
             summary: "paced send(2) on a packet socket, one call per frame; works without root",
             settings: [FrameOption.qdiscBypass.spec]),
-        preference: 5,
+        preference: 5, formats: PacedSession.formats,
         open: { request throws(TrafficError) in
             PacedSession(request, outlet: try SendOutlet(request))
         })

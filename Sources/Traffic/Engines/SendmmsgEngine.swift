@@ -9,7 +9,7 @@ extension Engine {
             name: "sendmmsg",
             summary: "paced sendmmsg(2) on a packet socket; works without root",
             settings: [SendmmsgOutlet.batch.spec, FrameOption.qdiscBypass.spec]),
-        preference: 10,
+        preference: 10, formats: PacedSession.formats,
         open: { request throws(TrafficError) in
             PacedSession(request, outlet: try SendmmsgOutlet(request))
         })

@@ -15,7 +15,7 @@ extension Engine {
             settings: [
                 TXRingOutlet.ringFrames.spec, TXRingOutlet.batch.spec, FrameOption.qdiscBypass.spec,
             ]),
-        preference: 8,
+        preference: 8, formats: PacedSession.formats,
         open: { request throws(TrafficError) in
             PacedSession(request, outlet: try TXRingOutlet(request))
         })

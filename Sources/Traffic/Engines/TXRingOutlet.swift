@@ -34,7 +34,8 @@ struct TXRingOutlet: FrameOutlet {
             try TransmitRing(
                 interface: request.interface, slots: slots,
                 longest: request.sizes.largest.apiLength, sendBufferBytes: sendBufferBytes,
-                bypassesQdisc: FrameOption.bypassesQdisc(request))
+                bypassesQdisc: FrameOption.bypassesQdisc(request),
+                isTagged: request.format.replay != nil)
         }
         capacity = min(request.settings[Self.batch], slots)
         start = ring.start
