@@ -87,20 +87,24 @@ import Testing
             ],
             with: [
                 bench.mark, "BENCH=\(Bench.path)", "BENCH_HOME=\(Self.root)", "BENCH_LAB=\(lab)",
-                "BENCH_WAIT=120s",
+                "BENCH_WAIT=90s",
             ]
         ).filter(\.isNumber)
 
         // A task under way with a row on disk is killed.
         var victim: Int?
         let deadline = MonotonicClock.now() + 420_000_000_000
-        while try !slurm.states().isEmpty, MonotonicClock.now() < deadline {
-            if victim == nil, let (task, process) = try runningTask(of: bench, in: lab) {
+        while victim == nil, MonotonicClock.now() < deadline {
+            if let (task, process) = try runningTask(of: bench, in: lab) {
                 kill(process)
                 victim = task
             }
-            if victim != nil { try slurm.hurry() }
-            Poll.sleep(until: MonotonicClock.now() + 300_000_000)
+            Poll.sleep(until: MonotonicClock.now() + 100_000_000)
+        }
+        // Not more often: the machine would never be quiet.
+        while try !slurm.states().isEmpty, MonotonicClock.now() < deadline {
+            try slurm.hurry()
+            Poll.sleep(until: MonotonicClock.now() + 3_000_000_000)
         }
         let logs = try (1...4).map { try bench.read("task-\($0).log") }
         let report = (try? bench.read("lab/merge.log")) ?? "no merge.log"
@@ -119,10 +123,8 @@ import Testing
         let keys = records.filter { $0.block > 0 }.map { "\($0.block) \($0.role)" }
         #expect(Set(keys).count == 24)
         #expect(Set(records.map(\.block)) == Set(0...12))
-        #expect(
-            try merged.manifest().runs?.compactMap(\.manifest.blocks) == [
-                "1/4", "2/4", "3/4", "4/4",
-            ])
+        let parts = try merged.manifest().runs?.compactMap(\.manifest.blocks)
+        #expect(parts?.sorted() == ["1/4", "2/4", "3/4", "4/4"])
         // Of one machine: two names of it are not two machines.
         #expect(Set(records.compactMap(\.machine)).count == 1)
         let verdicts = try bench.read("lab/verdicts.txt")
