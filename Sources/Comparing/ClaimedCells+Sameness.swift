@@ -28,12 +28,14 @@ extension ClaimedCells {
             return result
         }
         guard note(rows.count, &result) else { return result }
-        guard let pairs = differences(rows, values.count), let friedman = WithinBlocks(rows),
+        guard let pairs = differences(rows, values.count),
+            let friedman = WithinBlocks(Self.byMachine(rows)),
             let worst = pairs.max(by: { abs($0.estimate) < abs($1.estimate) })
         else { return result }
         result.estimate = told(worst.estimate)
         result.interval = told(worst.interval.lowerBound)...told(worst.interval.upperBound)
         let p = friedman.pValue
+        let machines = Set(rows.map(\.machine)).count
         if pairs.allSatisfy({
             $0.interval.lowerBound > -workingLeast && $0.interval.upperBound < workingLeast
         }) {
@@ -48,7 +50,22 @@ extension ClaimedCells {
         result.detail.append(
             "\(values.count) values of \(key), farthest apart \(values[worst.second]) against"
                 + " \(values[worst.first]); Friedman's p \(DecimalText.rounded(p, places: 4))")
+        if machines > 1 {
+            result.detail.append("\(machines) machines")
+            result.needed = nil
+        }
         return result
+    }
+
+    /// Of several machines each one's means, since a machine has one vote; else the repetitions.
+    private static func byMachine(_ rows: [Row]) -> [[Double]] {
+        let groups = rows.grouped { $0.machine ?? "" }
+        guard groups.count > 1 else { return rows.map(\.values) }
+        return groups.map { group in
+            group[0].values.indices.map { place in
+                group.reduce(0) { $0 + $1.values[place] } / Double(group.count)
+            }
+        }
     }
 
     /// Blocks with which every interval would fit below what matters; `nil` if no number would do.
@@ -80,11 +97,14 @@ extension ClaimedCells {
     }
 
     /// Every two values; `nil` where there are too few blocks.
-    private func differences(_ rows: [[Double]], _ count: Int) -> [Difference]? {
+    private func differences(_ rows: [Row], _ count: Int) -> [Difference]? {
         var all: [Difference] = []
         for second in 1..<count {
             for first in 0..<second {
-                guard let test = SignedRank(rows.map { $0[second] - $0[first] }),
+                let own = rows.map {
+                    (machine: $0.machine, value: $0.values[second] - $0.values[first])
+                }
+                guard let test = ShiftTest(paired: own),
                     let interval = test.interval(confidence: Findings.confidence)
                 else { return nil }
                 all.append(
@@ -99,7 +119,7 @@ extension ClaimedCells {
     ///
     /// Where the points vary in something else, too, each combination of the rest is taken less its
     /// own mean, and their mean counts; a combination that lacks a value of the axis is left out.
-    private func averaged(_ cells: [Cell], by key: String) -> (values: [String], rows: [[Double]]) {
+    private func averaged(_ cells: [Cell], by key: String) -> (values: [String], rows: [Row]) {
         let values = Set(cells.compactMap { $0.text(of: key) }).sorted(by: ValueOrder.precedes)
         var groups: [[String?]: [String: Cell]] = [:]
         for cell in cells {
@@ -114,11 +134,11 @@ extension ClaimedCells {
         let rows = completeBlocks(whole.flatMap { $0 }).map { row in
             var sums = [Double](repeating: 0, count: values.count)
             for group in whole.indices {
-                let part = row[group * values.count..<(group + 1) * values.count]
+                let part = row.values[group * values.count..<(group + 1) * values.count]
                 let mean = part.reduce(0, +) / Double(values.count)
                 for (place, value) in part.enumerated() { sums[place] += value - mean }
             }
-            return sums.map { $0 / Double(whole.count) }
+            return Row(machine: row.machine, values: sums.map { $0 / Double(whole.count) })
         }
         return (values, rows)
     }

@@ -27,11 +27,15 @@ extension ClaimedCells {
         }
         let rows = completeBlocks(pairs.flatMap { [$0.base, $0.head] })
         let differences = rows.map { row in
-            stride(from: 0, to: row.count, by: 2).map { row[$0 + 1] - row[$0] }
+            stride(from: 0, to: row.values.count, by: 2).map {
+                row.values[$0 + 1] - row.values[$0]
+            }
         }
         guard note(differences.count, &result) else { return result }
-        let means = differences.map { $0.reduce(0, +) / Double($0.count) }
-        guard let test = SignedRank(means),
+        let means = zip(rows, differences).map {
+            (machine: $0.machine, value: $1.reduce(0, +) / Double($1.count))
+        }
+        guard let test = ShiftTest(paired: means),
             let interval = test.interval(confidence: Findings.confidence)
         else { return result }
         result.estimate = told(test.estimate)
@@ -51,6 +55,7 @@ extension ClaimedCells {
             : Power.repetitions(
                 differences.count, telling: estimate - low, for: estimate + workingLeast)
         result.detail.append(directions(differences, pairs.count))
+        result.note(test, machines(means))
         return result
     }
 
@@ -72,6 +77,16 @@ extension ClaimedCells {
         return "less at \(less) of \(points) points, more at \(more)"
     }
 
+    /// How many machines show it, each by its own estimate; `nil` of one machine.
+    private func machines(_ means: [(machine: String?, value: Double)]) -> String? {
+        let groups = means.grouped { $0.machine ?? "" }
+        guard groups.count > 1 else { return nil }
+        let estimates = groups.compactMap { SignedRank($0.map(\.value))?.estimate }
+        let less = estimates.count { $0 <= -workingLeast }
+        let more = estimates.count { $0 >= workingLeast }
+        return "less on \(less) of \(groups.count) machines, more on \(more)"
+    }
+
     private func isComparable(_ pair: CellPair) -> Bool {
         guard metric.needsEqualLoss else { return true }
         guard let base = Self.loss(pair.base), let head = Self.loss(pair.head) else { return true }
@@ -89,13 +104,14 @@ extension ClaimedCells {
         guard let first = columns.first else { return result }
         let blocks = columns.dropFirst().reduce(Set(first.keys)) { $0.intersection($1.keys) }
         guard note(blocks.count, &result) else { return result }
-        let worst = blocks.compactMap { block in
+        let worst = blocks.sorted().compactMap { block -> (machine: String?, value: Double)? in
             let values = columns.compactMap { $0[block] }
-            return isUpper ? values.max() : values.min()
+            return (isUpper ? values.max() : values.min()).map {
+                (cells[0].trials[block]?.machine, $0)
+            }
         }
-        guard let sample = Sample(worst) else { return result }
-        let interval = sample.medianInterval(confidence: Findings.confidence)
-        result.estimate = sample.median
+        guard let (estimate, interval) = middle(worst) else { return result }
+        result.estimate = estimate
         result.interval = interval
         result.isValue = true
         if isUpper ? interval.upperBound <= limit : interval.lowerBound >= limit {
@@ -103,7 +119,7 @@ extension ClaimedCells {
         } else if isUpper ? interval.lowerBound > limit : interval.upperBound < limit {
             result.outcome = .refuted
         }
-        let (low, median, high) = (interval.lowerBound, sample.median, interval.upperBound)
+        let (low, median, high) = (interval.lowerBound, estimate, interval.upperBound)
         result.needed = Power.repetitions(
             blocks.count, telling: median > limit ? median - low : high - median,
             for: abs(median - limit))
@@ -114,7 +130,37 @@ extension ClaimedCells {
         if let cell = extreme(isUpper), cells.count > 1 {
             result.detail.append("\(isUpper ? "highest" : "lowest") at \(words(cell))")
         }
+        let medians = Self.medians(worst)
+        if medians.count > 1 {
+            let within = medians.count { isUpper ? $0.value <= limit : $0.value >= limit }
+            result.detail.append("within it on \(within) of \(medians.count) machines")
+            // Repetitions do not tell what other machines would show.
+            result.needed = nil
+        }
         return result
+    }
+
+    /// The median of these values with its interval; of several machines the mean of their medians.
+    private func middle(
+        _ values: [(machine: String?, value: Double)]
+    ) -> (estimate: Double, interval: ClosedRange<Double>)? {
+        let medians = Self.medians(values)
+        guard medians.count > 1 else {
+            return Sample(values.map(\.value)).map {
+                ($0.median, $0.medianInterval(confidence: Findings.confidence))
+            }
+        }
+        return AcrossGroups(medians.map(\.value)).map {
+            ($0.estimate, $0.interval(confidence: Findings.confidence))
+        }
+    }
+
+    private static func medians(
+        _ values: [(machine: String?, value: Double)]
+    ) -> [(machine: String, value: Double)] {
+        values.grouped { $0.machine ?? "" }.compactMap { group in
+            Sample(group.map(\.value)).map { (group[0].machine ?? "", $0.median) }
+        }
     }
 
     /// The cell with the highest, or lowest, median.

@@ -56,6 +56,19 @@ package struct Comparison: Sendable {
     package var verdict: Verdict
     /// Why, where the numbers alone do not say it: a clause.
     package var reason: String?
+    /// What each machine shows, by name; empty where only one measured both sides.
+    package var machines: [MachineEffect] = []
+
+    /// The effect on one machine of several.
+    package struct MachineEffect: Sendable, Hashable {
+        package let machine: String
+        /// Pairs; of two runs, values of the smaller side.
+        package let count: Int
+        /// In the unit of ``Effect``.
+        package let estimate: Double
+        /// 95 %, of this machine alone; `nil` where it has too few repetitions for one.
+        package let interval: ClosedRange<Double>?
+    }
 
     /// How much a comparison decides.
     package enum Standing: String, Sendable {

@@ -99,6 +99,20 @@ struct ClaimedCells {
         var isValue = false
         /// Blocks that would decide it, if nothing changes but their number.
         var needed: Int?
+
+        /// Says what several machines show; more repetitions of them would tell nothing of others.
+        mutating func note(_ test: ShiftTest, _ machines: String?) {
+            guard case .nested(let nested) = test else { return }
+            detail += [machines].compactMap { $0 }
+            needed = nil
+            guard outcome == .inconclusive,
+                let enough = nested.groups(
+                    toFind: nested.estimate, confidence: Findings.confidence)
+            else { return }
+            detail.append(
+                "about \(max(enough, nested.count + 1)) machines like these would tell a difference "
+                    + "of this size")
+        }
     }
 
     /// On the scale on which differences add up; `nil` for what has no place there.
@@ -114,12 +128,22 @@ struct ClaimedCells {
 
     var workingLeast: Double { metric.scale == .ratio ? LogScale.ofShare(least) : least }
 
+    /// One repetition: the values of some cells, and the machine of a merged run.
+    struct Row {
+        let machine: String?
+        var values: [Double]
+    }
+
     /// Values of these cells by block; only blocks in which every one of them has a value.
-    func completeBlocks(_ cells: [Cell]) -> [[Double]] {
+    func completeBlocks(_ cells: [Cell]) -> [Row] {
         let columns = cells.map { $0.values(place).compactMapValues(working) }
         guard let first = columns.first else { return [] }
         let blocks = columns.dropFirst().reduce(Set(first.keys)) { $0.intersection($1.keys) }
-        return blocks.sorted().map { block in columns.compactMap { $0[block] } }
+        return blocks.sorted().map { block in
+            Row(
+                machine: cells[0].trials[block]?.machine,
+                values: columns.compactMap { $0[block] })
+        }
     }
 
     /// Says that there are too few blocks; `nil` if there are enough.

@@ -21,6 +21,8 @@ struct PairComparison {
     let lossDifference: Double?
     /// Why the head is surely worse although it has no value; `nil` if it has.
     let headFailure: String?
+    /// What each machine shows, where several measured.
+    let machines: MachineEffects
     /// What a control must share with a comparison to speak for it.
     let traffic: [String?]
 
@@ -47,10 +49,15 @@ struct PairComparison {
         isPaired = terms.isPaired
         atMostRatio = terms.atMostRatio
         least = scale == .ratio ? LogScale.ofShare(terms.smallestEffect) : terms.smallestEffect
-        self.base = Self.arm(pair.base, base)
-        self.head = Self.arm(pair.head, head)
         let place = { (value: Double) in scale == .ratio ? LogScale.of(value) : value }
-        if terms.isPaired {
+        machines = MachineEffects(
+            pair, isPaired: terms.isPaired, base: base, head: head, place: place)
+        self.base = Self.arm(pair.base, base, machines.parts.compactMap(\.medians.base))
+        self.head = Self.arm(pair.head, head, machines.parts.compactMap(\.medians.head))
+        if let nested = machines.test {
+            blocks = machines.parts.reduce(0) { $0 + $1.count }
+            test = nested
+        } else if terms.isPaired {
             let differences = shared.map { place(head[$0] ?? .nan) - place(base[$0] ?? .nan) }
             blocks = shared.count
             test = SignedRank(differences).map { .paired($0) }
@@ -59,7 +66,10 @@ struct PairComparison {
             test = RankSum(base: base.values.map(place), head: head.values.map(place))
                 .map { .unpaired($0) }
         }
-        lossDifference = Self.lossDifference(pair, terms.isPaired ? shared : nil)
+        lossDifference =
+            machines.parts.isEmpty
+            ? Self.lossDifference(pair, terms.isPaired ? shared : nil)
+            : machines.mostUnequal?.lossDifference
         headFailure = Self.failure(pair)
         traffic = pair.head.traffic
     }
@@ -91,6 +101,11 @@ struct PairComparison {
                 pValue: test.pValue, adjustedP: adjustedP ?? test.pValue)
             result.detectable = detectable(test, family: context.family)
         }
+        result.machines = machines.parts.map { part in
+            Comparison.MachineEffect(
+                machine: part.machine, count: part.count, estimate: told(part.test.estimate),
+                interval: part.test.interval(confidence: VerdictRule.confidence).map(told))
+        }
         if standing != .control, let headFailure {
             result.verdict = .worse
             result.reason = headFailure
@@ -102,7 +117,8 @@ struct PairComparison {
             result.verdict = VerdictRule.verdict(
                 estimate: test.estimate, interval: interval, adjustedP: adjustedP, least: least,
                 metric.polarity)
-            result.reason = result.verdict == .inconclusive ? crowd(test, context) : nil
+            result.reason =
+                result.verdict == .inconclusive ? crowd(test, context) ?? fewMachines(test) : nil
         } else {
             result.reason = obstacle
         }
@@ -127,7 +143,8 @@ struct PairComparison {
         }
         guard abs(lossDifference) > VerdictRule.mostLossDifference else { return nil }
         let points = DecimalText.rounded(abs(lossDifference), places: 1)
-        return "loss differs by \(points) points, so that CPU times mean different things"
+        let place = machines.mostUnequal.map { "on \($0.machine) " } ?? ""
+        return "\(place)loss differs by \(points) points, so that CPU times mean different things"
     }
 
     /// Says that there are too many comparisons for so few blocks, if that is why it is open.
@@ -138,6 +155,17 @@ struct PairComparison {
         return
             "different by itself, but not as one of \(context.family) comparisons: declare fewer,"
             + " or measure more repetitions"
+    }
+
+    /// Says that machines differ too much for how few they are; `nil` of one machine.
+    private func fewMachines(_ test: ShiftTest) -> String? {
+        guard case .nested(let nested) = test else { return nil }
+        let enough = nested.groups(toFind: nested.estimate, confidence: VerdictRule.confidence)
+        let advice =
+            abs(nested.estimate) < least
+            ? ""
+            : enough.map { "; about \(max($0, nested.count + 1)) like these would decide it" } ?? ""
+        return "\(nested.count) machines differ too much to tell what holds of others\(advice)"
     }
 
     /// Limits are corrected for how many there are (Bonferroni): each by its own interval.
@@ -156,9 +184,7 @@ struct PairComparison {
     private func detectable(_ test: ShiftTest, family: Int) -> Double? {
         let corrected = 1 - VerdictRule.significance / Double(max(1, family))
         for confidence in [corrected, VerdictRule.confidence] {
-            if let interval = test.interval(confidence: confidence) {
-                return told(Power.detectable(interval, confidence: confidence))
-            }
+            if let size = test.detectable(confidence: confidence) { return told(size) }
         }
         return nil
     }
@@ -172,8 +198,11 @@ struct PairComparison {
         told(range.lowerBound)...told(range.upperBound)
     }
 
-    private static func arm(_ cell: Cell, _ values: [Int: Double]) -> Comparison.Arm {
-        let sample = Sample(values.values)
+    /// - Parameter medians: those of the machines where there are several: then they are the sample.
+    private static func arm(
+        _ cell: Cell, _ values: [Int: Double], _ medians: [Double]
+    ) -> Comparison.Arm {
+        let sample = medians.isEmpty ? Sample(values.values) : Sample(medians)
         return Comparison.Arm(
             label: cell.sample.role, count: values.count, invalid: cell.invalid,
             median: sample?.median, interval: sample?.medianInterval())
@@ -202,35 +231,5 @@ struct PairComparison {
         else { return nil }
         return "none of the head's \(pair.head.invalid) attempts was valid, and"
             + " \(pair.base.trials.count) of the base's trials were"
-    }
-}
-
-/// The test that fits how two sides were measured.
-enum ShiftTest {
-    case paired(SignedRank)
-    case unpaired(RankSum)
-
-    /// Head less base.
-    var estimate: Double {
-        switch self {
-        case .paired(let test): test.estimate
-        case .unpaired(let test): test.estimate
-        }
-    }
-
-    /// Two-sided.
-    var pValue: Double {
-        switch self {
-        case .paired(let test): test.pValue
-        case .unpaired(let test): test.pValue
-        }
-    }
-
-    /// `nil` where there are too few trials for this confidence.
-    func interval(confidence: Double) -> ClosedRange<Double>? {
-        switch self {
-        case .paired(let test): test.interval(confidence: confidence)
-        case .unpaired(let test): test.interval(confidence: confidence)
-        }
     }
 }

@@ -98,10 +98,19 @@ package enum ReportMaker {
             manifest = run.manifest
         }
         report.experiment = manifest.experiment
+        if let runs = manifest.runs { report.conditions.append(machines(runs)) }
         report.conditions.append("Linux \(manifest.kernel)")
         if let model = manifest.cpuModel { report.conditions.append(model) }
         if let count = manifest.cpuCount { report.conditions.append("\(count) CPUs") }
         return report
+    }
+
+    /// `3 machines: node1, node2, node3`.
+    private static func machines(_ runs: [MergedRun]) -> String {
+        let names = runs.map(\.machine).grouped { $0 }.map { $0[0] }
+        let some = names.prefix(6).joined(separator: ", ")
+        let more = names.count > 6 ? " and \(names.count - 6) more" : ""
+        return names.count == 1 ? "1 machine: \(some)" : "\(names.count) machines: \(some)\(more)"
     }
 
     /// What all points of a run share, where only claims are tested.

@@ -41,6 +41,11 @@ package struct RunData: Sendable {
     package var hasBuilds: Bool { cells.contains { $0.build != nil } }
     /// Whether any trial is valid.
     package var hasValid: Bool { cells.contains { !$0.trials.isEmpty } }
+    /// Machines of a merged run, by name; empty where nothing tells them apart.
+    package var machines: [String] {
+        Set(cells.flatMap { $0.trials.values.compactMap(\.machine) })
+            .sorted(by: ValueOrder.precedes)
+    }
     /// Labels of the series, in order.
     package var series: [String] {
         var seen: Set<String> = []
@@ -81,6 +86,8 @@ package struct Cell: Sendable {
         let isLostInPauses: Bool
         /// When it began, in seconds; kept where builds are compared, which stand side by side.
         package let began: Double?
+        /// Where it was measured, in a merged run.
+        package let machine: String?
     }
 
     init(_ record: TrialRecord) {
@@ -101,7 +108,7 @@ package struct Cell: Sendable {
                 }, loss: record.lossPercent, lossShape: record.lossShape,
                 longestLoss: record.lossLongestFrames.map { ($0, record.lossLongestMs) },
                 isLostInPauses: (record.lossInPausesPercent ?? 0) >= 50,
-                began: build == nil ? nil : Self.time(record))
+                began: build == nil ? nil : Self.time(record), machine: record.machine)
         case .invalid: invalid += 1
         case .skipped, .baseline: break
         }

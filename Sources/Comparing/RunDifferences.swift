@@ -25,33 +25,79 @@ package enum RunDifferences {
                 "the results have different schemas, \(base.schema) and \(head.schema): their"
                     + " columns do not mean the same")
         }
-        var all: [RunDifference] = []
-        func compare(_ name: String, _ what: String, _ base: String?, _ head: String?) {
-            guard base != head else { return }
-            all.append(
-                RunDifference(
-                    name: name,
-                    description: "\(what): \(base ?? "unknown") and \(head ?? "unknown")",
-                    isRefused: names.contains(name)))
+        return differing([base, head]).map { condition, values in
+            RunDifference(
+                name: condition.name,
+                description:
+                    "\(condition.what): \(values[0] ?? "unknown") and \(values[1] ?? "unknown")",
+                isRefused: names.contains(condition.name))
         }
-        compare("kernel", "kernel", base.kernel, head.kernel)
-        compare("machine", "CPU model", base.cpuModel, head.cpuModel)
-        compare("machine", "CPUs", text(base.cpuCount), text(head.cpuCount))
-        compare("machine", "clock source", base.clockSource, head.clockSource)
-        compare("machine", "governor", base.governor, head.governor)
-        for key in Set(base.mitigations.keys).union(head.mitigations.keys).sorted() {
-            compare("kernel", "mitigations \(key)", base.mitigations[key], head.mitigations[key])
+    }
+
+    /// What differs among the runs of a merged run: a clause each, the most common value first.
+    ///
+    /// `kernel: 6.12.1 (node1, node2), 6.18.0 (node3)`
+    package static func among(_ runs: [MergedRun]) -> [String] {
+        differing(runs.map(\.manifest)).map { condition, values in
+            var machines: [String: [String]] = [:]
+            for (run, value) in zip(runs, values) {
+                let known = machines[value ?? "unknown", default: []]
+                if !known.contains(run.machine) {
+                    machines[value ?? "unknown", default: []].append(run.machine)
+                }
+            }
+            let parts = machines.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+            return "\(condition.what): "
+                + parts.map { value, names in "\(value) (\(list(names)))" }.joined(separator: ", ")
         }
-        compare("placement", "capture CPU", text(base.captureCPU), text(head.captureCPU))
-        compare("placement", "generator CPU", text(base.generatorCPU), text(head.generatorCPU))
-        compare("rootless", "rootless", base.facts["rootless"], head.facts["rootless"])
-        for key in Set(base.sysctls.keys).union(head.sysctls.keys).sorted() {
-            compare("sysctls", key, base.sysctls[key], head.sysctls[key])
+    }
+
+    /// At most three names, and how many more there are.
+    private static func list(_ names: [String]) -> String {
+        let more = names.count > 4 ? " and \(names.count - 3) more" : ""
+        return names.prefix(names.count > 4 ? 3 : 4).joined(separator: ", ") + more
+    }
+
+    /// One thing that a manifest says of how a run was made.
+    private struct Condition: Hashable {
+        let name: String
+        let what: String
+    }
+
+    /// The conditions that are not the same in all manifests, with the value of each.
+    private static func differing(
+        _ manifests: [Manifest]
+    ) -> [(condition: Condition, values: [String?])] {
+        let all = manifests.map(conditions)
+        var order: [Condition] = []
+        for kind in ["kernel", "machine", "placement", "rootless", "sysctls", "bench", "tools"] {
+            order += Set(all.flatMap(\.keys)).filter { $0.name == kind }.sorted {
+                $0.what < $1.what
+            }
         }
-        compare("bench", "bench", base.benchVersion, head.benchVersion)
-        for key in Set(base.toolVersions.keys).union(head.toolVersions.keys).sorted() {
-            compare("tools", key, base.toolVersions[key], head.toolVersions[key])
+        return order.compactMap { condition in
+            let values = all.map { $0[condition] }
+            return values.allSatisfy { $0 == values[0] } ? nil : (condition, values)
         }
+    }
+
+    private static func conditions(_ manifest: Manifest) -> [Condition: String] {
+        var all: [Condition: String] = [:]
+        func note(_ name: String, _ what: String, _ value: String?) {
+            all[Condition(name: name, what: what)] = value
+        }
+        note("kernel", "kernel", manifest.kernel)
+        note("machine", "CPU model", manifest.cpuModel)
+        note("machine", "CPUs", text(manifest.cpuCount))
+        note("machine", "clock source", manifest.clockSource)
+        note("machine", "governor", manifest.governor)
+        for (key, value) in manifest.mitigations { note("kernel", "mitigations \(key)", value) }
+        note("placement", "capture CPU", text(manifest.captureCPU))
+        note("placement", "generator CPU", text(manifest.generatorCPU))
+        note("rootless", "rootless", manifest.facts["rootless"])
+        for (key, value) in manifest.sysctls { note("sysctls", key, value) }
+        note("bench", "bench", manifest.benchVersion)
+        for (key, value) in manifest.toolVersions { note("tools", key, value) }
         return all
     }
 

@@ -11,6 +11,7 @@ enum Warnings {
                     + " them is part of every difference")
             warnings += unmatched(base, head)
         }
+        warnings += machines(request)
         if case .within(let run) = request.subject, run.hasBuilds, let warning = apart(run) {
             warnings.append(warning)
         }
@@ -48,6 +49,27 @@ enum Warnings {
         return
             "in \(count) base and head were measured more than 10 minutes apart, as by a run that"
             + " was resumed: whatever changed meanwhile is part of their difference"
+    }
+
+    /// How the machines of merged runs differ, and which of them two runs do not share.
+    private static func machines(_ request: ComparisonRequest) -> [String] {
+        switch request.subject {
+        case .within(let run), .chosen(let run, _, _):
+            return RunDifferences.among(run.manifest.runs ?? []).map {
+                "the machines or runs differ in \($0)"
+            }
+        case .runs(let base, let head):
+            let (one, other) = (Set(base.machines), Set(head.machines))
+            guard !one.isEmpty || !other.isEmpty, one != other else { return [] }
+            guard one.intersection(other).count > 1 else {
+                return [
+                    "the two runs were not made on the same machines: what differs between "
+                        + "machines is part of every difference"
+                ]
+            }
+            let alone = one.symmetricDifference(other).sorted(by: ValueOrder.precedes)
+            return ["left out, as only one run has them: \(alone.joined(separator: ", "))"]
+        }
     }
 
     /// Points that only one of the runs has.

@@ -70,6 +70,13 @@ package struct OpenVerdict: Sendable, Hashable, Encodable {
         name = "\(comparison.name): \(comparison.metric.title)"
         let repetitions = Self.blocks(comparison)
         self.repetitions = repetitions
+        if !comparison.machines.isEmpty, repetitions >= VerdictRule.fewestBlocks {
+            why =
+                "\(comparison.reason ?? "the effect is not certain, and neither is that it is small")."
+            advice = "Measure on more machines; more repetitions of these tell little of others."
+            needed = nil
+            return
+        }
         if let reason = comparison.reason {
             why = "\(reason)."
             advice =

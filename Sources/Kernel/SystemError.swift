@@ -20,6 +20,8 @@ package struct SystemError: Error, Hashable, CustomStringConvertible {
 
     /// There is no such file or program: ENOENT.
     package var isMissing: Bool { code == ENOENT }
+    /// It is there already: EEXIST, ENOTEMPTY.
+    package var isExisting: Bool { code == EEXIST || code == ENOTEMPTY }
     /// Something on the way to it is no directory: ENOTDIR.
     package var isNoDirectory: Bool { code == ENOTDIR }
     /// Permission is lacking, or the file system is read-only: EACCES, EPERM, EROFS.

@@ -26,6 +26,8 @@ package struct CapacityRecord: Sendable, Hashable {
     package var invalidTrials = 0
     package var trialSeconds = 0.0
     package var remark: String?
+    /// Host name, in a merged run.
+    package var machine: String?
     /// Every setting of the point but the load, in canonical text: a column each.
     package var values: [String: String] = [:]
 
@@ -92,6 +94,7 @@ extension CapacityRecord {
         .count("invalid_trials", \.invalidTrials, "attempts that were invalid"),
         .decimal("trial_s", "s", \.trialSecondsCell, "traffic of the trials that counted"),
         .text("remark", \.remark, "notes on the result"),
+        .text("machine", \.machine, "host name of the machine, in a merged run").later,
     ]
 
     private var trialSecondsCell: Double? {
@@ -122,6 +125,7 @@ extension CapacityRecord {
         record.role = role
         record.build = build
         record.block = block
+        record.machine = machine
         record.backend = values["backend"]
         record.topology = values["topology"]
         record.napiPolicy = record.topology == "veth-napi" ? values["napi_policy"] : nil

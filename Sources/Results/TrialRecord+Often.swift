@@ -58,6 +58,10 @@ extension TrialRecord {
         get { row.values.build }
         set { change { $0.build = newValue } }
     }
+    package var machine: String? {
+        get { row.values.machine }
+        set { change { $0.machine = newValue } }
+    }
     package var frameSize: Int? {
         get { row.values.frameSize.value }
         set { change { $0.frameSize.value = newValue } }

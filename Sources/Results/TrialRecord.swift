@@ -87,7 +87,7 @@ extension TrialRecord {
     package static let columns: [Column<TrialValues>] =
         identityColumns + conditionsColumns + framesColumns + cpuColumns + requestColumns
         + sendingColumns + kernelColumns + softirqColumns + processColumns + lossesColumns
-        + waitingColumns + workerColumns
+        + waitingColumns + workerColumns + machineColumns
 
     /// The fixed column of this name, `nil` if there is none.
     package static func column(_ name: String) -> Column<TrialValues>? {

@@ -90,6 +90,11 @@ package struct TrialValues: Sendable, Hashable {
     package var settingsWords: String?
     package var granted: String?
 
+    // Where it was measured, in a merged run.
+    package var machine: String?
+    package var kernelRelease: String?
+    package var benchBuild: String?
+
     // How the traffic was really sent.
     package var sentFrames = Measured<Int>()
     package var enobufsFrames = Measured<Int>()

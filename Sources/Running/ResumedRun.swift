@@ -31,10 +31,17 @@ struct ResumedRun {
     ///
     /// - Throws: ``SweepError`` for what is no run, or somebody else's.
     static func checkMayBeResumed(_ directory: RunDirectory) throws {
+        let manifest: Manifest
         do {
-            _ = try Invoker.files { try directory.manifest() }
+            manifest = try Invoker.files { try directory.manifest() }
         } catch {
             throw SweepError(.usage, "cannot resume: \(error)")
+        }
+        guard manifest.runs == nil else {
+            throw SweepError(
+                .usage,
+                "cannot resume: \(directory.path) was made by bench merge; resume the runs that it "
+                    + "was made from")
         }
         let own = Invoker.user?.user ?? 0
         guard ProcessInfo.isRoot, !Privilege.isRootless,
@@ -81,6 +88,14 @@ struct ResumedRun {
                 "cannot resume: \(name) was \(manifest.facts[name] ?? "") and is \(value) now; "
                     + "rows of different conditions do not belong in one run")
         }
+        if let own = Machine(manifest), let here = Machine(facts: Machine.factsHere()),
+            !own.isSame(as: here)
+        {
+            throw SweepError(
+                .usage,
+                "cannot resume: \(directory.path) was measured on \(own.name), and this is "
+                    + "\(here.name); a repetition stays on one machine: start a new run")
+        }
         guard seed == nil || seed == manifest.seed else {
             throw SweepError(
                 .usage, "\(directory.path) has the order of seed \(manifest.seed); leave out --seed"
@@ -90,6 +105,25 @@ struct ResumedRun {
 }
 
 extension ResumedRun {
+    /// The part of the repetitions that the run is about; `nil` for all of them.
+    ///
+    /// - Parameter asked: what the command says; `nil` if it says nothing.
+    func part(_ asked: BlockPart?) throws(SweepError) -> BlockPart? {
+        guard asked == nil || asked?.text == manifest.blocks else {
+            throw SweepError(
+                .usage,
+                "\(directory.path) has "
+                    + (manifest.blocks.map { "the part \($0) of the repetitions" }
+                        ?? "all repetitions")
+                    + "; leave out --blocks")
+        }
+        do {
+            return try manifest.blocks.map { text throws(PlanError) in try BlockPart(text) }
+        } catch {
+            throw SweepError(.usage, "cannot resume: \(directory.manifestPath): \(error)")
+        }
+    }
+
     /// The same programs, or what one of them did would stand under the name of another.
     func check(_ builds: [ProbedBuild]) throws(SweepError) {
         for build in builds {
@@ -118,6 +152,10 @@ enum Conditions {
 }
 
 extension Experiment {
+    /// The seed of the order of trials where parts of the experiment are run, and none is given: the
+    /// same for every part, wherever it runs.
+    package var orderSeed: UInt64 { Fingerprint(fingerprint).folded & UInt64(UInt32.max) }
+
     /// A hash of everything that decides the points: text, `--quick`, `--only`, repetitions, and
     /// the builds that measure them.
     var fingerprint: String {

@@ -60,6 +60,8 @@ package final class Sweep {
         /// The run to continue; `nil` for a new one.
         package var resume: RunDirectory?
         package var seed: UInt64?
+        /// Which part of the repetitions to run; `nil` for all, or for those of the run to continue.
+        package var part: BlockPart?
         /// How long to wait for a quiet machine (ns); 0 to start at once.
         package var patience: Int64
         package var commandLine: [String]
@@ -128,11 +130,15 @@ package final class Sweep {
         experiment = choice.experiment
         try resumed?.check(experiment, seed: options.seed)
         try Fitness.checkConfiguring(options.configures, asIn: resumed?.manifest)
+        let part = try resumed?.part(options.part) ?? options.part
         let seed =
             resumed?.manifest.seed ?? options.seed ?? experiment.seed
+            // Parts are of one whole only if they draw the same order.
+            ?? (part == nil ? nil : experiment.orderSeed)
             ?? UInt64.random(in: 0...UInt64(UInt32.max))
         do {
-            plan = try experiment.plan(seed: seed)
+            let whole = try experiment.plan(seed: seed)
+            plan = try part.map(whole.part) ?? whole
         } catch {
             throw SweepError(.usage, "\(error)")
         }
@@ -164,6 +170,7 @@ package final class Sweep {
         } else {
             manifest = Self.manifest(options, experiment, seed, placement)
             if !probed.isEmpty { manifest.builds = probed.map(\.facts) }
+            manifest.blocks = part?.text
             manifest.facts[Manifest.unfinishedFact] = "true"
             try Directory.makeForInvoker("\(options.resultsRoot)/\(manifest.experiment)")
             directory = try Invoker.files { [manifest, experiment] in
@@ -416,6 +423,7 @@ extension Sweep {
         manifest.facts = facts.filter { !$0.key.hasPrefix("sysctl.") }
         manifest.facts.merge(Conditions.here()) { _, new in new }
         manifest.facts["recording"] = experiment.formats.first?.replay?.recording.text
+        manifest.facts.merge(Machine.factsHere()) { _, new in new }
         manifest.facts["bench.sha256"] = BuildProbe.sha256(of: "/proc/\(ProcessInfo.pid)/exe")
         manifest.series = experiment.roles
         manifest.plots = experiment.plots

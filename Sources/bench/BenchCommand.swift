@@ -13,7 +13,8 @@ struct BenchCommand: ParsableCommand {
             """,
         version: benchVersion,
         subcommands: [
-            SweepCommand.self, SearchCommand.self, CompareCommand.self, CalibrateCommand.self,
+            SweepCommand.self, SearchCommand.self, CompareCommand.self, MergeCommand.self,
+            CalibrateCommand.self,
             PlanCommand.self, PlotCommand.self, ReportCommand.self, ExplainCommand.self,
             ListCommand.self, DoctorCommand.self, CaptureCommand.self, GenerateCommand.self,
             SniffCommand.self,

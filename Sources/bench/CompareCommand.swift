@@ -50,7 +50,13 @@ struct CompareCommand: ParsableCommand {
             valueName: "difference"), completion: .list(RunDifferences.names))
     var across: [String] = []
 
-    @Option(help: "Only these repetitions, such as 1-15.")
+    @Option(
+        help: ArgumentHelp(
+            "Compare only these repetitions of a run, such as 1-15.",
+            discussion: """
+                With two programs to measure, K/N measures the K-th of N parts of the repetitions \
+                instead, as in “bench sweep”.
+                """, valueName: "range"))
     var blocks: String?
 
     @Flag(help: "Compare CPU times also where the loss differs by more than 1 point.")
@@ -78,10 +84,10 @@ struct CompareCommand: ParsableCommand {
         try checkAcross()
         try checkMetrics()
         try reporting.check()
-        _ = try blockRange()
         if inputs.count == 1, let base, let head, !Self.isDirectory(first) {
             return try measure(first, base, head)
         }
+        _ = try blockRange()
         guard part.isEmpty, resume == nil, !noControl, !place.isAboutMeasuring else {
             throw fail(
                 "what says how to measure goes with --base CMD, --head CMD and an experiment file",
@@ -112,12 +118,14 @@ struct CompareCommand: ParsableCommand {
             throw fail("\(error)", ExitStatus.usage)
         }
         try place.check()
+        let measured = try measuredPart(experiment)
         let patience = try place.patience()
         try place.alone {
-            let run = SweepRun(
+            var run = SweepRun(
                 experiment: experiment, place: place,
                 resume: resume.map { RunDirectory(path: $0) }, seed: part.seed,
                 patience: patience, again: { _ in words(file, base, head) })
+            run.part = measured
             let result = try run.measure()
             try becomeInvoker(plots: place.plots)
             if result.signal != nil || result.problem != nil || result.missing > 0 {
@@ -240,13 +248,27 @@ struct CompareCommand: ParsableCommand {
         }
     }
 
-    /// ``blocks`` as numbers.
+    /// ``blocks`` as a part of what is measured: `3/8`; `nil` for all, and for a range.
+    private func measuredPart(_ experiment: Experiment) throws -> BlockPart? {
+        guard let blocks, blocks.contains("/") else {
+            _ = try blockRange()
+            return nil
+        }
+        return try BlockOption(of: blocks).part(of: experiment)
+    }
+
+    /// ``blocks`` as numbers; `nil` for all, and for a part of what is measured.
     private func blockRange() throws -> ClosedRange<Int>? {
         guard let blocks else { return nil }
+        let isMeasured = base != nil && head != nil && inputs.first.map(Self.isDirectory) == false
+        if isMeasured, blocks.contains("/") { return nil }
         let ends = blocks.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
         guard ends.count == 2, let first = ends[0], let last = ends[1], 1 <= first, first <= last
         else {
-            throw fail("--blocks: “\(blocks)” is no range such as 1-15", ExitStatus.usage)
+            throw fail(
+                "--blocks: “\(blocks)” is no range such as 1-15"
+                    + (blocks.contains("/") ? "; K/N is for what is measured" : ""),
+                ExitStatus.usage)
         }
         return first...last
     }

@@ -10,6 +10,8 @@ struct MeasuringOptions: ParsableArguments {
         help: "Continue the run in this directory: only what is missing.", completion: .directory)
     var resume: String?
 
+    @OptionGroup var blocks: BlockOption
+
     @Flag(
         help: ArgumentHelp(
             "Set up the interfaces of topology nic, and restore them at the end.",
@@ -43,6 +45,7 @@ struct MeasuringOptions: ParsableArguments {
     /// - Parameter command: the word after `bench`.
     func measure(_ experiment: Experiment, command: String) throws {
         try place.check()
+        let part = try blocks.part(of: experiment)
         let patience = try place.patience()
         try place.alone {
             var run = SweepRun(
@@ -50,6 +53,7 @@ struct MeasuringOptions: ParsableArguments {
                 resume: resume.map { RunDirectory(path: $0) }, seed: selection.seed,
                 patience: patience,
                 again: { _ in ["bench", command] + selection.words + moreWords })
+            run.part = part
             run.configures = configure
             run.floods = floods
             run.isUnclocked = isUnclocked

@@ -18,6 +18,8 @@ struct PlanCommand: ParsableCommand {
 
     @OptionGroup var selection: ExperimentSelection
 
+    @OptionGroup var blocks: BlockOption
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -32,8 +34,14 @@ struct PlanCommand: ParsableCommand {
             notes =
                 experiment.notes
                 + [resolved.topologyReason, resolved.reason].compactMap { $0 }
-            plan = try experiment.plan(seed: selection.seed ?? experiment.seed ?? 1)
+            let part = try blocks.part(of: experiment)
+            let whole = try experiment.plan(
+                seed: selection.seed ?? experiment.seed ?? part.map { _ in experiment.orderSeed }
+                    ?? 1)
+            plan = try part.map(whole.part) ?? whole
             notes += Fitness.missingTools(plan)
+        } catch let error as ExitCode {
+            throw error
         } catch {
             throw fail("\(error)", ExitStatus.usage)
         }

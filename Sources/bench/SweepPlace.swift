@@ -18,7 +18,12 @@ struct SweepPlace: ParsableArguments {
     var plots = "plots"
 
     @Option(
-        help: "How long to wait for a quiet machine at most; “0s” starts at once. (default: 60s)")
+        help: ArgumentHelp(
+            "How long to wait for a quiet machine at most; “0s” starts at once. (default: 60s)",
+            discussion: """
+                If given, also how long to wait for another sweep of this machine to end; \
+                otherwise that is an error at once.
+                """))
     var wait: String?
 
     @Flag(help: "Leave external capture programs all of root's privileges.")
@@ -53,13 +58,7 @@ struct SweepPlace: ParsableArguments {
     ///
     /// - Returns: what `body` returns: the status to exit with, or `nil` if all went well.
     func alone(_ body: () throws -> ExitCode?) throws {
-        guard let lock = try SweepLock() else {
-            throw fail(
-                "another sweep is running on this machine"
-                    + (SweepLock.holder.map { " (\($0))" } ?? "")
-                    + "; two would disturb each other",
-                ExitStatus.unfit)
-        }
+        let lock = try waitForLock()
         if let holder = lock.passedOver {
             StandardStream.writeError(
                 "bench: \(holder) holds the users' lock of sweeps; going on\n")
@@ -69,6 +68,27 @@ struct SweepPlace: ParsableArguments {
         let result = try body()
         withExtendedLifetime(lock) {}
         if let result { throw result }
+    }
+
+    /// The lock, at once or when the sweep that has it has ended; waits only if ``wait`` is given.
+    private func waitForLock() throws -> SweepLock {
+        let end = MonotonicClock.now() + (wait == nil ? 0 : try patience())
+        var isTold = false
+        while true {
+            if let lock = try SweepLock() { return lock }
+            let holder = SweepLock.holder.map { " (\($0))" } ?? ""
+            guard MonotonicClock.now() < end else {
+                throw fail(
+                    "another sweep is running on this machine\(holder); two would disturb each other",
+                    ExitStatus.unfit)
+            }
+            if !isTold {
+                StandardStream.writeError(
+                    "bench: waiting for another sweep on this machine\(holder) to end\n")
+                isTold = true
+            }
+            Poll.sleep(until: min(end, MonotonicClock.now() + 500_000_000))
+        }
     }
 
     private func becomeRootlessIfNeeded(_ lock: SweepLock) throws {

@@ -13,6 +13,8 @@ struct SweepRun {
     let place: SweepPlace
     let resume: RunDirectory?
     let seed: UInt64?
+    /// Which part of the repetitions; `nil` for all.
+    var part: BlockPart?
     let patience: Int64
     /// The command that asks for the same experiment again, given the run's directory.
     let again: (RunDirectory) -> [String]
@@ -42,6 +44,7 @@ struct SweepRun {
                 experiment: experiment, resultsRoot: place.results ?? "results", resume: resume,
                 seed: seed,
                 patience: patience, commandLine: CommandLine.arguments, version: benchVersion)
+            options.part = part
             options.configures = configures
             options.floods = floods
             options.isUnclocked = isUnclocked

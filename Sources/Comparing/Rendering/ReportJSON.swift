@@ -18,7 +18,8 @@ import Results
 ///   `reason`; `paired`, `pairs`; `base` and `head` with `label`, `count`, `invalid`, `median`,
 ///   `median_low`, `median_high`; `effect` with `estimate`, `low`, `high`, `p_value`,
 ///   `adjusted_p`; `smallest_effect`, `detectable` in the effect's unit; `limit` with
-///   `at_most_ratio` and `outcome` (`met`, `exceeded`, `undecided`).
+///   `at_most_ratio` and `outcome` (`met`, `exceeded`, `undecided`); of a merged run of several
+///   machines `machines`, each with `machine`, `count` of pairs, `estimate`, `low`, `high`.
 /// - `findings`: `claim`, `condition`, `outcome` (`reproduced`, `refuted`, `inconclusive`),
 ///   `blocks`, `metric`, `scale`, `estimate`, `low`, `high`, `is_value` (whether these are values
 ///   of the metric, not differences), `detail`.
@@ -89,6 +90,7 @@ package enum ReportJSON {
         let smallestEffect: Double?
         let detectable: Double?
         let limit: Limit?
+        let machines: [MachineFields]?
 
         init(_ comparison: Comparison) {
             name = comparison.name
@@ -111,6 +113,24 @@ package enum ReportJSON {
             smallestEffect = finite(comparison.smallestEffect)
             detectable = finite(comparison.detectable)
             limit = comparison.limit.map(Limit.init)
+            machines =
+                comparison.machines.isEmpty ? nil : comparison.machines.map(MachineFields.init)
+        }
+    }
+
+    private struct MachineFields: Encodable {
+        let machine: String
+        let count: Int
+        let estimate: Double?
+        let low: Double?
+        let high: Double?
+
+        init(_ effect: Comparison.MachineEffect) {
+            machine = effect.machine
+            count = effect.count
+            estimate = finite(effect.estimate)
+            low = finite(effect.interval?.lowerBound)
+            high = finite(effect.interval?.upperBound)
         }
     }
 

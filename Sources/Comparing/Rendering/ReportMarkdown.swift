@@ -112,6 +112,9 @@ package enum ReportMarkdown {
             let sign = decides ? gateSign(comparison) + " " : ""
             name += "<br>\(sign)gate: \(MarkdownText.escaped(gate))"
         }
+        if let agreement = comparison.agreement {
+            name += "<br>\(MarkdownText.escaped(agreement))"
+        }
         if let reason = comparison.reason { name += "<br>\(MarkdownText.escaped(reason))" }
         let p = NumberWords.probability(comparison.effect?.adjustedP)
         let count = [comparison.count, comparison.invalid].compactMap { $0 }

@@ -20,6 +20,7 @@ package enum ReportText {
             ? "Nothing was declared, so these decide (95 % intervals; p corrected)"
             : "Exploratory: hints, not decisions (95 % intervals)"
         section(title, exploratory, &page)
+        machines(report.deciding, &page)
         findings(report.findings, &page)
         let power = report.power
         if !power.isEmpty {
@@ -50,6 +51,7 @@ package enum ReportText {
             page.entry(
                 comparison.verdict.rawValue, "\(comparison.name): \(comparison.metric.title)")
             page.pieces(numbers(comparison))
+            if let agreement = comparison.agreement { page.detail(agreement) }
             if let gate = comparison.gate { page.detail("gate: " + gate) }
             if let reason = comparison.reason { page.detail(reason) }
         }
@@ -65,6 +67,28 @@ package enum ReportText {
         }
         if controls.contains(where: { $0.controlWord == "differs" }) {
             page.paragraph(Comparison.controlWarning, indent: 2)
+        }
+    }
+
+    /// The effect on each machine, of what decides; of at most 12 comparisons.
+    private static func machines(_ comparisons: [Comparison], _ page: inout TextPage) {
+        let nested = comparisons.filter { !$0.machines.isEmpty }
+        guard !nested.isEmpty else { return }
+        page.heading("By machine (each one vote; 95 % intervals of the machine alone)")
+        for comparison in nested.prefix(12) {
+            page.paragraph("\(comparison.name): \(comparison.metric.title)", indent: 2, hanging: 4)
+            for effect in comparison.machines {
+                page.pieces([
+                    effect.machine,
+                    NumberWords.effect(effect.estimate, effect.interval, of: comparison.metric),
+                    comparison.isPaired
+                        ? "\(effect.count) \(effect.count == 1 ? "pair" : "pairs")"
+                        : "n \(effect.count)",
+                ])
+            }
+        }
+        if nested.count > 12 {
+            page.paragraph("… and \(nested.count - 12) more; --json has all", indent: 2)
         }
     }
 

@@ -93,6 +93,20 @@ extension Comparison {
         }
     }
 
+    /// `7 of 8 machines go the same way: −38.0 % (node3) … −12.1 % (node5)`; `nil` of one machine.
+    package var agreement: String? {
+        let ordered = machines.sorted { $0.estimate < $1.estimate }
+        guard let effect, let first = ordered.first, let last = ordered.last else { return nil }
+        let same = ordered.count {
+            effect.estimate < 0 ? $0.estimate < 0 : effect.estimate > 0 && $0.estimate > 0
+        }
+        let range = [first, last].map {
+            "\(NumberWords.effect($0.estimate, nil, of: metric)) (\($0.machine))"
+        }.joined(separator: " … ")
+        guard effect.estimate != 0 else { return "\(ordered.count) machines: \(range)" }
+        return "\(same) of \(ordered.count) machines go the same way: \(range)"
+    }
+
     /// What a control's verdict means: two of the same that differ are noise.
     package var controlWord: String {
         switch verdict {

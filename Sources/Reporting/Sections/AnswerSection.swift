@@ -134,8 +134,10 @@ private struct VerdictBlocks {
                 comparison.change, comparison.effectWords,
                 NumberWords.probability(comparison.effect?.adjustedP),
                 [comparison.count, comparison.invalid].compactMap { $0 }.joined(separator: "; "),
-                [comparison.gate.map { "gate: \($0)" }, comparison.reason].compactMap { $0 }
-                    .joined(separator: "; "),
+                [
+                    comparison.agreement, comparison.gate.map { "gate: \($0)" },
+                    comparison.reason,
+                ].compactMap { $0 }.joined(separator: "; "),
             ]
         }
         let columns: [PageTable.Column] = [

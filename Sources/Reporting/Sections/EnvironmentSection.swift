@@ -25,6 +25,7 @@ enum EnvironmentSection {
                 "\(id)-machine", "Machine and run",
                 main.compactMap { name, value in value.map { (name, $0) } })
         ]
+        if let runs = manifest.runs { blocks.append(merged(runs, id)) }
         let facts = manifest.facts.filter { !otherFacts.contains($0.key) }
         for (key, title, values) in [
             ("tools", "Versions of programs", manifest.toolVersions),
@@ -41,6 +42,24 @@ enum EnvironmentSection {
                         blocks: [table("\(id)-\(key)", title, rows)])))
         }
         return blocks
+    }
+
+    /// The runs that a merged run was made from.
+    private static func merged(_ runs: [MergedRun], _ id: String) -> Block {
+        .table(
+            PageTable(
+                id: "\(id)-runs", caption: "The runs that were joined",
+                columns: [
+                    .header("run"), .text("machine"), .text("kernel"), .text("bench"), .text("CPU"),
+                    .text("begun"),
+                ],
+                rows: runs.map { run in
+                    [
+                        run.manifest.runID, run.machine, run.manifest.kernel,
+                        run.manifest.benchBuild, run.manifest.cpuModel ?? "",
+                        run.manifest.startedAt,
+                    ]
+                }))
     }
 
     private static func table(

@@ -53,6 +53,10 @@ package struct Manifest: Sendable, Hashable, Codable {
     package var builds: [ComparedBuild]?
     /// The procedure of a search, such as `mlr`; `nil` of a sweep.
     package var search: String?
+    /// Which part of the repetitions was measured, such as `3/8`; `nil` for all.
+    package var blocks: String?
+    /// The runs that were joined, in the order of their rows; `nil` of a run that was measured.
+    package var runs: [MergedRun]?
 
     /// The fact that stands in the manifest while a run is not at its end.
     package static let unfinishedFact = "unfinished"
@@ -75,7 +79,7 @@ package struct Manifest: Sendable, Hashable, Codable {
     enum CodingKeys: String, CodingKey {
         case schema, experiment, question, sequence, seed, quick, kernel, governor, mitigations,
             sysctls
-        case topology, facts, series, plots, builds, search
+        case topology, facts, series, plots, builds, search, blocks, runs
         case runID = "run_id"
         case experimentHash = "experiment_hash"
         case commandLine = "command_line"

@@ -16,25 +16,13 @@ extension RunDirectory {
     /// - Parameter path: `results/EXPERIMENT/RUN`, or `results/EXPERIMENT`.
     /// - Throws: if there is no run, or a manifest cannot be read.
     package static func find(_ path: String) throws(ResultsError) -> Newest {
-        let directory = RunDirectory(path: path)
-        let manager = FileManager.default
-        if manager.fileExists(atPath: directory.manifestPath) {
-            return Newest(directory: directory, notes: [])
-        }
-        guard let names = try? manager.contentsOfDirectory(atPath: directory.path) else {
-            throw ResultsError(file: path, problem: "there is no such results directory")
+        let directories = try all(path)
+        if directories == [RunDirectory(path: path)] {
+            return Newest(directory: directories[0], notes: [])
         }
         var runs: [(directory: RunDirectory, manifest: Manifest)] = []
-        for name in names.sorted() where RunID.isOne(name) {
-            let run = RunDirectory(path: "\(directory.path)/\(name)")
-            guard manager.fileExists(atPath: run.manifestPath) else { continue }
-            runs.append((run, try run.manifest()))
-        }
-        guard let newest = runs.max(by: { age(of: $0, precedes: $1) }) else {
-            throw ResultsError(
-                file: path,
-                problem: "is no results directory: it has no manifest.json, and no run below it")
-        }
+        for directory in directories { runs.append((directory, try directory.manifest())) }
+        guard let newest = runs.max(by: { age(of: $0, precedes: $1) }) else { throw none(path) }
         var notes: [String] = []
         if runs.count > 1 {
             notes.append("the newest of \(runs.count) runs was taken: \(newest.directory.path)")
@@ -49,6 +37,29 @@ extension RunDirectory {
             notes.append("\(newest.directory.path) did not run to its end, or is running")
         }
         return Newest(directory: newest.directory, notes: notes)
+    }
+
+    /// Every run at a path: `path` itself if it is one, else all runs below it, by name.
+    ///
+    /// - Throws: if there is none.
+    package static func all(_ path: String) throws(ResultsError) -> [RunDirectory] {
+        let directory = RunDirectory(path: path)
+        let manager = FileManager.default
+        if manager.fileExists(atPath: directory.manifestPath) { return [directory] }
+        guard let names = try? manager.contentsOfDirectory(atPath: directory.path) else {
+            throw ResultsError(file: path, problem: "there is no such results directory")
+        }
+        let runs = names.sorted().filter(RunID.isOne).map {
+            RunDirectory(path: "\(directory.path)/\($0)")
+        }.filter { manager.fileExists(atPath: $0.manifestPath) }
+        guard !runs.isEmpty else { throw none(path) }
+        return runs
+    }
+
+    private static func none(_ path: String) -> ResultsError {
+        ResultsError(
+            file: path,
+            problem: "is no results directory: it has no manifest.json, and no run below it")
     }
 
     /// Whether a run lacks trials that its plan has, because it was ended or still runs.

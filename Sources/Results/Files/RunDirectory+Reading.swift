@@ -90,7 +90,7 @@ extension RunDirectory {
     }
 
     /// Of what is no regular file, or cannot be opened, the library says why.
-    private static func source(of path: String) throws(ResultsError) -> CSVSource {
+    static func source(of path: String) throws(ResultsError) -> CSVSource {
         guard let file = ReadFile(path: path) else {
             return CSVSource(try bytes(of: path), file: path)
         }
