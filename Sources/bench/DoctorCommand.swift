@@ -71,7 +71,7 @@ struct DoctorCommand: ParsableCommand {
         let width = found.map(\.host.count).max() ?? 0
         return found.flatMap { host in
             text(host.checks).split(separator: "\n").map { line in
-                "\(host.host.padding(to: width))  \(line)\n"
+                "\(host.host.padding(to: width)) \(line)\n"
             }
         }.joined()
     }

@@ -76,9 +76,11 @@ final class TwoHosts {
     /// The command lines of what bench and ssh have on a host, its sshd apart.
     func processes(on host: String) throws -> [String] {
         let first = try #require(firstProcess(of: host))
+        let parent = Int32((try? ProcFile.text("\(folder)/\(host)/pid")) ?? "")
         let network = Self.network(of: first)
         return ((try? ProcDirectory.numbers("/proc")) ?? []).compactMap { pid in
-            guard pid != first, Self.network(of: pid) == network else { return nil }
+            // unshare, which waits for the first one, is in the namespace as well.
+            guard pid != first, pid != parent, Self.network(of: pid) == network else { return nil }
             let words = (try? ProcFile.text("/proc/\(pid)/cmdline"))?.split(separator: "\0") ?? []
             return words.isEmpty ? nil : words.joined(separator: " ")
         }
@@ -113,7 +115,7 @@ final class TwoHosts {
             while MonotonicClock.now() < deadline, try !processes(on: host).isEmpty {
                 Poll.sleep(until: MonotonicClock.now() + 50_000_000)
             }
-            #expect(try processes(on: host) == [], "\(host)")
+            #expect(try processes(on: host).joined(separator: "; ") == "", "\(host)")
             #expect(try self.state(of: host) == state, "\(host)")
             #expect(try journals(of: host) == "", "\(host)")
         }

@@ -12,7 +12,7 @@ struct TwoHostsTests {
 
     /// The last attempts at the trials, baselines apart.
     private static func lasts(_ bench: Bench) throws -> [TrialRecord] {
-        let all = try bench.records().filter { $0.outcome != .baseline }
+        let all = try bench.records().filter { $0.backend != "none" }
         return Dictionary(grouping: all, by: \.trial).values.compactMap {
             $0.max { $0.attempt < $1.attempt }
         }
@@ -75,7 +75,12 @@ struct TwoHostsTests {
         let result = try bench.sweep(["--configure"], on: hosts).wait(seconds: 120)
         let rows = try Self.lasts(bench)
         #expect(rows.count == 1, "\(result.errors)")
-        try expectClosed(rows, result.errors)
+        // A host of the lab has processes of its own, which this machine sees: here the generator.
+        if capture == "local", rows.first?.invalidReason == .foreignLoad {
+            #expect(rows.first?.unexplainedFrames == 0 && rows.first?.uniqueFrames != nil)
+        } else {
+            try expectClosed(rows, result.errors)
+        }
     }
 
     @Test func `Interfaces of both hosts are set up, and put back`() throws {
@@ -106,7 +111,7 @@ struct TwoHostsTests {
             to: "e.toml")
         let doctor = try bench.start(["doctor", "e.toml", "--push"], on: hosts).wait(seconds: 60)
         for host in ["gen", "cap"] {
-            #expect(doctor.output.contains("\(host)  ok       kernel"), "\(doctor.output)")
+            #expect(doctor.output.contains("\(host)  ok       kernel "), "\(doctor.output)")
         }
         #expect(doctor.output.contains("generator interface"), "\(doctor.errors)")
         let search = try bench.start(

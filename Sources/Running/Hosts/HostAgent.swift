@@ -20,18 +20,19 @@ package final class HostAgent {
     private static let longestEnd: Int64 = 20_000_000_000
 
     private let placement: Placement?
+    private var networkLock: FileLock?
     private var lock: SweepLock?
     private var configuration: InterfaceConfiguration?
     private var attempt: AgentAttempt?
     private var probe: TruesizeProbe.Queue?
-    private let clock: SoftirqClock?
+    /// `nil` until it is wanted, and where it cannot be had.
+    private lazy var clock = try? SoftirqClock()
     private var lastHeard = MonotonicClock.now()
     /// Found before this process is bound to a CPU.
     private lazy var facts = HostInquiry.facts()
 
     private init() {
         placement = (try? Scheduling.allowedCPUs()).flatMap { Placement(allowed: $0) }
-        clock = try? SoftirqClock()
     }
 
     /// Serves the runner until its end.
@@ -108,7 +109,7 @@ package final class HostAgent {
         for line in configuration?.putBack() ?? [] {
             StandardStream.writeError("bench host-agent: \(line)\n")
         }
-        withExtendedLifetime(lock) {}
+        withExtendedLifetime((lock, networkLock)) {}
         isDone.raise()
         return 0
     }
@@ -125,7 +126,7 @@ extension HostAgent {
         case .kill(let role):
             attempt?.kill(role)
             return nil
-        case .lock: return .lines(try takeLock())
+        case .lock(let machine): return .lines(try takeLock(machine))
         case .facts: return .facts(facts)
         case .examine: return .checks(Doctor.examineForInterfaces())
         case .obstacles(let backends, let engines, let programs):
@@ -158,8 +159,20 @@ extension HostAgent {
         return placement
     }
 
-    private func takeLock() throws -> [String] {
+    private func takeLock(_ machine: Bool) throws -> [String] {
+        guard networkLock == nil else { return [] }
+        // Two hosts may be one machine. An agent whose connection was lost may still be there, and
+        // puts back what the next one has set up.
+        networkLock = try FileLock(path: "/proc/self/ns/net")
+        guard networkLock != nil else {
+            throw HostFailure(
+                kind: .unfit,
+                message: "another sweep is running there; if both hosts are one, give them one name"
+            )
+        }
+        guard machine else { return Leftovers.putBack() }
         guard let lock = try SweepLock() else {
+            networkLock = nil
             throw HostFailure(
                 kind: .unfit,
                 message: "another sweep is running on this machine"

@@ -11,8 +11,9 @@ import Traffic
 /// The end of the input, or silence for ``HostAgent/longestSilence``, means: put everything back and
 /// exit. Times are durations: the clocks of two hosts have nothing to do with each other.
 enum HostRequest: Codable {
-    /// Become the only sweep of this machine, and put back what an earlier one left.
-    case lock
+    /// Become the only sweep of this network namespace, and if asked of this machine, and put back
+    /// what an earlier one left.
+    case lock(machine: Bool)
     /// What the manifest says of a machine.
     case facts
     /// Everything that `bench doctor` looks at.

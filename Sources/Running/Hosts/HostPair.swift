@@ -48,16 +48,19 @@ package final class HostPair {
             if locks { try lock(within: 0) }
         } catch {
             close()
-            throw Self.told(error)
+            throw told(error)
         }
     }
 
     deinit { close() }
 
-    private static func told(_ error: any Error) -> any Error {
+    private func told(_ error: any Error) -> any Error {
         switch error {
         case let error as HostError:
-            if case .interrupted = error.reason { return Interrupted(signal: 2) }
+            if case .interrupted = error.reason {
+                do { try stage.checkSignals() } catch { return error }
+                return Interrupted(signal: 2)
+            }
             return SweepError(.unfit, error.description)
         case let failure as TrialFailure: return SweepError(.unfit, failure.message)
         case is SweepError, is Interrupted: return error
@@ -84,13 +87,13 @@ package final class HostPair {
         } catch let failure as HostFailure {
             throw SweepError(.unfit, "host \(connection.name): \(failure.message)")
         } catch {
-            throw Self.told(error)
+            throw told(error)
         }
     }
 
     /// Does what needs hosts, and tells a failure as one of the sweep's.
     func telling<Value>(_ body: () throws -> Value) throws -> Value {
-        do { return try body() } catch { throw Self.told(error) }
+        do { return try body() } catch { throw told(error) }
     }
 
     // MARK: - Connections
@@ -163,12 +166,14 @@ package final class HostPair {
     /// Takes the lock of each machine, waiting as long as the agent of a lost connection may live.
     private func lock(within limit: Int64) throws {
         var locked: Set<String> = []
-        for (_, connection) in connections.sorted(by: { $0.key < $1.key })
-        where locked.insert(connection.greeting.boot).inserted {
+        for (_, connection) in connections.sorted(by: { $0.key < $1.key }) {
+            // Two hosts may be one machine: containers, or two names.
+            let request = HostRequest.lock(
+                machine: locked.insert(connection.greeting.boot).inserted)
             let deadline = MonotonicClock.now() + limit
             while true {
                 do {
-                    guard case .lines(let lines) = try ask(.lock, connection) else { break }
+                    guard case .lines(let lines) = try ask(request, connection) else { break }
                     for line in lines { say("host \(connection.name): \(line)") }
                     break
                 } catch let error as SweepError where error.kind == .unfit {
@@ -208,7 +213,7 @@ package final class HostPair {
             do {
                 return try connect()
             } catch {
-                let told = Self.told(error)
+                let told = told(error)
                 guard told is SweepError, MonotonicClock.now() < deadline else { throw told }
                 try stage.sleep(until: MonotonicClock.now() + 2_000_000_000)
             }
