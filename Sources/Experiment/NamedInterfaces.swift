@@ -49,7 +49,9 @@ extension ExperimentDecoder {
     /// What `[nic]` says; `nil` without it, or if something is wrong with it.
     func namedInterfaces(_ topologies: [String]?) -> NamedInterfaces? {
         let isWanted = topologies?.contains(NamedInterfaces.topology) ?? true
+        let found = findings.all.count
         let hosts = namedHosts(isWanted: isWanted)
+        let areHostsSound = findings.all.count == found
         guard root.contains(key: "nic") else {
             if topologies != nil && isWanted {
                 findings.add(
@@ -71,7 +73,7 @@ extension ExperimentDecoder {
         let (sending, receiving) = (
             reader.one(KeyTable.generatorInterface), reader.one(KeyTable.captureInterface)
         )
-        guard let generator = sending, let capture = receiving else { return nil }
+        guard let generator = sending, let capture = receiving, areHostsSound else { return nil }
         guard generator != capture || hosts?.areOne == false else {
             reader.add(
                 KeyTable.captureInterface.name, "\(quoted(capture)) is the generator's interface")

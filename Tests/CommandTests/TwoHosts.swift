@@ -91,6 +91,17 @@ final class TwoHosts {
         try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/ns/net")
     }
 
+    /// Kills every ssh on the machine on which bench is started.
+    func killConnections() {
+        let network = Self.network(of: holder.pid)
+        for pid in (try? ProcDirectory.numbers("/proc")) ?? [] {
+            guard Self.network(of: pid) == network,
+                (try? ProcFile.text("/proc/\(pid)/comm")) == "ssh"
+            else { continue }
+            _ = try? Command.collect(["kill", "-KILL", "\(pid)"])
+        }
+    }
+
     /// Everything that can be set of a host's interface, as text.
     func state(of host: String) throws -> String {
         try run(
