@@ -60,6 +60,7 @@ package final class HostAgent {
             boot: (try? ProcFile.text("/proc/sys/kernel/random/boot_id")) ?? "unknown",
             isRoot: ProcessInfo.isRoot && !Privilege.isRootless,
             generatorCPU: placement?.generator, captureCPU: placement?.capture,
+            workerCPUs: placement?.workers ?? [],
             pids: Ancestry.ofConnection())
     }
 

@@ -93,6 +93,8 @@ struct HostGreeting: Codable {
     /// Which CPU does what there; `nil` if none may be used.
     let generatorCPU: Int?
     let captureCPU: Int?
+    /// CPUs that several workers of the capturer take in turn.
+    let workerCPUs: [Int]
     /// Its own process and those of its connection.
     let pids: [Int32]
 }

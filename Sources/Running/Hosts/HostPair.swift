@@ -261,7 +261,9 @@ package final class HostPair {
         guard let generator = try? connection(.generator).greeting.generatorCPU,
             let capture = try? connection(.capture).greeting
         else { return nil }
-        var placement = Placement(generator: generator, capture: capture.captureCPU ?? 0)
+        var placement = Placement(
+            generator: generator, capture: capture.captureCPU ?? 0,
+            spare: Array(capture.workerCPUs.dropFirst()))
         // One CPU of the capture host for everything is told as on one machine.
         placement.spansHosts = hasTwoClocks && capture.generatorCPU != capture.captureCPU
         return placement
