@@ -13,7 +13,7 @@ package struct Experiment: Sendable {
     package let source: String
 
     package internal(set) var topologies: [String]
-    package let napiPolicies: [String]
+    package internal(set) var napiPolicies: [String]
     package internal(set) var engines: [Choice]
     package let loads: [LoadChoice]
     package let sizes: [SizeDistribution]
@@ -34,7 +34,7 @@ package struct Experiment: Sendable {
     /// The search that each point stands for; `nil` in a sweep.
     package internal(set) var searched: SearchPlan?
     /// Those of topology `nic`; `nil` if it is not among the topologies.
-    package let interfaces: NamedInterfaces?
+    package internal(set) var interfaces: NamedInterfaces?
 
     /// How often each point is measured.
     package internal(set) var repetitions: Int

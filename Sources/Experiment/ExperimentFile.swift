@@ -38,6 +38,20 @@ package enum ExperimentFile {
             throw single(
                 name, "the file is empty; it needs [traffic] with a rate, and a [[series]]")
         }
+        return try decode(text, name, vocabulary) { $0.decode() }
+    }
+
+    /// Reads a file that says only where to measure: `[nic]`, and `[hosts]`.
+    package static func hosts(
+        path: String, vocabulary: Vocabulary
+    ) throws(ExperimentErrors) -> NamedInterfaces {
+        try decode(try read(path: path), path, vocabulary) { $0.decodeHosts() }
+    }
+
+    private static func decode<Value>(
+        _ text: String, _ name: String, _ vocabulary: Vocabulary,
+        _ body: (ExperimentDecoder) -> Value?
+    ) throws(ExperimentErrors) -> Value {
         // The TOML library hands over C strings, and would read only up to here.
         if text.unicodeScalars.contains("\0") || text.contains("\\u0000")
             || text.contains("\\U00000000")
@@ -64,7 +78,7 @@ package enum ExperimentFile {
         let decoder = ExperimentDecoder(
             root: table, file: name, text: text, vocabulary: vocabulary.inFile(name),
             findings: findings)
-        if let experiment = decoder.decode(), findings.all.isEmpty { return experiment }
+        if let value = body(decoder), findings.all.isEmpty { return value }
         throw located(findings, lines, file: name)
     }
 

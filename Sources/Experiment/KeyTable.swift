@@ -107,15 +107,15 @@ enum KeyTable {
             engine.row, rate.row, linkRate.row, load.row, frameSize.row,
             frameFormat.row, streams.row,
         ] + recordedRows + [
-            generatorInterface.row, captureInterface.row,
+            generatorInterface.row, captureInterface.row, generatorHost.row, captureHost.row,
             label.row, backend.row,
             figure.row, y.row, x.row, xScale.row, plotSeries.row, panel.row, title.row,
         ] + searchRows + compareRows
 
     /// The tables a file may have; those in `lists` are written `[[table]]`.
     static let tables = [
-        "experiment", "traffic", "nic", "series", "search", "plot", "compare", "contrast",
-        "hypothesis",
+        "experiment", "traffic", "nic", "hosts", "series", "search", "plot", "compare",
+        "contrast", "hypothesis",
     ]
     static let lists = ["series", "plot", "contrast", "hypothesis"]
 

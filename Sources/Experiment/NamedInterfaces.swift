@@ -5,13 +5,16 @@ import TOMLKit
 package struct NamedInterfaces: Sendable, Hashable {
     package let generator: String
     package let capture: String
+    /// Where they are; `nil` if both are of the machine that bench was started on.
+    package let hosts: Hosts?
 
     /// The topology that needs them.
     package static let topology = "nic"
 
-    init(generator: String, capture: String) {
+    package init(generator: String, capture: String, hosts: Hosts? = nil) {
         self.generator = generator
         self.capture = capture
+        self.hosts = hosts
     }
 }
 
@@ -46,6 +49,9 @@ extension ExperimentDecoder {
     /// What `[nic]` says; `nil` without it, or if something is wrong with it.
     func namedInterfaces(_ topologies: [String]?) -> NamedInterfaces? {
         let isWanted = topologies?.contains(NamedInterfaces.topology) ?? true
+        let found = findings.all.count
+        let hosts = namedHosts(isWanted: isWanted)
+        let areHostsSound = findings.all.count == found
         guard root.contains(key: "nic") else {
             if topologies != nil && isWanted {
                 findings.add(
@@ -67,12 +73,12 @@ extension ExperimentDecoder {
         let (sending, receiving) = (
             reader.one(KeyTable.generatorInterface), reader.one(KeyTable.captureInterface)
         )
-        guard let generator = sending, let capture = receiving else { return nil }
-        guard generator != capture else {
+        guard let generator = sending, let capture = receiving, areHostsSound else { return nil }
+        guard generator != capture || hosts?.areOne == false else {
             reader.add(
                 KeyTable.captureInterface.name, "\(quoted(capture)) is the generator's interface")
             return nil
         }
-        return NamedInterfaces(generator: generator, capture: capture)
+        return NamedInterfaces(generator: generator, capture: capture, hosts: hosts)
     }
 }

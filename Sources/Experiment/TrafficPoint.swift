@@ -54,6 +54,8 @@ package final class TrafficPoint: Sendable {
                 "crop=\(timing.crop.text)", "mtu=\(mtu)",
             ]
             + (interfaces.map { ["generator=\($0.generator)", "capture=\($0.capture)"] } ?? [])
+            // Not their names: another pair of hosts measures the same.
+            + (interfaces?.hosts.map { ["hosts=\($0.areOne ? 1 : 2)"] } ?? [])
         fingerprint = Fingerprint(lines.map { $0 + "\n" }.joined())
         id = fingerprint.text
     }

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 
 /// How a process ended, and what it used: `wait4(2)`.
-package struct ProcessEnd: Sendable, Hashable {
+package struct ProcessEnd: Sendable, Hashable, Codable {
     /// Exit status, or `nil` if a signal ended it.
     package let status: Int?
     /// The signal that ended it, or `nil` if it exited.

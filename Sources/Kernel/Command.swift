@@ -60,12 +60,13 @@ package enum Command {
 
     /// Runs `words` whatever its exit status.
     ///
+    /// - Parameter stream: what its standard input is instead of `input`.
     /// - Throws: ``SystemError`` if it cannot be started; with `ETIMEDOUT` if it did not end within
     ///   `seconds`, with `EINTR` if we were asked to end before it did, with `EFBIG` if it printed
     ///   more than ``MemoryFile/mostPrinted``.
     package static func collect(
-        _ words: [String], input: String = "", in directory: String? = nil,
-        within seconds: Int = usualSeconds
+        _ words: [String], input: String = "", from stream: ChildProcess.Stream? = nil,
+        in directory: String? = nil, within seconds: Int = usualSeconds
     ) throws(SystemError) -> Output {
         // Into memory files, not pipes: nothing to drain while the program runs.
         let errors = try MemoryFile()
@@ -73,7 +74,8 @@ package enum Command {
         let child = try ChildProcess(
             words[0], Array(words.dropFirst()),
             streams: .init(
-                input: input.isEmpty ? .null : .pipe, output: .descriptor(output.number),
+                input: stream ?? (input.isEmpty ? .null : .pipe),
+                output: .descriptor(output.number),
                 error: .descriptor(errors.number)),
             directory: directory, isBound: true)
         if !input.isEmpty { try? child.send(input) }
@@ -137,7 +139,7 @@ package final class MemoryFile: Sendable {
     /// A path by which we can open it, in whichever pid namespace we are.
     package var ownPath: String { "/proc/self/fd/\(descriptor.number)" }
     /// For the child's end of a stream.
-    var number: CInt { descriptor.number }
+    package var number: CInt { descriptor.number }
 
     /// Adds `bytes` at the end.
     package func write(_ bytes: [UInt8]) throws(SystemError) {

@@ -14,3 +14,15 @@ package struct Descriptor: ~Copyable {
         close(number)
     }
 }
+
+/// A file that is open for reading, for the standard input of a program.
+package final class OpenFile {
+    private let descriptor: Descriptor
+
+    package init(_ path: String) throws(SystemError) {
+        descriptor = Descriptor(
+            owning: try systemCall("open", on: path) { open(path, O_RDONLY | O_CLOEXEC) })
+    }
+
+    package var number: CInt { descriptor.number }
+}

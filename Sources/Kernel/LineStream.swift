@@ -10,12 +10,14 @@ package struct LineReader {
     /// The rest of a line that was too long is passed over.
     private var isPassing = false
     private let number: CInt
+    private let longest: Int
     /// The other end has closed.
     package private(set) var hasEnded = false
 
     /// Reads from `number`, which must stay open as long as this is used.
-    package init(_ number: CInt) {
+    package init(_ number: CInt, longest: Int = LineReader.longest) {
         self.number = number
+        self.longest = longest
     }
 
     /// Standard input.
@@ -53,8 +55,8 @@ package struct LineReader {
 
     private mutating func add(_ bytes: ArraySlice<UInt8>) {
         guard !isPassing else { return }
-        pending += bytes.prefix(Self.longest - pending.count)
-        isPassing = pending.count == Self.longest
+        pending += bytes.prefix(longest - pending.count)
+        isPassing = pending.count == longest
     }
 }
 

@@ -56,6 +56,9 @@ package enum ProcessInfo {
         return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
+    /// Ends this process at once, with nothing put in order: _exit(2).
+    package static func exitNow(_ status: CInt) -> Never { _exit(status) }
+
     /// A variable of the environment.
     package static func environment(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }

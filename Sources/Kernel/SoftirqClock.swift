@@ -2,7 +2,7 @@ import CBPF
 import Glibc
 
 /// What softirqs have taken on one CPU since the clock began to run; times in ns.
-package struct SoftirqTimes: Sendable, Hashable {
+package struct SoftirqTimes: Sendable, Hashable, Codable {
     /// NET_RX, the vector of receive work, whichever task it interrupted.
     package var receive: UInt64
     /// How often NET_RX ran.

@@ -97,3 +97,13 @@ package enum Directory {
         return lstat(path, &status) == 0 ? status.st_uid : nil
     }
 }
+
+extension Directory {
+    /// Makes a directory that only this user may enter, and that was not there.
+    package static func makePrivate(_ path: String) throws(SystemError) {
+        try systemCall("mkdir", on: path) { mkdir(path, 0o700) }
+    }
+
+    /// Removes a directory if nothing is in it.
+    package static func removeEmpty(_ path: String) { rmdir(path) }
+}

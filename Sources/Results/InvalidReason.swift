@@ -8,6 +8,8 @@ package enum InvalidReason: String, Sendable, CaseIterable {
     case capturerDied = "capturer-died"
     /// The capturer was not ready in time, or gave no final counters after `stop`.
     case capturerHung = "capturer-hung"
+    /// The connection to a host on which the generator or the capturer runs was lost.
+    case hostLost = "host-lost"
     /// An interface went down, vanished or could not be set up.
     case interface
     /// What was granted (ring, offloads, placement) differs from what was asked for.
@@ -44,7 +46,7 @@ extension InvalidReason {
     /// Whether the trial may succeed when it is repeated: the machine, not the method, failed.
     package var isTransient: Bool {
         switch self {
-        case .load, .foreignLoad, .steal, .sndbuf, .throttled: true
+        case .load, .foreignLoad, .steal, .sndbuf, .throttled, .hostLost: true
         default: false
         }
     }

@@ -9,12 +9,12 @@ package struct ProtocolError: Error, CustomStringConvertible {
 }
 
 /// Messages as lines of JSON, and back.
-enum MessageLine {
+package enum MessageLine {
     /// The version in every message.
-    static let version = 1
+    package static let version = 1
 
     /// One line, with its newline.
-    static func encode(_ fields: some Encodable) -> String {
+    package static func encode(_ fields: some Encodable) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         // Messages hold nothing that cannot be encoded.
@@ -22,7 +22,7 @@ enum MessageLine {
         return String(decoding: data, as: UTF8.self) + "\n"
     }
 
-    static func decode<Fields: Decodable>(_ line: String) throws(ProtocolError) -> Fields {
+    package static func decode<Fields: Decodable>(_ line: String) throws(ProtocolError) -> Fields {
         let data = Data(line.utf8)
         var isObject = false
         do {

@@ -4,8 +4,8 @@ import Testbed
 import Traffic
 
 /// One thing a sweep needs, and how it stands here.
-package struct DoctorCheck: Sendable, Encodable {
-    package enum State: String, Sendable, Encodable {
+package struct DoctorCheck: Sendable, Codable {
+    package enum State: String, Sendable, Codable {
         case ok
         /// A sweep runs, with less: the detail says what is missing.
         case limited
@@ -34,6 +34,13 @@ package enum Doctor {
     package static func examine() -> [DoctorCheck] {
         [kernel, privilege, cpus, testbed, topology, softirqClock, schedstat, clock, cpuTimes]
             .map { $0() } + programs()
+            + [engine(), interfaces(), buffers(), quota(), quiet(), governor()].compactMap { $0 }
+    }
+
+    /// What counts on a host whose interfaces are named: no testbed is made there, and nothing drawn.
+    static func examineForInterfaces() -> [DoctorCheck] {
+        [kernel, privilege, cpus, softirqClock, schedstat, clock, cpuTimes].map { $0() }
+            + programs().filter { $0.subject != "gnuplot" }
             + [engine(), interfaces(), buffers(), quota(), quiet(), governor()].compactMap { $0 }
     }
 

@@ -72,7 +72,8 @@ package enum EngineChoice {
         TrafficTask(
             load: traffic.load.load, sizes: traffic.sizes, format: traffic.format,
             path: Topology(rawValue: traffic.topology)?.path ?? .device,
-            interface: traffic.interfaces?.generator)
+            // What another host has is asked there.
+            interface: traffic.interfaces?.hosts == nil ? traffic.interfaces?.generator : nil)
     }
 }
 

@@ -35,20 +35,27 @@ extension Fitness {
             return
         }
         for name in [interfaces.generator, interfaces.capture] {
-            guard Interface.index(of: name) != nil else {
-                throw SweepError(.unfit, "there is no interface \(name)")
-            }
-            let refusal: String?
-            do throws(SystemError) {
-                refusal = try Interface.refusal(toFlood: name, unlessIn: floods)
-            } catch {
-                throw SweepError(.failure, error.description)
-            }
-            if let refusal { throw SweepError(.unfit, refusal) }
-            if !configures, let problem = NamedPair.problem(with: name, mtu: mtu) {
+            if let problem = problem(
+                with: name, mtu: mtu, floods: floods, configures: configures)
+            {
                 throw SweepError(.unfit, problem)
             }
         }
+    }
+
+    /// Why an interface of this machine cannot be used, or may not be flooded; `nil` if it may.
+    static func problem(
+        with name: String, mtu: Int, floods: [String], configures: Bool
+    ) -> String? {
+        guard Interface.index(of: name) != nil else { return "there is no interface \(name)" }
+        do throws(SystemError) {
+            if let refusal = try Interface.refusal(toFlood: name, unlessIn: floods) {
+                return refusal
+            }
+        } catch {
+            return error.description
+        }
+        return configures ? nil : NamedPair.problem(with: name, mtu: mtu)
     }
 }
 

@@ -5,7 +5,7 @@ import Sampling
 package enum QuietMachine {
     /// Percent of one CPU that other tasks may take.
     private static let limit = 2.0
-    private static let window: Int64 = 500_000_000
+    static let window: Int64 = 500_000_000
     /// How long to wait (ns) unless told otherwise.
     package static let patience: Int64 = 60_000_000_000
 
@@ -21,14 +21,19 @@ package enum QuietMachine {
         var isFirst = true
         while true {
             let load = try look(stage)
-            let percent = load.percentOfOneCPU ?? 0
-            guard percent > limit else { return nil }
-            let top = load.top.map { ", most of it \($0.name) (\($0.pid))" } ?? ""
-            let words = "other tasks take \(percent.rounded()) % of a CPU\(top)"
+            guard let words = words(load) else { return nil }
             if MonotonicClock.now() > deadline { return words }
             if isFirst { say("waiting for a quiet machine: \(words)") }
             isFirst = false
         }
+    }
+
+    /// What others take, if it is more than a trial may have beside it; `nil` otherwise.
+    static func words(_ load: ForeignLoad) -> String? {
+        let percent = load.percentOfOneCPU ?? 0
+        guard percent > limit else { return nil }
+        let top = load.top.map { ", most of it \($0.name) (\($0.pid))" } ?? ""
+        return "other tasks take \(percent.rounded()) % of a CPU\(top)"
     }
 
     private static func look(_ stage: Stage) throws -> ForeignLoad {

@@ -73,14 +73,17 @@ struct ResumedRun {
     }
 
     /// The same experiment in the same order, or results of two would be mixed.
-    func check(_ experiment: Experiment, seed: UInt64?) throws(SweepError) {
+    ///
+    /// - Parameter here: what must be the same for all rows: see ``Conditions``.
+    func check(
+        _ experiment: Experiment, seed: UInt64?, here: [String: String]
+    ) throws(SweepError) {
         guard manifest.experimentHash == experiment.fingerprint else {
             throw SweepError(
                 .usage,
                 "\(directory.path) was made from another experiment file, or with other options: "
                     + "its own copy is \(directory.experimentPath)")
         }
-        let here = Conditions.here()
         for (name, value) in here where manifest.facts[name] != nil && manifest.facts[name] != value
         {
             throw SweepError(

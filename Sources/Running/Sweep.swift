@@ -72,6 +72,8 @@ package final class Sweep {
         package var floods: [String] = []
         /// Whether softirqs are left unmeasured, although they could be measured.
         package var isUnclocked = false
+        /// Whether this program may be copied to hosts that lack it.
+        package var pushes = false
         /// Whether capture programs of others keep all of root's privileges.
         package var privilegedTools = false
         /// Path of this program, as other processes know it.
@@ -105,6 +107,8 @@ package final class Sweep {
     let progress: Progress
     private let placement: Placement
     private let probe: TruesizeProbe
+    /// Where it is measured; `nil` for this machine.
+    private let hosts: HostPair?
     /// `nil` where it cannot be had; rows then say so.
     private let softirqClock: SoftirqClock?
     private let executable: String
@@ -126,9 +130,12 @@ package final class Sweep {
         // Before anything is read that another sweep may be writing.
         let resumedLock = try options.resume.map { try Self.lock($0) }
         let resumed = try Invoker.files { try options.resume.map { try ResumedRun($0) } }
-        choice = try EngineChoice.resolve(options.experiment)
+        stage = Stage(signals: signals)
+        hosts = try HostPair(options, stage)
+        choice = try hosts?.resolve(options.experiment) ?? EngineChoice.resolve(options.experiment)
         experiment = choice.experiment
-        try resumed?.check(experiment, seed: options.seed)
+        let conditions = try hosts?.conditions() ?? Conditions.here()
+        try resumed?.check(experiment, seed: options.seed, here: conditions)
         try Fitness.checkConfiguring(options.configures, asIn: resumed?.manifest)
         let part = try resumed?.part(options.part) ?? options.part
         let seed =
@@ -142,25 +149,29 @@ package final class Sweep {
         } catch {
             throw SweepError(.usage, "\(error)")
         }
-        try Fitness.check(plan)
-        try Fitness.checkInterfaces(
-            of: plan, floods: options.floods, configures: options.configures)
+        if let hosts {
+            try hosts.prepare(plan, floods: options.floods, configures: options.configures)
+        } else {
+            try Fitness.check(plan)
+            try Fitness.checkInterfaces(
+                of: plan, floods: options.floods, configures: options.configures)
+        }
         floods = options.floods
         configures = options.configures
         privilegedTools = options.privilegedTools
-        guard let placement = Placement(allowed: try Scheduling.allowedCPUs()) else {
+        let here = Placement(allowed: try Scheduling.allowedCPUs())
+        guard let placement = hosts == nil ? here : hosts?.placement else {
             throw SweepError(.unfit, "no CPU may be used")
         }
         self.placement = placement
         executable = options.executable
-        softirqClock = options.isUnclocked ? nil : try? SoftirqClock()
-        stage = Stage(signals: signals)
+        softirqClock = options.isUnclocked || hosts != nil ? nil : try? SoftirqClock()
         let probed = try BuildProbe(stage).examine(experiment.builds)
         builds = Dictionary(probed.map { ($0.build.name, $0) }, uniquingKeysWith: { $1 })
         try resumed?.check(probed)
         progress = Progress(plan: plan.trials, axes: experiment.axisKeys)
         probe = TruesizeProbe(
-            TestbedMaker(placement: placement, isConfigured: options.configures))
+            TestbedMaker(placement: placement, isConfigured: options.configures), hosts)
         ledger = SweepLedger(plan, resumed?.records ?? [])
         searches = SearchLedger(resumed?.records ?? [])
         patience = options.patience
@@ -171,6 +182,7 @@ package final class Sweep {
             manifest = Self.manifest(options, experiment, seed, placement)
             if !probed.isEmpty { manifest.builds = probed.map(\.facts) }
             manifest.blocks = part?.text
+            try hosts?.describe(&manifest)
             manifest.facts[Manifest.unfinishedFact] = "true"
             try Directory.makeForInvoker("\(options.resultsRoot)/\(manifest.experiment)")
             directory = try Invoker.files { [manifest, experiment] in
@@ -197,21 +209,19 @@ package final class Sweep {
         var signal: Int32?
         var problem: String?
         do {
+            hosts?.say = { [progress] in progress.say($0) }
+            defer { hosts?.close() }
             // Beside the generator, and out of the capturer's way.
-            try Scheduling.pin(to: placement.generator)
+            if hosts == nil { try Scheduling.pin(to: placement.generator) }
             progress.say("writing to \(directory.path)")
             if let reason = choice.topologyReason { progress.say("topology: \(reason)") }
             let configuration = try configure()
             defer { configuration?.putBack().forEach(progress.say) }
-            for quota in CPUQuota.read() {
+            for quota in try hosts?.quotas() ?? CPUQuota.read().map(\.words) {
                 progress.say(
-                    "a CPU quota of \(quota.words): trials that it stops are invalid (throttled)")
+                    "a CPU quota of \(quota): trials that it stops are invalid (throttled)")
             }
-            if let noise = try QuietMachine.wait(
-                stage, patience: patience, sayingSo: progress.say)
-            {
-                progress.say("the machine is not quiet, going on: \(noise)")
-            }
+            try awaitQuiet()
             if experiment.searched != nil {
                 try searchAll()
             } else {
@@ -279,7 +289,11 @@ package final class Sweep {
         if let objection = EngineChoice.objection(to: trial.point) {
             return (.unsupported, "engine \(trial.point.traffic.engine): \(objection)")
         }
-        if let objection = Fitness.objection(to: trial.point) { return (.unsupported, objection) }
+        if let objection = hosts.map({ $0.objection(to: trial.point) })
+            ?? Fitness.objection(to: trial.point)
+        {
+            return (.unsupported, objection)
+        }
         guard ledger.isBeyondEngine(trial) else { return nil }
         return (.engineLimit, "the engine cannot offer this load here")
     }
@@ -347,6 +361,7 @@ package final class Sweep {
     }
 
     private func makeAttempt(_ trial: PlannedTrial, _ raw: String) throws -> TrialAttempt {
+        try hosts?.mend()
         var truesize: Double?
         if !trial.point.feedsItself && !trial.isBaseline {
             do {
@@ -361,6 +376,7 @@ package final class Sweep {
         setting.privilegedTools = privilegedTools
         setting.readyWithin = experiment.readyWithin
         setting.softirqClock = softirqClock
+        setting.hosts = hosts
         try trial.point.build.flatMap { builds[$0.name] }?.check()
         setting.capturer = trial.point.build.flatMap { builds[$0.name]?.executable }
         return try TrialAttempt(trial.point, setting, stage, progress)
@@ -384,9 +400,19 @@ package final class Sweep {
 }
 
 extension Sweep {
+    private func awaitQuiet() throws {
+        let noise =
+            if let hosts {
+                try hosts.awaitQuiet(patience: patience)
+            } else {
+                try QuietMachine.wait(stage, patience: patience, sayingSo: progress.say)
+            }
+        if let noise { progress.say("the machine is not quiet, going on: \(noise)") }
+    }
+
     /// Sets up the interfaces that the user named, if that was asked for.
     private func configure() throws(SweepError) -> InterfaceConfiguration? {
-        guard configures, let (interfaces, mtu) = plan.interfaces else { return nil }
+        guard configures, hosts == nil, let (interfaces, mtu) = plan.interfaces else { return nil }
         do {
             return try InterfaceConfiguration.apply(
                 generator: interfaces.generator, capture: interfaces.capture, mtu: mtu,
@@ -400,38 +426,5 @@ extension Sweep {
     package static var settingNames: [String] {
         Backend.all.flatMap { $0.component.settings.map(\.name) }
             + Engine.all.flatMap { $0.component.settings.map { "engine_\($0.name)" } }
-    }
-
-    private static func manifest(
-        _ options: Options, _ experiment: Experiment, _ seed: UInt64, _ placement: Placement
-    ) -> Manifest {
-        let facts = EnvironmentFacts.read()
-        var manifest = Manifest(
-            runID: RunID.make(), experiment: experiment.name, seed: seed,
-            experimentHash: experiment.fingerprint, commandLine: options.commandLine,
-            benchVersion: options.version, quick: experiment.isQuick,
-            startedAt: Date().formatted(.iso8601), kernel: facts["kernel.release"] ?? "unknown")
-        manifest.question = experiment.question
-        manifest.cpuModel = facts["cpu.model"]
-        manifest.cpuCount = facts["cpu.count"].flatMap { Int($0) }
-        manifest.clockSource = facts["clocksource"]
-        manifest.governor = facts["cpu.governor"]
-        manifest.mitigations = facts["mitigations"].map { ["summary": $0] } ?? [:]
-        for (key, value) in facts where key.hasPrefix("sysctl.") {
-            manifest.sysctls[String(key.dropFirst("sysctl.".count))] = value
-        }
-        manifest.facts = facts.filter { !$0.key.hasPrefix("sysctl.") }
-        manifest.facts.merge(Conditions.here()) { _, new in new }
-        manifest.facts["recording"] = experiment.formats.first?.replay?.recording.text
-        manifest.facts.merge(Machine.factsHere()) { _, new in new }
-        manifest.facts["bench.sha256"] = BuildProbe.sha256(of: "/proc/\(ProcessInfo.pid)/exe")
-        manifest.series = experiment.roles
-        manifest.plots = experiment.plots
-        manifest.search = experiment.searched?.procedure.rawValue
-        manifest.facts[Fitness.configuredFact] = options.configures ? "true" : nil
-        manifest.captureCPU = placement.capture
-        manifest.generatorCPU = placement.generator
-        manifest.toolVersions = ToolVersions.read()
-        return manifest
     }
 }

@@ -7,7 +7,7 @@ import Kernel
 ///
 /// Source: kernel Documentation/admin-guide/cgroup-v2.rst (`cpu.max`, `cpu.stat`) and, of version
 /// 1, Documentation/scheduler/sched-bwc.rst.
-package struct CPUQuota: Sendable, Hashable {
+package struct CPUQuota: Sendable, Hashable, Codable {
     /// The cgroup's directory.
     package let path: String
     /// How many CPUs' time it may take.

@@ -7,7 +7,7 @@ package import Kernel
 /// fields do not add up to the wall time.
 ///
 /// Source: proc_stat(5), kernel `fs/proc/stat.c`.
-package struct CPUTicks: Hashable, Sendable {
+package struct CPUTicks: Hashable, Sendable, Codable {
     /// Includes `guest`.
     package var user: UInt64 = 0
     /// Includes `guestNice`.
@@ -37,7 +37,7 @@ package struct CPUTicks: Hashable, Sendable {
 }
 
 /// One reading of `/proc/stat`: the CPU lines and the time they were read at.
-package struct CPUTimes: Hashable, Sendable {
+package struct CPUTimes: Hashable, Sendable, Codable {
     /// `CLOCK_MONOTONIC`, ns: the middle of the reading.
     package let time: Int64
     /// The `cpu` line: the kernel's own sum.

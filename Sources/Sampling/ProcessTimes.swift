@@ -1,5 +1,5 @@
 /// What one process had used up to an instant, with what tells it apart and who its parent is.
-package struct ProcessTimes: Hashable, Sendable {
+package struct ProcessTimes: Hashable, Sendable, Codable {
     package let pid: Int32
     /// The parent now; 0 for `init` and for `kthreadd`.
     package let parent: Int32
@@ -16,7 +16,7 @@ package struct ProcessTimes: Hashable, Sendable {
     package let modes: Modes
 
     /// Time (ns) in user mode, and in the kernel: `utime` and `stime`.
-    package struct Modes: Hashable, Sendable {
+    package struct Modes: Hashable, Sendable, Codable {
         package var user: UInt64
         package var system: UInt64
 

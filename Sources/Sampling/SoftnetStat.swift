@@ -6,7 +6,7 @@ import Kernel
 /// with `gain`. They are of the whole machine, not of a network namespace.
 ///
 /// Source: kernel `net/core/net-procfs.c` `softnet_seq_show`.
-package struct SoftnetRow: Hashable, Sendable {
+package struct SoftnetRow: Hashable, Sendable, Codable {
     /// The CPU; `nil` on kernels before 5.10, whose rows are the online CPUs in order.
     package var cpu: Int?
     /// Passes through `__netif_receive_skb_core`, all devices; another round counts again.
@@ -50,7 +50,7 @@ package struct SoftnetRow: Hashable, Sendable {
 }
 
 /// One reading of `/proc/net/softnet_stat`.
-package struct SoftnetStat: Hashable, Sendable {
+package struct SoftnetStat: Hashable, Sendable, Codable {
     package let rows: [SoftnetRow]
 
     /// Reads the text of `/proc/net/softnet_stat`.

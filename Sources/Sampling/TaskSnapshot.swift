@@ -4,7 +4,7 @@ import Kernel
 ///
 /// As far as `/proc` shows them: a mount with `hidepid`, or a pid namespace of one's own, hides
 /// processes, and what is hidden is not measured.
-package struct TaskSnapshot: Sendable {
+package struct TaskSnapshot: Sendable, Codable {
     /// `CLOCK_MONOTONIC`, ns, when the reading began.
     package let time: Int64
     /// By process id.

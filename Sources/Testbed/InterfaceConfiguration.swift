@@ -21,6 +21,19 @@ package final class InterfaceConfiguration {
     package static func apply(
         generator: String, capture: String, mtu: Int, placement: Placement, folder: String? = nil
     ) throws(TestbedError) -> InterfaceConfiguration {
+        let configuration = try apply(
+            [(generator, nil), (capture, placement.capture)], mtu: mtu, folder: folder)
+        awaitCarrier([generator, capture])
+        return configuration
+    }
+
+    /// The same of those interfaces of a machine that are to be set up; the carrier is not awaited.
+    ///
+    /// - Parameter interfaces: each with the CPU that its receive work is to be on; `nil` of one
+    ///   that only sends.
+    package static func apply(
+        _ interfaces: [(name: String, cpu: Int?)], mtu: Int, folder: String? = nil
+    ) throws(TestbedError) -> InterfaceConfiguration {
         let folder = folder ?? RestoreJournal.folder
         let configuration = try setup {
             try Directory.make(folder)
@@ -30,19 +43,18 @@ package final class InterfaceConfiguration {
         }
         do {
             try setup {
-                for name in [generator, capture] {
-                    try configuration.prepare(name, mtu: mtu)
-                }
-                for name in [generator, capture] {
+                for (name, _) in interfaces { try configuration.prepare(name, mtu: mtu) }
+                for (name, _) in interfaces {
                     try configuration.change(InterfaceSetting(.state), of: name, to: "up")
                 }
-                try configuration.steer(capture, to: placement.capture)
+                for case (let name, let cpu?) in interfaces {
+                    try configuration.steer(name, to: cpu)
+                }
             }
         } catch {
             let left = configuration.putBack().map { "; \($0)" }.joined()
             throw TestbedError(error.description + left)
         }
-        awaitCarrier([generator, capture])
         return configuration
     }
 
@@ -109,7 +121,7 @@ package final class InterfaceConfiguration {
     }
 
     /// A cable takes some seconds to negotiate; what has none is found when the trial begins.
-    private static func awaitCarrier(_ names: [String]) {
+    package static func awaitCarrier(_ names: [String]) {
         let deadline = MonotonicClock.now() + 10_000_000_000
         while MonotonicClock.now() < deadline && !names.allSatisfy(NamedPair.hasCarrier) {
             Poll.sleep(until: MonotonicClock.now() + 20_000_000)

@@ -4,7 +4,7 @@ package import Kernel
 package struct TestbedError: Error, CustomStringConvertible {
     package let description: String
 
-    init(_ description: String) { self.description = description }
+    package init(_ description: String) { self.description = description }
 }
 
 /// Runs setup steps and turns what goes wrong into a ``TestbedError``.
@@ -38,7 +38,7 @@ package final class Link {
 }
 
 /// What an interface has counted since its driver was loaded, at one instant.
-package struct LinkCounters: Sendable, Hashable {
+package struct LinkCounters: Sendable, Hashable, Codable {
     package var receivedFrames: UInt64
     package var receiveDrops: UInt64
     package var sentFrames: UInt64
@@ -52,7 +52,7 @@ package struct LinkCounters: Sendable, Hashable {
 }
 
 /// Frames that reached the hardware of an interface and nothing else (`rtnl_link_stats64`).
-package struct ReceiveErrors: Sendable, Hashable {
+package struct ReceiveErrors: Sendable, Hashable, Codable {
     /// Overruns: the host did not make room in time (`rx_missed_errors`).
     package var missed: UInt64 = 0
     /// The same by another name, in drivers that have it (`rx_fifo_errors`).

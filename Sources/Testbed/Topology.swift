@@ -108,6 +108,8 @@ package struct Placement: Sendable, Hashable {
     /// Those that several workers of the capturer take in turn: the capture CPU first, then those that
     /// do nothing else.
     package let workers: [Int]
+    /// Whether the first two are CPUs of two machines.
+    package var spansHosts = false
 
     /// - Parameters:
     ///   - poll: `nil` for the generator's CPU.
@@ -138,5 +140,5 @@ package struct Placement: Sendable, Hashable {
     /// Whether the poll has a CPU of its own, which takes a kernel thread.
     package var hasPollCPU: Bool { poll != generator }
 
-    package var isShared: Bool { generator == capture }
+    package var isShared: Bool { !spansHosts && generator == capture }
 }

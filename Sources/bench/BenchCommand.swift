@@ -18,7 +18,7 @@ struct BenchCommand: ParsableCommand {
             PlanCommand.self, PlotCommand.self, ReportCommand.self, ExplainCommand.self,
             ListCommand.self, DoctorCommand.self, CaptureCommand.self, GenerateCommand.self,
             SniffCommand.self,
-            AuditCommand.self,
+            AuditCommand.self, HostAgentCommand.self,
             InstallCommand.self, UninstallCommand.self, ReferenceCommand.self,
         ]
     )

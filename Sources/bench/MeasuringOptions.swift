@@ -38,16 +38,19 @@ struct MeasuringOptions: ParsableArguments {
                 """))
     var isUnclocked = false
 
+    @OptionGroup var hosts: HostOptions
+
     @OptionGroup var place: SweepPlace
 
     /// Measures an experiment that ``selection`` gave, and tells what it showed.
     ///
     /// - Parameter command: the word after `bench`.
-    func measure(_ experiment: Experiment, command: String) throws {
+    func measure(_ given: Experiment, command: String) throws {
         try place.check()
+        let experiment = try hosts.applied(to: given)
         let part = try blocks.part(of: experiment)
         let patience = try place.patience()
-        try place.alone {
+        try place.alone(unlessOn: experiment.interfaces?.hosts) {
             var run = SweepRun(
                 experiment: experiment, place: place,
                 resume: resume.map { RunDirectory(path: $0) }, seed: selection.seed,
@@ -57,6 +60,7 @@ struct MeasuringOptions: ParsableArguments {
             run.configures = configure
             run.floods = floods
             run.isUnclocked = isUnclocked
+            run.pushes = hosts.push
             return try run.run()
         }
     }
@@ -64,6 +68,6 @@ struct MeasuringOptions: ParsableArguments {
     /// The words beside those of the selection that are needed again.
     private var moreWords: [String] {
         (configure ? ["--configure"] : []) + floods.flatMap { ["--i-know-this-floods", $0] }
-            + (isUnclocked ? ["--no-softirq-clock"] : [])
+            + (isUnclocked ? ["--no-softirq-clock"] : []) + hosts.words
     }
 }

@@ -57,7 +57,16 @@ struct SweepPlace: ParsableArguments {
     /// Becomes the only sweep of this machine, rootless if this user must be, and does `body`.
     ///
     /// - Returns: what `body` returns: the status to exit with, or `nil` if all went well.
-    func alone(_ body: () throws -> ExitCode?) throws {
+    ///
+    /// Where it is measured on other hosts, their agents do all that.
+    func alone(unlessOn hosts: Hosts? = nil, _ body: () throws -> ExitCode?) throws {
+        guard hosts == nil else {
+            guard !rootless else {
+                throw fail("--rootless: topology nic needs root", ExitStatus.unfit)
+            }
+            if let status = try body() { throw status }
+            return
+        }
         let lock = try waitForLock()
         if let holder = lock.passedOver {
             StandardStream.writeError(

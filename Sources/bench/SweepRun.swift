@@ -26,6 +26,8 @@ struct SweepRun {
     var floods: [String] = []
     /// Whether softirqs are left unmeasured.
     var isUnclocked = false
+    /// Whether bench may be copied to hosts that lack it.
+    var pushes = false
 
     /// - Returns: the status to exit with, or `nil` if all went well.
     func run() throws -> ExitCode? {
@@ -48,6 +50,7 @@ struct SweepRun {
             options.configures = configures
             options.floods = floods
             options.isUnclocked = isUnclocked
+            options.pushes = pushes
             options.privilegedTools = place.privilegedTools
             return try Sweep(options, signals: signals).run()
         } catch let error as SweepError {

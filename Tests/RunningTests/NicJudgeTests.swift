@@ -1,4 +1,5 @@
 import Results
+import Sampling
 import Testbed
 import Testing
 import Traffic
@@ -31,6 +32,31 @@ import Traffic
         #expect(row.dropsDevice == 503 && row.dropsBacklog == 0 && row.dropsQdisc == 0)
         #expect(row.unexplainedFrames == 0)
         #expect(row.invalidReason != .ledger)
+    }
+
+    @Test func `Of two hosts only the capture CPU of the one that captures can be stolen from`()
+        throws
+    {
+        // The generator's CPU 0 is one of another host; here something else runs on CPU 0.
+        let text =
+            "cpu 0 0 0 0 0 0 0 101 0 0\ncpu0 0 0 0 0 0 0 0 500 0 0\n"
+            + "cpu1 200 0 200 800 0 0 0 0 0 0\n"
+        var measured = try MeasuredTrial.make(.nic)
+        let before = try #require(measured.before)
+        let start =
+            "cpu 0 0 0 0 0 0 0 101 0 0\ncpu0 0 0 0 0 0 0 0 1 0 0\n"
+            + "cpu1 0 0 0 0 0 0 0 0 0 0\n"
+        measured.before?.sample.cpu = try CPUTimes(
+            parsing: Array(start.utf8)[...], time: before.sample.cpu.time)
+        measured.after?.sample.cpu = try CPUTimes(
+            parsing: Array(text.utf8)[...], time: before.sample.cpu.time + 20_000_000_000)
+        #expect((MeasuredTrial.judge(measured).stealPercent ?? 0) > 2)
+        measured.placement.spansHosts = true
+        #expect(MeasuredTrial.judge(measured).stealPercent == 0)
+        measured.placement = Placement(generator: 1, capture: 1)
+        #expect(measured.placement.isShared)
+        measured.placement.spansHosts = true
+        #expect(!measured.placement.isShared)
     }
 
     @Test func `A frame that the queue refused is lost once, whoever counts it`() throws {

@@ -39,6 +39,18 @@ extension Backend {
         return program
     }
 
+    /// The program of others that these settings name, to be looked for on another host; `nil` if
+    /// they name none, or this one.
+    package static func namedTool(_ settings: Settings) -> String? {
+        guard let words = try? commandWords(settings), !words[0].contains("{") else { return nil }
+        return words[0]
+    }
+
+    /// Whether this user can execute a program, given by its path or found in PATH.
+    package static func isExecutable(_ program: String) -> Bool {
+        CommandSession.isExecutable(program)
+    }
+
     /// The program that the words of a command line begin with, `{bench}` being this one.
     package static func program(of words: [String]) -> String {
         words[0].replacing(Placeholder.bench.rawValue, with: ProcessInfo.executablePath())

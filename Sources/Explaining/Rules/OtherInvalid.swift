@@ -26,6 +26,11 @@ extension Rule {
             "For an external program raise start_within or end_within; for a large ring "
                 + "ready_within."
         ),
+        .hostLost: (
+            "the connection to a host of the trial was lost",
+            "Look at the network between, at sshd's log there, and whether the host was "
+                + "restarted; bench sweep --resume completes the run."
+        ),
         .interface: (
             "an interface vanished or could not be set up",
             "Look for what else configures interfaces: NetworkManager, udev."

@@ -142,7 +142,8 @@ package struct Judge {
         }
         row.foreignLoadPercent = foreignLoad?.percentOfOneCPU
         row.stealPercent = CPUTimes.highestStealPercent(
-            on: [measured.placement.generator, cpu], from: before.sample.cpu,
+            on: Set([measured.placement.spansHosts ? cpu : measured.placement.generator, cpu]),
+            from: before.sample.cpu,
             to: after.sample.cpu)
         row.throttledNs =
             throttling.isEmpty

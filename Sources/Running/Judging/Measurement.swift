@@ -7,7 +7,7 @@ package import Testbed
 package import Traffic
 
 /// The clocks at one instant of a trial.
-package struct ClockReading: Sendable {
+package struct ClockReading: Sendable, Codable {
     package var cpu: CPUTimes
     /// Run time (ns) of all threads of the capturer; `nil` without one.
     package var captureNanoseconds: UInt64?

@@ -5,7 +5,7 @@ import Roles
 /// A role of a trial: a process inside the testbed that speaks the protocol.
 final class RoleProcess {
     /// What it does.
-    enum Role: String, Sendable {
+    enum Role: String, Sendable, Codable {
         case capturer
         case generator
 
@@ -25,8 +25,7 @@ final class RoleProcess {
     var isExpendable = false
     /// Why it failed, if it is expendable and did.
     private(set) var failure: TrialFailure?
-    private let child: ChildProcess
-    private var reader: LineReader
+    private let channel: any RoleChannel
     /// Every line said, for the raw files.
     ///
     /// Kept in memory: nothing is written during traffic.
@@ -34,43 +33,25 @@ final class RoleProcess {
     /// Bytes of that.
     private var said = 0
     private static let mostSaid = 64 << 20
-    /// Where its standard error goes; `nil` if it is ours.
-    private let errorFile: String?
     private var inbox: [RoleMessage] = []
     private var nextTag = 0
 
-    /// Starts this program as a role.
-    ///
-    /// - Parameters:
-    ///   - namespace: path of the network namespace it lives in.
-    ///   - cpu: where its main thread runs.
-    ///   - executable: path of this program, which enters the namespace.
-    ///   - program: path of another bench that plays the role; `nil` if this one does.
-    ///   - words: the subcommand and its arguments.
-    init(
-        _ kind: Role, in namespace: String, cpu: Int, executable: String, program: String? = nil,
-        words: [String], errorFile: String?
-    ) throws(SystemError) {
+    init(_ kind: Role, _ channel: any RoleChannel) {
         self.kind = kind
-        self.errorFile = errorFile
-        child = try ChildProcess(
-            executable,
-            ["__enter", "net=\(namespace)", "cpu=\(cpu)", ChildProcess.diesWithUs, "--"]
-                + [program ?? executable] + words,
-            streams: .init(
-                input: .pipe, output: .pipe, error: errorFile.map { .file($0) } ?? .inherit))
-        reader = LineReader(child.outputNumber)
+        self.channel = channel
     }
 
     /// For ``Poll``; below 0 when nothing more will come.
-    var number: CInt { reader.hasEnded ? -1 : child.outputNumber }
-    var pid: CInt { child.pid }
-    var hasEnded: Bool { reader.hasEnded }
+    var number: CInt { channel.number }
+    var pid: CInt { channel.pid }
+    var hasEnded: Bool { channel.hasEnded }
 
     func send(_ message: RunnerMessage) throws(TrialFailure) {
         if case .stop = message { mayEnd = true }
-        do throws(SystemError) {
-            try child.send(message.line)
+        do {
+            try channel.send(message)
+        } catch let failure as TrialFailure {
+            throw failure
         } catch {
             throw death()
         }
@@ -91,7 +72,7 @@ final class RoleProcess {
 
     /// Reads what has been said.
     func pump() throws(TrialFailure) {
-        for line in reader.read() {
+        for line in try channel.read() {
             said += line.utf8.count
             guard said <= Self.mostSaid else {
                 throw TrialFailure(
@@ -109,7 +90,7 @@ final class RoleProcess {
 
     /// Looks whether its standard error fills the disk.
     func watchErrors() throws(TrialFailure) {
-        guard let errorFile, FileIdentity(errorFile)?.size ?? 0 > Self.mostSaid else { return }
+        guard channel.errorBytes > Self.mostSaid else { return }
         throw TrialFailure(
             kind.died,
             "\(name) wrote more than \(Self.mostSaid >> 20) MiB to its standard error; it was ended"
@@ -125,7 +106,7 @@ final class RoleProcess {
 
     /// Ends a role that hangs, as if it had said why.
     func giveUp(_ failure: TrialFailure) throws(TrialFailure) {
-        child.kill()
+        channel.kill()
         try fail(failure)
     }
 
@@ -163,11 +144,7 @@ final class RoleProcess {
     }
 
     /// Ends the role if it has not ended, and waits for it.
-    func end() -> ProcessEnd? {
-        child.closeInput()
-        child.kill()
-        return try? child.wait()
-    }
+    func end() -> ProcessEnd? { channel.end() }
 
     /// What to say of a role that has ended unasked: how it ended.
     func death() -> TrialFailure {
@@ -180,7 +157,7 @@ final class RoleProcess {
     /// Waits for the process to end by itself; `nil` if it has not by then.
     func exit(by deadline: Int64) -> ProcessEnd? {
         while true {
-            if let end = (try? child.poll()) ?? nil { return end }
+            if let end = channel.poll() { return end }
             guard MonotonicClock.now() < deadline else { return nil }
             Poll.sleep(until: MonotonicClock.now() + 1_000_000)
         }

@@ -4,6 +4,9 @@ package import Kernel
 package final class Stage {
     private let signals: EndSignals?
     var roles: [RoleProcess] = []
+    /// The agents on other hosts, which are to hear something now and then.
+    var hosts: [HostConnection] = []
+    var signalNumber: CInt { signals?.number ?? -1 }
 
     /// - Parameter signals: `nil` where somebody else looks after them.
     package init(signals: EndSignals?) {
@@ -17,14 +20,16 @@ package final class Stage {
     @discardableResult
     func wait(until deadline: Int64, for condition: () throws -> Bool) throws -> Bool {
         while true {
+            for host in hosts { try host.pump() }
             for role in roles { try role.pump() }
             try checkSignals()
             if try condition() { return true }
             let left = deadline - MonotonicClock.now()
             if left <= 0 { return false }
             for role in roles { try role.noteEnd() }
-            let numbers = [signals?.number ?? -1] + roles.map(\.number)
-            _ = Poll.readable(numbers, within: left)
+            let numbers = [signalNumber] + roles.map(\.number) + hosts.map(\.number)
+            let most = hosts.isEmpty ? left : HostConnection.pingEvery / 2
+            _ = Poll.readable(numbers, within: min(left, most))
         }
     }
 

@@ -10,12 +10,11 @@ extension TrialAttempt {
     ///
     /// - Returns: the question that the capturer has not answered yet: sample and tag.
     func sample(from start: Int64) throws -> [Int: Int] {
-        var file = ProcFile()
         var asked: [Int: Int] = [:]
         var last: (frames: Int, time: Int64)?
         for (index, instant) in measured.schedule.samples.enumerated() {
             try watchPlacement(until: start + instant)
-            measured.samples.append(try readSample(&file))
+            measured.samples.append(try readSample())
             try capturer?.watchErrors()
             last = collect(&asked) ?? last
             // One question at a time: a capturer that has stopped must not fill its pipe, which
@@ -51,7 +50,7 @@ extension TrialAttempt {
     /// Waits for the instant; where the NAPI thread could not be pinned, looks every 100 ms at
     /// where it runs.
     private func watchPlacement(until instant: Int64) throws {
-        guard let thread = bed?.napiThread, !measured.napiThreadIsPinned else {
+        guard let thread = ground?.wanderingThread else {
             return try stage.sleep(until: instant)
         }
         while MonotonicClock.now() + 100_000_000 < instant {
@@ -68,38 +67,13 @@ extension TrialAttempt {
         if cpu != setting.placement.capture { measured.placementMisses += 1 }
     }
 
-    func readSample() throws -> ClockReading {
-        var file = ProcFile()
-        return try readSample(&file)
-    }
+    func readSample() throws -> ClockReading { try standing().sample() }
 
-    private func readSample(_ file: inout ProcFile) throws -> ClockReading {
-        var sample = ClockReading(cpu: try CPUTimes.read(with: &file))
-        if toolClock != nil {
-            sample.captureNanoseconds = toolClock?.read()
-        } else if let capturer {
-            sample.captureNanoseconds =
-                try ThreadClock.readAll(pid: capturer.pid).values.reduce(0) { $0 + $1.run }
-        }
-        sample.softirqs = setting.softirqClock?.read()
-        if let thread = bed?.napiThread {
-            sample.kernelNanoseconds = try ThreadClock.read(pid: thread, tid: thread).run
-        }
-        return sample
-    }
+    /// Reads everything outside the roles.
+    func readCounters() throws -> Counters { try standing().counters() }
 
-    /// Reads everything outside the roles, in a fixed order: the clocks first, since reading the
-    /// rest takes some milliseconds.
-    func readCounters() throws -> Counters {
-        guard let bed else { throw TrialFailure(.interface, "the testbed has gone") }
-        // Its processes may come and go; now there is time to look.
-        try toolClock?.look()
-        let sample = try readSample()
-        return Counters(
-            generator: try bed.generator.counters(), capture: try bed.capture.counters(),
-            softnet: try SoftnetStat.read(),
-            ksoftirqd: try KernelThread.ksoftirqd(cpu: setting.placement.capture)?.clock().run,
-            tasks: try TaskSnapshot.read(), quotas: CPUQuota.read(), sample: sample,
-            runner: ProcessInfo.threadCPUTime())
+    func standing() throws(TrialFailure) -> any TrialGround {
+        guard let ground else { throw TrialFailure(.interface, "the testbed has gone") }
+        return ground
     }
 }

@@ -60,15 +60,16 @@ extension TrialAttempt {
     /// - Parameter all: frames after which nothing more can come on a link that only we use, once the
     ///   capturer has taken as many since it began; `nil` if that is not to end the wait.
     private func drain(delivering all: Int? = nil) throws {
-        guard let bed else { return }
+        guard let ground else { return }
+        let isSilent = ground.view.isSilent
         // What a block ring or libpcap holds back comes after that time.
         let quiet = max(point.isTool ? Self.toolQuiet : 100_000_000, 2 * heldBack)
         let deadline = MonotonicClock.now() + Limit.drain + quiet
         var last: [Int64] = []
         var since = MonotonicClock.now()
         while MonotonicClock.now() < deadline {
-            let counts = try moving(bed)
-            if let all, bed.isSilent, counts.count > 3, min(counts[2], counts[3]) >= all { return }
+            let counts = try moving(ground)
+            if let all, isSilent, counts.count > 3, min(counts[2], counts[3]) >= all { return }
             try capturer?.watchErrors()
             let now = MonotonicClock.now()
             if counts != last {
@@ -79,7 +80,7 @@ extension TrialAttempt {
             }
             try stage.sleep(until: now + 25_000_000)
         }
-        guard bed.isSilent else {
+        guard isSilent else {
             throw TrialFailure(
                 .stray, "frames keep coming after the traffic: something else sends on this link")
         }
@@ -107,8 +108,8 @@ extension TrialAttempt {
     }
 
     /// The counters that must come to rest.
-    private func moving(_ bed: any Testbed) throws -> [Int64] {
-        let (sent, received) = (try bed.generator.counters(), try bed.capture.counters())
+    private func moving(_ ground: any TrialGround) throws -> [Int64] {
+        let (sent, received) = try ground.links()
         var counts = [
             Int64(sent.sentFrames), Int64(sent.sendDrops), Int64(received.receivedFrames),
         ]
@@ -194,7 +195,8 @@ extension TrialAttempt {
     /// it counts from its start.
     private func note(final reading: RoleMessage.Reading?) {
         measured.losses = reading.flatMap(LossCounters.losses)
-        measured.pauses = reading?.pauses
+        // Their instants are of the capturer's clock, and the traffic's of the generator's.
+        measured.pauses = setting.hosts?.hasTwoClocks == true ? nil : reading?.pauses
         measured.latencies = reading?.latencies
         measured.stalls = reading.flatMap { StallCounters($0.counters) }
         measured.sharedFrames = reading?.counters[WorkerReading.shared].map(Int.init)

@@ -34,6 +34,8 @@ final class TrialAttempt {
         let truesize: Double?
         /// Where to put the roles' standard error; `nil` to let it through.
         let rawDirectory: String?
+        /// The hosts that it runs on; `nil` for this machine.
+        var hosts: HostPair?
         /// What tests do to the testbed before there is traffic.
         var afterSetUp: ((any Testbed) throws -> Void)?
     }
@@ -68,16 +70,15 @@ final class TrialAttempt {
     /// How long a block ring or libpcap may keep frames (ns); tests may end the wait for them.
     var heldBack: Int64
 
-    private(set) var bed: (any Testbed)?
-    private var processes: ProcessNamespace?
+    private(set) var ground: (any TrialGround)?
+    /// What was made for it on this machine.
+    var bed: (any Testbed)? { (ground as? LocalGround)?.bed }
     private(set) var capturer: RoleProcess?
     private(set) var generator: RoleProcess?
     /// Roles that have said so.
     private var ready: Set<ObjectIdentifier> = []
     /// The sequence number of the next byte of TCP; `nil` where frames carry stamps.
     var nextSequence: UInt32?
-    /// The clock of a capture program of others; `nil` if there is none.
-    var toolClock: ProcessTreeClock?
     var measured: Measurement
     /// What the testbed read back; empty if it was never made.
     private(set) var readBack: [String: String] = [:]
@@ -158,49 +159,45 @@ extension SweepPoint {
 
 extension TrialAttempt {
     private func setUp() throws {
-        let traffic = point.traffic
-        let maker = TestbedMaker(placement: setting.placement, isConfigured: setting.isConfigured)
-        let bed = try maker.make(measured.topology, for: traffic)
-        self.bed = bed
-        readBack = bed.readBack
-        remarks = bed.remarks
-        measured.refusals = bed.refusals
-        measured.mismatches = bed.mismatches
-        measured.napiThreadIsPinned = bed.napiThread == nil || bed.napiThreadIsPinned
-        let processes = try ProcessNamespace(executable: setting.executable)
-        self.processes = processes
+        let ground = try makeGround()
+        self.ground = ground
+        let view = ground.view
+        readBack = view.readBack
+        remarks = view.remarks
+        measured.refusals = view.refusals
+        measured.mismatches = view.mismatches
+        measured.napiThreadIsPinned = view.napiThreadIsPinned
         if !measured.feedsItself {
-            generator = try processes.start { [self] () throws(SystemError) in
-                try startGenerator(bed)
-            }
+            generator = try ground.start(
+                .generator, program: nil, words: generatorWords(view))
             stage.roles = [generator].compactMap { $0 }
             // The beginning of a connection is over before anybody captures.
             if point.traffic.format.isConnection { try awaitReady() }
         }
         if measured.hasCapturer {
-            capturer = try processes.start { [self] () throws(SystemError) in
-                try startCapturer(bed)
-            }
+            capturer = try ground.start(
+                .capturer, program: setting.capturer, words: capturerWords(ground))
             stage.roles = [capturer, generator].compactMap { $0 }
         }
-        measured.ownPIDs = Set(
-            [ProcessInfo.pid, capturer?.pid, generator?.pid, bed.napiThread, bed.pollThread]
-                .compactMap { $0 })
+        measured.ownPIDs = ground.ownPIDs
         measured.capturerPID = capturer?.pid
         try awaitReady()
-        if let clock = setting.softirqClock {
-            if let capturer { try clock.watch(capturer.pid, as: .capturer) }
-            if let thread = bed.napiThread { try clock.watch(thread, as: .receiver) }
-        }
-        if point.isTool, let capturer { toolClock = ProcessTreeClock(below: capturer.pid) }
-        try setting.afterSetUp?(bed)
-        try checkSilence(bed)
+        try ground.watch(isTool: point.isTool)
+        if let bed { try setting.afterSetUp?(bed) }
+        try checkSilence(ground)
     }
 
-    private func startCapturer(_ bed: any Testbed) throws(SystemError) -> RoleProcess {
+    private func makeGround() throws -> any TrialGround {
+        if let hosts = setting.hosts {
+            return try hosts.ground(for: point, rawDirectory: setting.rawDirectory)
+        }
+        return try LocalGround(measured.topology, point.traffic, setting)
+    }
+
+    private func capturerWords(_ ground: any TrialGround) -> [String] {
         var words = [
-            "capture", "--json", "-i", bed.tap.name, "--backend", point.backend,
-            "--control-cpu", "\(setting.placement.generator)",
+            "capture", "--json", "-i", ground.view.tap, "--backend", point.backend,
+            "--control-cpu", "\(ground.controlCPU)",
             "--frame-format", point.traffic.format.name,
         ]
         words += replayWords(sizes: "--sizes")
@@ -220,10 +217,7 @@ extension TrialAttempt {
         if setting.privilegedTools { words.append("--privileged-tools") }
         if let truesize = setting.truesize { words += ["--truesize", "\(truesize)"] }
         words += point.settings.words.flatMap { ["-o", $0] }
-        return try RoleProcess(
-            .capturer, in: bed.tap.namespace.path, cpu: setting.placement.capture,
-            executable: setting.executable, program: setting.capturer, words: words,
-            errorFile: setting.rawDirectory.map { $0 + "/capturer.stderr" })
+        return words
     }
 
     /// The sizes of the traffic, or the recording, which has its own.
@@ -235,26 +229,23 @@ extension TrialAttempt {
             + (replay.shiftsAddresses ? ["--shift-addresses"] : [])
     }
 
-    private func startGenerator(_ bed: any Testbed) throws(SystemError) -> RoleProcess {
+    private func generatorWords(_ view: GroundView) -> [String] {
         let traffic = point.traffic
         var words = [
-            "generate", "--json", "-i", bed.generator.name, "--engine", traffic.engine,
+            "generate", "--json", "-i", view.generator, "--engine", traffic.engine,
             "--rate", traffic.load.load.text,
             "--frame-format", traffic.format.name, "--streams", "\(traffic.format.streams)",
         ]
         words += replayWords(sizes: "--frame-size")
         words += traffic.engineSettings.words.flatMap { ["-o", $0] }
-        if traffic.format.isConnection {
-            words += ["--peer-namespace", bed.capture.namespace.path]
+        if traffic.format.isConnection, let peer = view.peer {
+            words += ["--peer-namespace", peer]
         }
         // A connection has addresses; the interface is ours all the same.
-        if setting.floods.contains(bed.generator.name) || traffic.format.isConnection {
-            words += ["--i-know-this-floods", bed.generator.name]
+        if setting.floods.contains(view.generator) || traffic.format.isConnection {
+            words += ["--i-know-this-floods", view.generator]
         }
-        return try RoleProcess(
-            .generator, in: bed.generator.namespace.path, cpu: setting.placement.generator,
-            executable: setting.executable, words: words,
-            errorFile: setting.rawDirectory.map { $0 + "/generator.stderr" })
+        return words
     }
 
     /// Bytes of the ring that is asked for; 0 if there is none.
@@ -303,10 +294,10 @@ extension TrialAttempt {
     ///
     /// A link that is not ours alone may have had frames before; those that come during the trial
     /// are strays.
-    private func checkSilence(_ bed: any Testbed) throws {
+    private func checkSilence(_ ground: any TrialGround) throws {
         // A connection has begun by then.
-        guard bed.isSilent, !point.traffic.format.isConnection else { return }
-        let received = try bed.capture.counters().receivedFrames
+        guard ground.view.isSilent, !point.traffic.format.isConnection else { return }
+        let received = try ground.links().capture.receivedFrames
         guard received == 0 else {
             throw TrialFailure(.stray, "\(received) frames arrived before any was sent")
         }
@@ -319,12 +310,11 @@ extension TrialAttempt {
         measured.captureEndOfProcess = capturer?.end() ?? measured.captureEndOfProcess
         _ = generator?.end()
         stage.roles = []
-        processes?.end()
-        processes = nil
+        ground?.end()
     }
 
     /// Lets go of the testbed: its interfaces vanish.
     func release() {
-        bed = nil
+        ground = nil
     }
 }

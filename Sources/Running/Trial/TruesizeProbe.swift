@@ -12,10 +12,13 @@ import Traffic
 /// reads, and what its queue is charged (`SK_MEMINFO_RMEM_ALLOC`) is divided by their number.
 final class TruesizeProbe {
     private let maker: TestbedMaker
+    private let hosts: HostPair?
     private var known: [String: Double] = [:]
 
-    init(_ maker: TestbedMaker) {
+    /// - Parameter hosts: those between which the frames go; `nil` for this machine.
+    init(_ maker: TestbedMaker, _ hosts: HostPair? = nil) {
         self.maker = maker
+        self.hosts = hosts
     }
 
     /// What was measured so far, for the manifest: traffic in words, and bytes.
@@ -35,16 +38,17 @@ final class TruesizeProbe {
     /// Sizes looked at of a distribution: what is charged has a handful of steps.
     private static let looks = 64
     /// Frames of each size: as many as the smallest receive buffer holds of the largest frame.
-    private static let frames = 4
+    static let frames = 4
 
     private func measure(_ traffic: TrafficPoint) throws -> Double? {
         guard let topology = Topology(rawValue: traffic.topology),
             let engine = Engine.named(traffic.engine)
         else { return nil }
+        let sizes = traffic.sizes.sample(of: Self.looks)
+        if let hosts { return try hosts.charged(for: sizes, of: traffic) }
         let bed = try maker.make(topology, for: traffic)
         let socket = try Queue(bed.tap, traffic.format)
         var total = 0.0
-        let sizes = traffic.sizes.sample(of: Self.looks)
         for size in sizes {
             // What is charged depends on the size, not on the content.
             let isReplay = traffic.format.replay != nil
@@ -70,7 +74,7 @@ final class TruesizeProbe {
     }
 
     /// A packet socket whose queue is looked at and emptied.
-    private final class Queue {
+    final class Queue {
         private let socket: PacketSocket
 
         init(_ link: Link, _ format: FrameFormat) throws {
