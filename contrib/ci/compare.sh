@@ -30,7 +30,7 @@ regression | inconclusive | nothing) ;;
     exit 64
     ;;
 esac
-if [ -n "$base" ] && [ -z "$head" ] || [ -z "$base" ] && [ -n "$head" ]; then
+if [ "${base:+given}" != "${head:+given}" ]; then
     echo 'compare.sh: base and head go together' >&2
     exit 64
 fi
