@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Kernel
+import Results
 import Testing
 
 /// `action.yml` and `contrib/ci`: the steps as GitHub runs them, one after the other.
@@ -165,6 +166,13 @@ import Testing
         #expect(outputs["verdict"] == "inconclusive")
         #expect(outputs["report"] == "bench-ci/report.html")
         #expect(try bench.read("bench-ci/report.html").contains("<html"))
+        let run = try #require(try RunDirectory.all(bench.folder + "/bench-ci/results/ci").first)
+        let measured = try run.trials().records.filter { $0.block > 0 }
+        guard measured.contains(where: { $0.outcome == .valid }) else {
+            let words = measured.map { "\($0.invalidReason?.rawValue ?? ""): \($0.message ?? "")" }
+            #expect(measured.allSatisfy(Disturbance.isIn), "\(words)")
+            return
+        }
         #expect(try bench.read("bench-ci/verdicts.md").hasPrefix("## ❔ Inconclusive"))
         #expect(try bench.read("bench-ci/verdicts.xml").contains("<testsuite"))
     }

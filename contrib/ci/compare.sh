@@ -21,6 +21,7 @@ work=${BENCH_WORK:-bench-ci}
 bench=${BENCH_PROGRAM:?the program bench}
 experiment=${BENCH_EXPERIMENT:?the experiment file}
 fail_on=${BENCH_FAIL_ON:-regression}
+base=${BENCH_BASE:-} head=${BENCH_HEAD:-}
 
 case $fail_on in
 regression | inconclusive | nothing) ;;
@@ -29,7 +30,7 @@ regression | inconclusive | nothing) ;;
     exit 64
     ;;
 esac
-if [ -n "${BENCH_BASE:-}" ] && [ -z "${BENCH_HEAD:-}" ] || [ -z "${BENCH_BASE:-}" ] && [ -n "${BENCH_HEAD:-}" ]; then
+if [ "${base:+given}" != "${head:+given}" ]; then
     echo 'compare.sh: base and head go together' >&2
     exit 64
 fi
@@ -45,8 +46,8 @@ read -ra options <<<"${BENCH_OPTIONS:-}"
 reports=(--markdown "$work/verdicts.md" --junit "$work/verdicts.xml")
 places=(--results "$work/results" --plots "$work/plots")
 status=0
-if [ -n "${BENCH_BASE:-}" ]; then
-    "${as_root[@]}" "$bench" compare "$experiment" --base "$BENCH_BASE" --head "$BENCH_HEAD" \
+if [ -n "$base" ]; then
+    "${as_root[@]}" "$bench" compare "$experiment" --base "$base" --head "$head" \
         "${options[@]}" "${places[@]}" "${reports[@]}" >"$work/verdicts.txt" || status=$?
 else
     "${as_root[@]}" "$bench" sweep "$experiment" "${options[@]}" "${places[@]}" || status=$?

@@ -14,9 +14,10 @@ set -u
 home=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd) || exit
 file=${BENCH_EXPERIMENT:-$home/experiments/ci.toml}
 work=${BENCH_WORK:-bench-ci}
+thresholds=${BENCH_THRESHOLDS:-}
 
 [ -f "$file" ] || { echo "experiment.sh: there is no file $file" >&2; exit 64; }
-if [ -z "${BENCH_THRESHOLDS//[[:space:]]/}" ]; then
+if [ -z "${thresholds//[[:space:]]/}" ]; then
     echo "experiment=$file" >>"${BENCH_OUTPUT:-/dev/stdout}"
     exit
 fi
@@ -42,6 +43,6 @@ while IFS= read -r line; do
     series=${series//\\/\\\\}
     printf '\n[[contrast]]\nseries = "%s"\nmetric = "%s"\n' "${series//\"/\\\"}" "$metric" >>"$copy.new"
     [ "$limit" = - ] || printf 'at_most = "%s"\n' "$limit" >>"$copy.new"
-done <<<"$BENCH_THRESHOLDS"
+done <<<"$thresholds"
 mv -f "$copy.new" "$copy" || exit
 echo "experiment=$copy" >>"${BENCH_OUTPUT:-/dev/stdout}"
