@@ -51,6 +51,6 @@ struct LedgerTests {
 
     @Test func onlyTheMachinesReasonsPass() {
         let transient = InvalidReason.allCases.filter(\.isTransient)
-        #expect(Set(transient) == [.load, .foreignLoad, .steal, .sndbuf, .throttled])
+        #expect(Set(transient) == [.load, .foreignLoad, .steal, .sndbuf, .throttled, .hostLost])
     }
 }

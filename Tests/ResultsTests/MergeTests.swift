@@ -35,7 +35,7 @@ private final class Lab {
             under: "\(root)/\(folder)", manifest: manifest, experiment: "# Why?\n")
         let table = TrialTable(settingNames: ["batch"])
         var (trials, pauses) = (table.header, PauseTable.header)
-        var intervals = IntervalTable.header
+        var (intervals, workers) = (IntervalTable.header, WorkerTable.header)
         var trial = node.baseline ? 1 : 0
         if node.baseline {
             trials += table.row(row(node, trial: 1, block: 0, "h0") { $0.outcome = .baseline })
@@ -48,6 +48,9 @@ private final class Lab {
                 var interval = IntervalRecord()
                 (interval.trial, interval.cpu) = (trial, "all")
                 intervals += IntervalTable.row(interval)
+                var worker = WorkerRecord()
+                (worker.trial, worker.point, worker.frames) = (trial, point, block)
+                workers += WorkerTable.row(worker)
             }
         }
         // Of an attempt that came to no row.
@@ -55,6 +58,7 @@ private final class Lab {
         try Data(trials).write(to: URL(filePath: run.trialsPath))
         try Data(pauses).write(to: URL(filePath: run.pausesPath))
         try Data(intervals).write(to: URL(filePath: run.intervalsPath))
+        try Data(workers).write(to: URL(filePath: run.workersPath))
         return run
     }
 
@@ -229,7 +233,8 @@ private final class Lab {
             String(decoding: merged.files[name] ?? [], as: UTF8.self)
                 .split(separator: "\n").sorted()
         }
-        for name in ["trials.csv", "pauses.csv", "intervals.csv"] {
+        for name in ["trials.csv", "pauses.csv", "intervals.csv", "workers.csv"] {
+            #expect(lines(all, name).count > 12)
             #expect(lines(all, name) == lines(direct, name))
         }
         #expect(all.plan.runs == direct.plan.runs)

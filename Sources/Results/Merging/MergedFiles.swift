@@ -20,6 +20,7 @@ package struct MergedFiles {
         try write(GapTable.self, "gaps.csv", \.gapsPath)
         try write(LossTable.self, "losses.csv", \.lossesPath)
         try write(PauseTable.self, "pauses.csv", \.pausesPath)
+        try write(WorkerTable.self, "workers.csv", \.workersPath)
         try writeCapacities()
     }
 
