@@ -5,7 +5,7 @@ import Testing
 @Suite struct KeyReferenceTests {
     @Test func everyKeyIsARow() {
         let rows = KeyReference.keys(Stub.vocabulary)
-        #expect(rows.count == 2 + 67)
+        #expect(rows.count == 2 + 69)
         #expect(
             rows.contains(
                 "| `[experiment] duration` | How long the traffic of one trial lasts, warm-up not "

@@ -68,7 +68,8 @@ import Testing
 
     private static let keys =
         "(allowed: point, label, backend, topology, napi_policy, engine, frame_size, sizes, "
-        + "frame_format, streams, rate, link_rate, load, engine_batch, filter, receive_buffer, "
+        + "frame_format, streams, recording, speed, repeat, shift_addresses, "
+        + "rate, link_rate, load, engine_batch, filter, receive_buffer, "
         + "ring_frames, snaplen, wake_up)"
 
     @Test(arguments: [

@@ -221,7 +221,8 @@ extension Wrong {
 
     private static let keys =
         "(allowed: backend, topology, napi_policy, engine, frame_size, sizes, frame_format, "
-        + "streams, rate, link_rate, load, block_count, block_size, filter, receive_buffer, "
+        + "streams, recording, speed, repeat, shift_addresses, "
+        + "rate, link_rate, load, block_count, block_size, filter, receive_buffer, "
         + "retire_timeout, ring_frames, snaplen, wake_up, engine_batch, engine_zerocopy)"
     private static let condition =
         "a condition such as “frame_size = 64” (relations: = != < <= > >=)"

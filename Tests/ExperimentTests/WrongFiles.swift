@@ -4,7 +4,8 @@ extension Wrong {
         + "pcap)"
 
     private static let tables =
-        "(allowed: experiment, traffic, nic, series, search, plot, compare, contrast, hypothesis)"
+        "(allowed: experiment, traffic, nic, hosts, series, search, plot, compare, contrast, "
+        + "hypothesis)"
 
     static let files: [Wrong] = [
         Wrong(
@@ -242,7 +243,8 @@ extension Wrong {
         .traffic(
             "rate = \"1 pps\"\nbatch = 8",
             "x.toml:3: traffic.batch: unknown key; engine “auto” takes no settings, so name the "
-                + "engine (allowed: engine, rate, link_rate, load, frame_size, frame_format, streams)"
+                + "engine (allowed: engine, rate, link_rate, load, frame_size, frame_format, streams, "
+                + "recording, speed, repeat, shift_addresses)"
         ),
         .traffic(
             "rate = \"1 pps\"\nengine = \"xdp\"\nbatch = [8, 0]",

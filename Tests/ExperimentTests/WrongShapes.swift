@@ -69,7 +69,7 @@ extension Wrong {
         .traffic(
             "rate = \"1 pps\"\nframe_format = \"upd4\"",
             "x.toml:3: traffic.frame_format: there is no frame format “upd4”; did you mean "
-                + "“udp4”? (allowed: bare, udp4, tcp4)"),
+                + "“udp4”? (allowed: bare, udp4, tcp4, recorded)"),
         .traffic(
             "rate = \"1 pps\"\nstreams = 2",
             "x.toml:3: traffic.streams: 2 streams need frame_format = \"udp4\": frames that are "
