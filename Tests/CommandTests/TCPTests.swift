@@ -147,7 +147,8 @@ extension SweepTests {
         let refused = try bench.sweep("other.toml").wait()
         #expect(refused.status == 4)
         #expect(
-            refused.errors.contains("sends frame_format bare or udp4 only"), "\(refused.errors)")
+            refused.errors.contains("sends frame_format bare or udp4 or recorded only"),
+            "\(refused.errors)")
         try bench.write(text.replacing("\"tcp\"", with: "\"auto\""), to: "auto.toml")
         let plan = try bench.run(["plan", "auto.toml"])
         #expect(plan.status == 0 && plan.output.contains("  tcp "), "\(plan.output)")
