@@ -96,11 +96,10 @@ extension LiveTests {
         #expect(row.uniqueFrames == row.offeredFrames && row.duplicateFrames == 0)
         #expect(row.strayFrames == 0 && row.reorderedFrames == nil && row.lossEpisodes == nil)
         #expect(row.workerFramesMin != row.workerFramesMax)
-        let inTurn = try LiveTrial.row(
-            of: try Recorded.experiment(traffic: rate, settings + "\nfanout = \"lb\"")
-        ) { _ in true }
-        #expect(inTurn.outcome == .skipped)
-        #expect(inTurn.message?.contains("equal ones must come to one worker") == true)
+        let inTurn = try Recorded.experiment(traffic: rate, settings + "\nfanout = \"lb\"")
+        let point = try #require(inTurn.points().first)
+        let objection = Fitness.objection(to: point)
+        #expect(objection?.contains("equal ones must come to one worker") == true)
     }
 
     @Test(arguments: ["veth-softirq", "veth-napi", "veth-rps", "veth-inline", "veth-outgoing"])
