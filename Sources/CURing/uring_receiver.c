@@ -19,8 +19,19 @@ struct uring_receiver {
     int socket;
     int failure;
     int is_armed;
+    /* Whether the last wait ended with frames. */
+    int is_flowing;
+    /* Looks without a wait, one after the other, that found nothing. */
+    uint32_t empty;
+    /* There are no rings: they could not be made again. */
+    int is_broken;
     struct uring_counts counts;
 };
+
+/* How long to wait for frames, while they flow, until a look whether the recv missed some (ns). */
+static const int64_t glance = 2000000;
+/* The same where nothing waits: looks, of some 100 ns each. */
+enum { LOOKS = 8192 };
 
 /* The entries of the buffer ring: memory of ours that the kernel maps. */
 static int provide_buffers(struct uring_receiver *receiver)
@@ -45,6 +56,19 @@ static int provide_buffers(struct uring_receiver *receiver)
     return 0;
 }
 
+/* Completions come only when this thread asks for them (DEFER_TASKRUN): so nothing interrupts it, and
+ * what a stopped consumer holds is the socket's queue, exactly. Each frame has a buffer, so the completion
+ * queue has room for all of them. */
+static int make_ring(struct uring_receiver *receiver)
+{
+    struct io_uring_params parameters = {
+        .flags = IORING_SETUP_CQSIZE | IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN
+                 | IORING_SETUP_TASKRUN_FLAG,
+        .cq_entries = 2 * receiver->count,
+    };
+    return io_uring_queue_init_params(1, &receiver->ring, &parameters);
+}
+
 struct uring_receiver *uring_receiver_open(int socket, void *memory, uint32_t count, size_t stride,
                                            uint32_t bytes, const char **what)
 {
@@ -56,16 +80,8 @@ struct uring_receiver *uring_receiver_open(int socket, void *memory, uint32_t co
         .memory = memory, .stride = stride, .bytes = bytes, .count = count, .socket = socket,
         .buffers = MAP_FAILED,
     };
-    /* Completions come only when this thread asks for them (DEFER_TASKRUN): so nothing interrupts it,
-     * and what a stopped consumer holds is the socket's queue, exactly. Each frame has a buffer, so the
-     * completion queue has room for all of them. */
-    struct io_uring_params parameters = {
-        .flags = IORING_SETUP_CQSIZE | IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN
-                 | IORING_SETUP_TASKRUN_FLAG,
-        .cq_entries = 2 * count,
-    };
     *what = "io_uring_setup";
-    int result = io_uring_queue_init_params(1, &receiver->ring, &parameters);
+    int result = make_ring(receiver);
     if (result < 0) {
         free(receiver);
         errno = -result;
@@ -82,7 +98,8 @@ struct uring_receiver *uring_receiver_open(int socket, void *memory, uint32_t co
 
 void uring_receiver_close(struct uring_receiver *receiver)
 {
-    io_uring_queue_exit(&receiver->ring);
+    if (!receiver->is_broken)
+        io_uring_queue_exit(&receiver->ring);
     if (receiver->buffers != MAP_FAILED)
         munmap(receiver->buffers, receiver->mapped);
     free(receiver);
@@ -128,6 +145,72 @@ static int collect(struct uring_receiver *receiver, struct uring_frame *frames, 
     return (int)taken;
 }
 
+static int wait_for(struct uring_receiver *receiver, int64_t nanoseconds)
+{
+    struct __kernel_timespec time = {
+        .tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000,
+    };
+    struct io_uring_cqe *first;
+    return io_uring_submit_and_wait_timeout(&receiver->ring, &first, 1, &time, NULL);
+}
+
+/* Begins the recv again with new rings. No completion and no buffer is under way then; the recv itself
+ * cannot be ended: a cancel waits as the recv does. */
+static int begin_again(struct uring_receiver *receiver)
+{
+    io_uring_queue_exit(&receiver->ring);
+    munmap(receiver->buffers, receiver->mapped);
+    receiver->buffers = MAP_FAILED;
+    receiver->is_armed = 0;
+    receiver->counts.missed++;
+    int result = make_ring(receiver);
+    if (result < 0) {
+        receiver->is_broken = 1;
+        return result;
+    }
+    return provide_buffers(receiver);
+}
+
+/* Whether the socket has frames for which the recv was not woken up.
+ *
+ * Seen with Linux 6.18 under overload: the recv sleeps while the queue is full. Nothing wakes it then, for
+ * a frame that is dropped wakes nobody. */
+static int has_missed(struct uring_receiver *receiver)
+{
+    char byte;
+    return receiver->is_armed && recv(receiver->socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0;
+}
+
+/* Waits so long for frames, with a look after a short while if they were flowing. */
+static int wait_whole(struct uring_receiver *receiver, struct uring_frame *frames, uint32_t most,
+                      int64_t nanoseconds)
+{
+    int result = -ETIME;
+    int begun = 0;
+    while (nanoseconds > 0 && (result >= 0 || result == -ETIME)) {
+        int64_t slice = receiver->is_flowing && nanoseconds > glance ? glance : nanoseconds;
+        result = wait_for(receiver, slice);
+        int taken = collect(receiver, frames, most);
+        receiver->is_flowing = taken > 0;
+        if (taken > 0)
+            return taken;
+        if (result >= 0)
+            return 0;
+        nanoseconds -= slice;
+        /* After the time, and after a signal. */
+        if (!begun && has_missed(receiver)) {
+            int failure = begin_again(receiver);
+            if (failure < 0)
+                return failure;
+            arm(receiver);
+            begun = 1;
+            result = -ETIME;
+            nanoseconds = nanoseconds > glance ? nanoseconds : glance;
+        }
+    }
+    return result;
+}
+
 int uring_receiver_take(struct uring_receiver *receiver, struct uring_frame *frames, uint32_t most,
                         int64_t nanoseconds)
 {
@@ -138,19 +221,21 @@ int uring_receiver_take(struct uring_receiver *receiver, struct uring_frame *fra
         arm(receiver);
     if (io_uring_cq_has_overflow(&receiver->ring))
         receiver->counts.overflows++;
+    if (nanoseconds > 0)
+        return wait_whole(receiver, frames, most, nanoseconds);
     int result = 0;
-    if (nanoseconds > 0) {
-        struct __kernel_timespec time = {
-            .tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000,
-        };
-        struct io_uring_cqe *first;
-        result = io_uring_submit_and_wait_timeout(&receiver->ring, &first, 1, &time, NULL);
-    } else if (io_uring_sq_ready(&receiver->ring) > 0
+    if (io_uring_sq_ready(&receiver->ring) > 0
                || (IO_URING_READ_ONCE(*receiver->ring.sq.kflags)
                    & (IORING_SQ_CQ_OVERFLOW | IORING_SQ_TASKRUN)) != 0) {
         result = io_uring_submit_and_get_events(&receiver->ring);
     }
     taken = collect(receiver, frames, most);
+    receiver->empty = taken > 0 ? 0 : receiver->empty + 1;
+    if (receiver->empty == LOOKS) {
+        receiver->empty = 0;
+        if (taken == 0 && has_missed(receiver))
+            result = begin_again(receiver);
+    }
     return taken > 0 || result >= 0 ? taken : result;
 }
 

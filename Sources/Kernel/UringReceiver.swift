@@ -13,6 +13,8 @@ package final class UringReceiver {
         package let rearms: UInt64
         /// Times of these that it had found no buffer: `ENOBUFS`, which loses no frame.
         package let exhausted: UInt64
+        /// Times the recv slept while the socket had frames, and was begun anew.
+        package let missed: UInt64
         /// Times the kernel found the completion queue full.
         package let overflows: UInt64
     }
@@ -83,7 +85,8 @@ package final class UringReceiver {
     package var counts: Counts {
         let counts = uring_receiver_counts(receiver)
         return Counts(
-            rearms: counts.rearms, exhausted: counts.exhausted, overflows: counts.overflows)
+            rearms: counts.rearms, exhausted: counts.exhausted, missed: counts.missed,
+            overflows: counts.overflows)
     }
 
     /// Why there can be none here; `nil` if there can.

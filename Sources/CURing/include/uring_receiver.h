@@ -18,6 +18,7 @@ struct uring_counts {
     uint64_t rearms;    /* Times the multishot recv had ended, for whatever reason, and was begun anew. */
     uint64_t exhausted; /* Times of these that it had found no buffer (ENOBUFS). */
     uint64_t overflows; /* Times the kernel found the completion queue full. */
+    uint64_t missed;    /* Times the recv slept while the socket had frames, and was begun anew. */
 };
 
 /* Makes the rings; nothing is received yet. `count` is a power of two up to 32768. Buffer n begins at

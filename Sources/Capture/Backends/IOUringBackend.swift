@@ -70,7 +70,7 @@ extension Backend {
             let counts = receiver.counts
             counters.details = [
                 "rearms": counts.rearms, "enobufs": counts.exhausted,
-                "cq_overflows": counts.overflows,
+                "cq_overflows": counts.overflows, "missed_wakeups": counts.missed,
             ]
             return counters
         }
