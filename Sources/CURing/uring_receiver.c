@@ -23,8 +23,6 @@ struct uring_receiver {
     int is_flowing;
     /* Looks without a wait, one after the other, that found nothing. */
     uint32_t empty;
-    /* There are no rings: they could not be made again. */
-    int is_broken;
     struct uring_counts counts;
 };
 
@@ -56,17 +54,32 @@ static int provide_buffers(struct uring_receiver *receiver)
     return 0;
 }
 
+static void release_rings(struct uring_receiver *receiver)
+{
+    io_uring_queue_exit(&receiver->ring);
+    if (receiver->buffers != MAP_FAILED)
+        munmap(receiver->buffers, receiver->mapped);
+}
+
 /* Completions come only when this thread asks for them (DEFER_TASKRUN): so nothing interrupts it, and
  * what a stopped consumer holds is the socket's queue, exactly. Each frame has a buffer, so the completion
  * queue has room for all of them. */
-static int make_ring(struct uring_receiver *receiver)
+static int make_rings(struct uring_receiver *receiver, const char **what)
 {
     struct io_uring_params parameters = {
         .flags = IORING_SETUP_CQSIZE | IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN
                  | IORING_SETUP_TASKRUN_FLAG,
         .cq_entries = 2 * receiver->count,
     };
-    return io_uring_queue_init_params(1, &receiver->ring, &parameters);
+    *what = "io_uring_setup";
+    int result = io_uring_queue_init_params(1, &receiver->ring, &parameters);
+    if (result < 0)
+        return result;
+    *what = "io_uring_register(IORING_REGISTER_PBUF_RING)";
+    result = provide_buffers(receiver);
+    if (result < 0)
+        release_rings(receiver);
+    return result;
 }
 
 struct uring_receiver *uring_receiver_open(int socket, void *memory, uint32_t count, size_t stride,
@@ -80,28 +93,17 @@ struct uring_receiver *uring_receiver_open(int socket, void *memory, uint32_t co
         .memory = memory, .stride = stride, .bytes = bytes, .count = count, .socket = socket,
         .buffers = MAP_FAILED,
     };
-    *what = "io_uring_setup";
-    int result = make_ring(receiver);
-    if (result < 0) {
-        free(receiver);
-        errno = -result;
-        return NULL;
-    }
-    *what = "io_uring_register(IORING_REGISTER_PBUF_RING)";
-    result = provide_buffers(receiver);
+    int result = make_rings(receiver, what);
     if (result == 0)
         return receiver;
-    uring_receiver_close(receiver);
+    free(receiver);
     errno = -result;
     return NULL;
 }
 
 void uring_receiver_close(struct uring_receiver *receiver)
 {
-    if (!receiver->is_broken)
-        io_uring_queue_exit(&receiver->ring);
-    if (receiver->buffers != MAP_FAILED)
-        munmap(receiver->buffers, receiver->mapped);
+    release_rings(receiver);
     free(receiver);
 }
 
@@ -155,20 +157,21 @@ static int wait_for(struct uring_receiver *receiver, int64_t nanoseconds)
 }
 
 /* Begins the recv again with new rings. No completion and no buffer is under way then; the recv itself
- * cannot be ended: a cancel waits as the recv does. */
+ * cannot be ended: a cancel waits as the recv does. The old rings stay if there can be no new ones. */
 static int begin_again(struct uring_receiver *receiver)
 {
-    io_uring_queue_exit(&receiver->ring);
-    munmap(receiver->buffers, receiver->mapped);
-    receiver->buffers = MAP_FAILED;
-    receiver->is_armed = 0;
-    receiver->counts.missed++;
-    int result = make_ring(receiver);
-    if (result < 0) {
-        receiver->is_broken = 1;
+    struct uring_receiver fresh = *receiver;
+    fresh.buffers = MAP_FAILED;
+    fresh.is_armed = 0;
+    fresh.counts.missed++;
+    const char *what;
+    int result = make_rings(&fresh, &what);
+    if (result < 0)
         return result;
-    }
-    return provide_buffers(receiver);
+    release_rings(receiver);
+    *receiver = fresh;
+    arm(receiver);
+    return 0;
 }
 
 /* Whether the socket has frames for which the recv was not woken up.
@@ -202,7 +205,6 @@ static int wait_whole(struct uring_receiver *receiver, struct uring_frame *frame
             int failure = begin_again(receiver);
             if (failure < 0)
                 return failure;
-            arm(receiver);
             begun = 1;
             result = -ETIME;
             nanoseconds = nanoseconds > glance ? nanoseconds : glance;

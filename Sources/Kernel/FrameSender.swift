@@ -172,7 +172,8 @@ package final class FrameSender {
 
     /// Has frames go to the driver at once, past the queueing discipline.
     ///
-    /// Source: `PACKET_QDISC_BYPASS`, packet(7). What the driver does not take then is dropped (`__dev_direct_xmit`).
+    /// Source: `PACKET_QDISC_BYPASS`, packet(7). What the driver does not take then is dropped
+    /// (`__dev_direct_xmit`).
     static func bypassQdisc(_ socket: CInt, _ interface: String) throws(SystemError) {
         var yes: CInt = 1
         try systemCall("setsockopt(PACKET_QDISC_BYPASS)", on: interface) {

@@ -70,8 +70,11 @@ struct CaptureWorker: ~Copyable {
         var final = try state(of: session, tally)
         final.report = report
         final.stalls = stalls?.totals
-        final.losses = frames.flatMap { tally.losses(of: $0) }
-        if seat.count > 1 { final.seen = tally.seen }
+        if seat.count > 1 {
+            final.seen = tally.seen(of: frames)
+        } else {
+            final.losses = frames.flatMap { tally.losses(of: $0) }
+        }
         if tally.readsStamps, !session.isTool { final.pauses = pauses.longest }
         final.latencies = tally.latencies
         return (final, frames)

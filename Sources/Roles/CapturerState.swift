@@ -74,8 +74,7 @@ extension CapturerState {
         counts.stamps?.unique -= UInt64(shared)
         counts.stamps?.duplicates += UInt64(shared)
         (self.shared, self.seen) = (shared, nil)
-        // What one worker cannot tell, as of frames that are alike, all of them cannot.
-        if losses != nil { losses = frames.flatMap { seen.losses(of: $0) } }
+        losses = frames.flatMap { seen.losses(of: $0) }
     }
 
     /// All workers pause at the same instants: the pauses of the one that did most.

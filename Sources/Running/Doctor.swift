@@ -32,15 +32,19 @@ package struct DoctorCheck: Sendable, Codable {
 /// Changes nothing; what it tries it tries in namespaces of its own.
 package enum Doctor {
     package static func examine() -> [DoctorCheck] {
-        [kernel, privilege, cpus, testbed, topology, softirqClock, schedstat, clock, cpuTimes]
-            .map { $0() } + programs()
-            + [engine(), interfaces(), buffers(), quota(), quiet(), governor()].compactMap { $0 }
+        examine(testbeds: [testbed(), topology()], programs())
     }
 
     /// What counts on a host whose interfaces are named: no testbed is made there, and nothing drawn.
     static func examineForInterfaces() -> [DoctorCheck] {
-        [kernel, privilege, cpus, softirqClock, schedstat, clock, cpuTimes].map { $0() }
-            + programs().filter { $0.subject != "gnuplot" }
+        examine(testbeds: [], programs().filter { $0.subject != "gnuplot" })
+    }
+
+    private static func examine(
+        testbeds: [DoctorCheck], _ programs: [DoctorCheck]
+    ) -> [DoctorCheck] {
+        [kernel(), privilege(), cpus()] + testbeds
+            + [softirqClock, schedstat, clock, cpuTimes].map { $0() } + programs
             + [engine(), interfaces(), buffers(), quota(), quiet(), governor()].compactMap { $0 }
     }
 

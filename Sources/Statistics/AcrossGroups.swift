@@ -19,12 +19,11 @@ package struct AcrossGroups: Sendable {
 
     /// `nil` of fewer than two groups, or of an estimate that is no number.
     package init?(_ estimates: [Double]) {
-        guard estimates.count >= 2, estimates.allSatisfy(\.isFinite) else { return nil }
-        count = estimates.count
-        let mean = estimates.reduce(0, +) / Double(estimates.count)
-        let squares = estimates.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        estimate = mean
-        spread = (squares / Double(estimates.count - 1)).squareRoot()
+        guard estimates.count >= 2, let sample = Sample(estimates) else { return nil }
+        let mean = sample.mean
+        let squares = sample.values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        (count, estimate) = (sample.count, mean)
+        spread = (squares / Double(sample.count - 1)).squareRoot()
     }
 
     private var degrees: Int { count - 1 }

@@ -33,10 +33,10 @@ import Testing
             let frame = StampedFrame.bytes(run: 7, sequence: number, length: 60)
             try frame.withUnsafeBytes { try tally.take($0, length: 60, snaplen: 60) }
         }
-        #expect(tally.seen?.words == [9, 1, 0, 1 << 8])
+        #expect(tally.seen(of: nil)?.words == [9, 1, 0, 1 << 8])
         tally.accept(runID: 8)
-        #expect(tally.seen?.words == [])
-        #expect(try FrameTally(counting: .count).seen == nil)
+        #expect(tally.seen(of: nil)?.words == [])
+        #expect(try FrameTally(counting: .count).seen(of: nil) == nil)
     }
 
     @Test func `Losses of the union are those that one worker would have found`() throws {

@@ -74,7 +74,7 @@ struct WorkersTests {
                 tally.accept(runID: 7)
                 try member.drain(into: &tally)
                 #expect(tally.counts.stamps?.reordered == 0)
-                return tally.seen ?? SeenMarks()
+                return tally.seen(of: nil) ?? SeenMarks()
             }
         }
         var union = SeenMarks()

@@ -154,10 +154,7 @@ struct WorkerRoleTests {
     func final() throws {
         var joiner = AnswerJoiner(workers: 2, isFiltered: false)
         // 0 to 63, and 60 to 99.
-        let one = Self.state(64) {
-            $0.seen = SeenMarks(words: [.max])
-            $0.losses = $0.seen?.losses(of: 110)
-        }
+        let one = Self.state(64) { $0.seen = SeenMarks(words: [.max]) }
         let other = Self.state(40) { $0.seen = SeenMarks(words: [15 << 60, (1 << 36) - 1]) }
         #expect(joiner.join(.final(one, frames: 110), of: 0) == nil)
         let counters = try #require(
@@ -170,7 +167,7 @@ struct WorkerRoleTests {
     @Test("losses that one worker cannot tell, as of equal frames, nobody tells")
     func untold() throws {
         var joiner = AnswerJoiner(workers: 2, isFiltered: false)
-        let one = Self.state(64) { $0.seen = SeenMarks(words: [.max]) }
+        let one = Self.state(64) { $0.seen = SeenMarks(words: [.max], tellsLosses: false) }
         #expect(joiner.join(.final(one, frames: 110), of: 0) == nil)
         let counters = try #require(Self.counters(joiner.join(.final(one, frames: 110), of: 1)))
         #expect(counters["unique"] == 64 && counters["loss_frames"] == nil)

@@ -187,7 +187,11 @@ struct ContentChecker: ~Copyable, FrameConsumer {
 
     /// The frames of the run that have not arrived; `nil` if that cannot be told, as when rounds are alike.
     func losses(of frames: Int) -> SequenceLosses? {
-        guard let replay, !replay.repeatsFrames(frames) else { return nil }
-        return seen.losses(of: frames)
+        tellsLosses(of: frames) ? seen.losses(of: frames) : nil
+    }
+
+    /// Whether the frames of such a run can be told from each other: rounds may be alike.
+    func tellsLosses(of frames: Int) -> Bool {
+        replay.map { !$0.repeatsFrames(frames) } ?? false
     }
 }

@@ -57,12 +57,17 @@ package struct FrameTally: ~Copyable {
     }
 
     /// The numbers that were seen, to be joined with those of other workers; `nil` if none are read.
-    package var seen: SeenMarks? {
+    ///
+    /// - Parameter frames: those of the run, if that is known.
+    package func seen(of frames: Int?) -> SeenMarks? {
         switch counting {
         case .stamp: SeenMarks(words: checker.marks)
         case .latency: SeenMarks(words: timer.stamps.marks)
-        case .sequence: SeenMarks(words: sequencer.marks)
-        case .content: SeenMarks(words: content.marks)
+        case .sequence: SeenMarks(words: sequencer.marks, tellsLosses: false)
+        case .content:
+            SeenMarks(
+                words: content.marks,
+                tellsLosses: frames.map { content.tellsLosses(of: $0) } ?? false)
         case .count, .account: nil
         }
     }

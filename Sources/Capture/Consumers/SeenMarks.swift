@@ -5,7 +5,13 @@ package struct SeenMarks: Sendable {
     /// Word `i` has the numbers from `64 * i` on; what lies beyond was not seen.
     var words: [UInt64]
 
-    package init(words: [UInt64] = []) { self.words = words }
+    /// Whether a number that was not seen is a frame that was lost: not of frames that are alike, and
+    /// not of segments, which are sent again.
+    private let tellsLosses: Bool
+
+    package init(words: [UInt64] = [], tellsLosses: Bool = true) {
+        (self.words, self.tellsLosses) = (words, tellsLosses)
+    }
 
     /// Adds what another worker has seen.
     ///
@@ -22,9 +28,11 @@ package struct SeenMarks: Sendable {
         return shared
     }
 
-    /// The numbers below `frames` that nobody has seen; `nil` for none at all.
+    /// The numbers below `frames` that nobody has seen; `nil` for none at all, or if they tell nothing.
     package func losses(of frames: Int) -> SequenceLosses? {
-        guard frames > 0, let seen = try? SeenFrames(marks: words, room: frames) else { return nil }
+        guard tellsLosses, frames > 0, let seen = try? SeenFrames(marks: words, room: frames) else {
+            return nil
+        }
         return seen.losses(of: frames)
     }
 }

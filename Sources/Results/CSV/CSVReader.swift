@@ -168,3 +168,30 @@ package enum Byte {
     package static let carriageReturn = UInt8(ascii: "\r")
     package static let semicolon = UInt8(ascii: ";")
 }
+
+extension CSVReader {
+    /// Reads the header, which says how many cells a row has.
+    ///
+    /// - Throws: another encoding; that there is no header.
+    mutating func header(into row: inout CSVRow) throws(ResultsError) {
+        try source.checkEncoding()
+        guard try next(into: &row), row.isTerminated else {
+            throw ResultsError(file: source.file, problem: "the file has no header row")
+        }
+        width = row.cells.count
+    }
+
+    /// How the last row is cut short; `nil` if it is whole.
+    ///
+    /// - Throws: a row before the last that has not as many cells as the header.
+    mutating func cut(_ row: CSVRow) throws(ResultsError) -> String? {
+        if !row.isTerminated { return "the last line does not end" }
+        guard let width, row.cells.count != width else { return nil }
+        if row.cells.count < width, try isAtEnd() {
+            return "the last row has \(row.cells.count) of \(width) cells"
+        }
+        throw ResultsError(
+            file: source.file, line: row.line,
+            problem: "the row has \(row.cells.count) cells; the header has \(width)")
+    }
+}

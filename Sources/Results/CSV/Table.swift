@@ -61,19 +61,15 @@ struct RowReader<Record: Sendable> {
     /// - Throws: a missing column or a cell that does not hold what its column says. A half last
     ///   row is no error: it is left out, with a warning.
     func read(_ take: (consuming Record) -> Void) throws(ResultsError) -> TableFacts {
-        try source.checkEncoding()
         var reader = CSVReader(source)
         var row = CSVRow()
-        guard try reader.next(into: &row), row.isTerminated else {
-            throw ResultsError(file: source.file, problem: "the file has no header row")
-        }
+        try reader.header(into: &row)
         let layout = try TableLayout(header: row, of: source, columns: columns)
-        reader.width = layout.width
         var facts = TableFacts()
         facts.extraNames = layout.extras.map(\.name)
         let takeExtras = extras(facts.extraNames)
         while try reader.next(into: &row) {
-            if let cut = try cut(row, layout.width, &reader) {
+            if let cut = try reader.cut(row) {
                 facts.truncatedAt = row.offset
                 facts.warning = "\(source.file):\(row.line): \(cut); the row is left out"
                 break
@@ -87,20 +83,6 @@ struct RowReader<Record: Sendable> {
             take(record)
         }
         return facts
-    }
-
-    /// How the last row is cut short, or `nil` if it is whole.
-    private func cut(
-        _ row: CSVRow, _ width: Int, _ reader: inout CSVReader
-    ) throws(ResultsError) -> String? {
-        if !row.isTerminated { return "the last line does not end" }
-        if row.cells.count == width { return nil }
-        if row.cells.count < width, try reader.isAtEnd() {
-            return "the last row has \(row.cells.count) of \(width) cells"
-        }
-        throw ResultsError(
-            file: source.file, line: row.line,
-            problem: "the row has \(row.cells.count) cells; the header has \(width)")
     }
 
     private func fill(
@@ -149,7 +131,6 @@ struct TableLayout {
     let extras: [(name: String, position: Int)]
     /// First and last of those, if no other column stands between them.
     let extrasInRow: ClosedRange<Int>?
-    let width: Int
 
     /// A cell of a known column.
     struct Step: BitwiseCopyable {
@@ -193,7 +174,6 @@ struct TableLayout {
         let (first, last) = (extras.first?.position ?? 0, extras.last?.position ?? -1)
         extrasInRow = !extras.isEmpty && last - first == extras.count - 1 ? first...last : nil
         self.steps = steps
-        width = names.count
     }
 
     /// - Throws: what a spreadsheet or a statistics program made of the header.

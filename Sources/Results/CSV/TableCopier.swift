@@ -30,15 +30,10 @@ struct TableCopier {
     func copy(
         _ source: CSVSource, _ change: Change, write: ([UInt8]) throws -> Void
     ) throws {
-        try source.checkEncoding()
         var reader = CSVReader(source)
         var row = CSVRow()
-        guard try reader.next(into: &row), row.isTerminated else {
-            throw ResultsError(file: source.file, problem: "the file has no header row")
-        }
+        try reader.header(into: &row)
         let names = row.cells.map { CellText($0, of: source).text }
-        let width = names.count
-        reader.width = width
         let keys = change.keys.map { names.firstIndex(of: $0) }
         let cells = columns.map { name -> Origin in
             if let place = change.replaced.firstIndex(of: name) { return .new(place) }
@@ -46,12 +41,7 @@ struct TableCopier {
         }
         var out: [UInt8] = []
         while try reader.next(into: &row) {
-            guard row.isTerminated, row.cells.count == width else {
-                if try !row.isTerminated || (row.cells.count < width && reader.isAtEnd()) { break }
-                throw ResultsError(
-                    file: source.file, line: row.line,
-                    problem: "the row has \(row.cells.count) cells; the header has \(width)")
-            }
+            if try reader.cut(row) != nil { break }
             let texts = keys.map { $0.map { CellText(row.cells[$0], of: source).text } ?? "" }
             guard let new = try change.texts(texts) else { continue }
             Self.append(cells, of: row, source, new, to: &out)

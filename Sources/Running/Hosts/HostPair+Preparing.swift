@@ -198,9 +198,11 @@ extension HostPair {
     }
 
     func facts(_ side: NamedEnd.Side) throws -> HostFacts {
+        if let known = knownFacts[side] { return known }
         guard case .facts(let facts) = try ask(.facts, of: side) else {
             throw SweepError(.failure, "host \(host(side)) does not say what it is")
         }
+        knownFacts[side] = facts
         return facts
     }
 
