@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Plotting
 import Results
 import Settings
@@ -42,6 +43,23 @@ struct WaitingFigureTests {
         #expect(script.contains("from sending to the process, median (µs)"))
         #expect(script.contains("set ylabel 'busy, exact (% of CPU)'"))
         #expect(PlotSet.suggested(Self.latencies()).contains { $0.figure == "latency-by-load" })
+    }
+
+    /// Panels of a logarithmic scale stand above one that has none.
+    @Test(
+        .enabled(if: Gnuplot.isInstalled, "gnuplot is not installed"),
+        arguments: ["latency-by-load", "loss-by-stall"])
+    func `gnuplot draws it`(name: String) throws {
+        let data = name == "loss-by-stall" ? Self.stalls([5, 10, 20, 40]) : Self.latencies()
+        let set = try Self.render(data, name)
+        try Gnuplot.inDirectory("waiting-\(name)") { directory in
+            for (file, text) in set.files {
+                try Data(text.utf8).write(to: URL(filePath: "\(directory)/\(file)"))
+            }
+            let result = Gnuplot.run(try #require(set.scripts.first), in: directory)
+            #expect(result.output.isEmpty && result.status == 0, "\(result.output)")
+            #expect(Gnuplot.size("\(directory)/\(name).png") > 10_000)
+        }
     }
 
     @Test func `Without latencies there is no such figure, and none is suggested`() throws {

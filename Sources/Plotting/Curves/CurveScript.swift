@@ -70,6 +70,7 @@ struct CurveScript {
         if let heading = panel.heading {
             lines.append("set title \(GnuplotText.quoted(heading)) offset 0,-0.7 font ',11'")
         }
+        if !panel.scale.isLogarithmic { lines += linear }
         switch panel.scale {
         case .percent:
             lines += ["set yrange [-2:102]", "set ytics 0,20,100 nomirror"]
@@ -79,6 +80,11 @@ struct CurveScript {
         case .decades: lines += DecadeScale(set, panel: panel).settings
         }
         return lines + labels(of: panel.references) + plot(panel)
+    }
+
+    /// A logarithmic panel leaves its scale to those behind it.
+    private var linear: [String] {
+        figure.panels.contains { $0.scale.isLogarithmic } ? ["unset logscale y"] : []
     }
 
     /// Each reference says what it is at the left end.
@@ -118,7 +124,7 @@ struct CurveScript {
         let hasReferences = figure.panels.contains { !$0.references.isEmpty }
         return
             (hasReferences ? ["unset for [tag = 90:99] label tag"] : [])
-            + (figure.panels.contains { $0.scale.isLogarithmic } ? ["unset logscale y"] : [])
+            + linear
             + (figure.panels.contains { $0.heading != nil } ? ["unset title"] : []) + [
                 "set lmargin at screen \(canvas.x(left)); set rmargin at screen \(canvas.x(canvas.width))",
                 "set tmargin at screen \(canvas.y(canvas.panels[0].top - 6)); "
