@@ -63,7 +63,8 @@ struct CurveScript {
             range.setting,
             "set xtics \(isLast ? range.tics : range.blankTics) nomirror",
             isLast ? "set xlabel \(GnuplotText.quoted(figure.axis.title))" : "unset xlabel",
-            "set ylabel \(GnuplotText.quoted(panel.title)) offset 1", "unset key",
+            "set ylabel \(GnuplotText.quoted(panel.title)) offset \(titleOffset(panel))",
+            "unset key",
             "set border 3 linecolor rgb '#606060'",
             "set grid xtics ytics linecolor rgb '#d8d8d8' linewidth 1 dashtype 1",
         ]
@@ -80,6 +81,15 @@ struct CurveScript {
         case .decades: lines += DecadeScale(set, panel: panel).settings
         }
         return lines + labels(of: panel.references) + plot(panel)
+    }
+
+    /// How far the title of the y axis is moved to the right, in characters: where tick marks have
+    /// texts of their own gnuplot leaves them no more room than they need.
+    private func titleOffset(_ panel: Panel) -> Int {
+        switch panel.scale {
+        case .amounts, .decades: 0
+        case .percent, .fitted, .nearZero, .counts: 1
+        }
     }
 
     /// A logarithmic panel leaves its scale to those behind it.

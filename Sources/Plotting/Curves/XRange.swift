@@ -74,7 +74,9 @@ extension XRange {
 
     /// 1, 2 and 5 of each decade, as far as there is room; points without a value at the left end.
     private init(decadesFrom least: Double, to most: Double, level: String?, width: Int) {
-        let low = least / (level == nil ? 1.25 : 2)
+        // Room for the words below the first tick, which has its own.
+        let low = least / (level == nil ? 1.25 : 4)
+        let lowestTick = level == nil ? low : least
         let high = most * 1.25
         var decade = 1.0
         while decade > low { decade /= 10 }
@@ -82,7 +84,8 @@ extension XRange {
         var ticks: [(String, Double)] = []
         let isWide = high / low > 2000
         while decade <= high {
-            for factor in [1.0, 2, 5] where decade * factor >= low && decade * factor <= high {
+            for factor in [1.0, 2, 5]
+            where decade * factor >= lowestTick && decade * factor <= high {
                 let text = isWide && factor > 1 ? "" : AmountText.short(decade * factor)
                 ticks.append((text, decade * factor))
             }
