@@ -135,7 +135,8 @@ let package = Package(
             "Running",
             [
                 "bench", "Capture", "Comparing", "Experiment", "Explaining", "Frames", "Kernel",
-                "Plotting", "Results", "Sampling", "Searching", "Settings", "Testbed", "Traffic",
+                "Plotting", "Results", "Sampling", "Searching", "Settings", "Statistics", "Testbed",
+                "Traffic",
             ]),
         // The built program, as users run it.
         .testTarget(

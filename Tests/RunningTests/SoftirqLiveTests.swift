@@ -4,6 +4,7 @@ import FoundationEssentials
 import Glibc
 import Kernel
 import Results
+import Statistics
 import Testbed
 import Testing
 
@@ -122,25 +123,29 @@ extension LiveTests {
     /// The median gain of some pairs of trials, one after the other: the first that is as meant.
     ///
     /// Both of a pair have the time in question, one more of it, so that they differ in nothing else.
-    /// Where the machine disturbed most pairs, the test is skipped and says so.
+    /// Where the machine disturbed most pairs, or where they differ so much that their median is not
+    /// known to within `precision` nanoseconds, the test is skipped and says so.
     private static func gain(
-        of pair: () throws -> FrameCost, until isAsMeant: (FrameCost) -> Bool
+        precision: Double, of pair: () throws -> FrameCost, until isAsMeant: (FrameCost) -> Bool
     ) throws -> FrameCost {
         var gains: [FrameCost] = []
-        func median(_ value: (FrameCost) -> Double) -> Double {
-            let sorted = gains.map(value).sorted()
-            return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
-        }
         while true {
             gains.append(try pair())
-            let gain = FrameCost(kernel: median(\.kernel), capture: median(\.capture))
+            let kernel = try #require(Sample(gains.map(\.kernel)))
+            let capture = try #require(Sample(gains.map(\.capture)))
+            let gain = FrameCost(kernel: kernel.median, capture: capture.median)
             if gains.count >= 3, isAsMeant(gain) { return gain }
-            guard gains.count == 9 else { continue }
-            let disturbed = gains.count { $0.isDisturbed }
-            guard disturbed <= gains.count / 2 else {
-                try LiveTrial.cancel("\(disturbed) of 9 pairs were disturbed")
+            guard gains.count >= 9 else { continue }
+            let isKnown = [kernel, capture].allSatisfy { gains in
+                let interval = gains.medianInterval()
+                return interval.upperBound - interval.lowerBound < 2 * precision
             }
-            return gain
+            let disturbed = gains.count { $0.isDisturbed }
+            if isKnown, disturbed <= gains.count / 2 { return gain }
+            guard gains.count < 15 else {
+                try LiveTrial.cancel(
+                    "\(disturbed) of 15 pairs were disturbed, kernel \(kernel), capture \(capture)")
+            }
         }
     }
 
@@ -154,7 +159,7 @@ extension LiveTests {
         let folders = try (BuildProbeTests.Folder(), BuildProbeTests.Folder())
         let none = try Burner.compile(0, in: folders.0)
         let some = try Burner.compile(injection.nanoseconds, in: folders.1)
-        let gain = try Self.gain {
+        let gain = try Self.gain(precision: 0.02 * injected) {
             let plain = try Self.cost(burning: none, rate: injection.rate)
             return try Self.cost(burning: some, rate: injection.rate) - plain
         } until: {
@@ -171,7 +176,7 @@ extension LiveTests {
         _ injection: Injection
     ) throws {
         let injected = Double(injection.nanoseconds)
-        let gain = try Self.gain {
+        let gain = try Self.gain(precision: 0.02 * injected) {
             let some = try Self.cost(work: injection.nanoseconds, rate: injection.rate)
             return try Self.cost(work: 2 * injection.nanoseconds, rate: injection.rate) - some
         } until: {
