@@ -7,10 +7,10 @@ import Testing
 /// user does.
 @Suite(.serialized, .enabled(if: Bench.isRoot, "\(Bench.needsRoot)"))
 struct PlantedTests {
-    private static let sudo = ["env", "SUDO_UID=\(Bench.userID)", "SUDO_GID=\(Bench.userID)"]
+    static let sudo = ["env", "SUDO_UID=\(Bench.userID)", "SUDO_GID=\(Bench.userID)"]
 
     /// A folder that the user owns, and in it a file of root's that nobody may harm.
-    private static func folder() throws -> (bench: Bench, victim: String) {
+    static func folder() throws -> (bench: Bench, victim: String) {
         let bench = try Bench()
         try bench.write(experiment(), to: "e.toml")
         try Command.run(["chown", "-R", "\(Bench.userID):\(Bench.userID)", bench.folder])
@@ -19,7 +19,7 @@ struct PlantedTests {
         return (bench, victim)
     }
 
-    private static func expectUnharmed(_ victim: String) throws {
+    static func expectUnharmed(_ victim: String) throws {
         #expect(try ProcFile.text(victim) == "precious")
         #expect(Directory.owner(of: victim) == 0)
         try FileManager.default.removeItem(atPath: victim)
@@ -31,37 +31,11 @@ struct PlantedTests {
     }
 
     /// What in the folder does not belong to the user.
-    private static func foreign(_ bench: Bench) throws -> String {
+    static func foreign(_ bench: Bench) throws -> String {
         try Command.run(
             ["find", ".", "-not", "-uid", "\(Bench.userID)", "-not", "-name", "std*"],
             in: bench.folder
         ).text
-    }
-
-    @Test func `Under sudo root makes no file in a user's folder`() throws {
-        let (bench, victim) = try Self.folder()
-        try bench.write(
-            experiment(series: ["backend = \"recv\"", "backend = \"tpacket-v3\""]), to: "e.toml")
-        try Command.run(["chown", "-R", "\(Bench.userID):\(Bench.userID)", bench.folder])
-        let sweep = try bench.sweep(prefix: Self.sudo).wait()
-        #expect([0, 3].contains(sweep.status), "\(sweep.errors)")
-        let run = try #require(bench.runDirectory)
-        let more = [
-            ["plot", run.path, "--plots", "again"],
-            [
-                "compare", run.path, "--base", "recv", "--head", "tpacket-v3", "--markdown",
-                "r.md",
-            ],
-            ["sweep", "e.toml", "--resume", run.path, "--wait", "0s"],
-        ]
-        for words in more {
-            let result = try bench.run(words, prefix: Self.sudo)
-            // Which of the two is cheaper is not asked here.
-            #expect([0, 2, 3].contains(result.status), "\(words): \(result.errors)")
-        }
-        #expect(FileManager.default.fileExists(atPath: bench.folder + "/again/e"))
-        #expect(try Self.foreign(bench) == "")
-        try Self.expectUnharmed(victim)
     }
 
     @Test func `Who gives root's privileges up under sudo is the user from then on`() throws {

@@ -142,19 +142,28 @@ import Testing
     }
 
     /// A task whose sweep has rows and goes on, and the process of that sweep.
+    ///
+    /// Only then it looks at the processes: that takes so much of a CPU that the sweeps, which wait for
+    /// a quiet machine, would wait for as long as they may.
     private func runningTask(
         of bench: Bench, in lab: String
     ) throws -> (task: Int, process: Int32)? {
-        for process in bench.processes where process.words.contains("sweep") {
-            guard let place = process.words.firstIndex(of: "--results"),
-                process.words.indices.contains(place + 1),
-                let task = process.words[place + 1].last?.wholeNumberValue,
-                let run = try? runs(of: task, in: lab).first,
-                let rows = try? run.trials().records.count, (2...4).contains(rows)
-            else { continue }
-            return (task, process.pid)
+        for task in 1...4 where (2...4).contains(rowCount(of: task, in: lab)) {
+            let results = "\(lab)/task-\(task)"
+            let sweep = bench.processes.first {
+                $0.words.contains("sweep") && $0.words.contains(results)
+            }
+            if let sweep { return (task, sweep.pid) }
         }
         return nil
+    }
+
+    /// How many rows the only run of a task has so far; 0 before it has begun.
+    private func rowCount(of task: Int, in lab: String) -> Int {
+        guard let run = try? runs(of: task, in: lab).first,
+            let bytes = try? Data(contentsOf: URL(filePath: run.trialsPath))
+        else { return 0 }
+        return max(0, bytes.count { $0 == UInt8(ascii: "\n") } - 1)
     }
 
     private func kill(_ process: Int32) {

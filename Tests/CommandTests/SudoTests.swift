@@ -1,0 +1,32 @@
+import FoundationEssentials
+import Kernel
+import Testing
+
+/// In a file of its own, as it needs a valid row: it runs when the machine has nothing else to do.
+extension PlantedTests {
+    @Test func `Under sudo root makes no file in a user's folder`() throws {
+        let (bench, victim) = try Self.folder()
+        try bench.write(
+            experiment(series: ["backend = \"recv\"", "backend = \"tpacket-v3\""]), to: "e.toml")
+        try Command.run(["chown", "-R", "\(Bench.userID):\(Bench.userID)", bench.folder])
+        let sweep = try bench.sweep(prefix: Self.sudo).wait()
+        #expect([0, 3].contains(sweep.status), "\(sweep.errors)")
+        let run = try #require(bench.runDirectory)
+        let more = [
+            ["plot", run.path, "--plots", "again"],
+            [
+                "compare", run.path, "--base", "recv", "--head", "tpacket-v3", "--markdown",
+                "r.md",
+            ],
+            ["sweep", "e.toml", "--resume", run.path, "--wait", "0s"],
+        ]
+        for words in more {
+            let result = try bench.run(words, prefix: Self.sudo)
+            // Which of the two is cheaper is not asked here.
+            #expect([0, 2, 3].contains(result.status), "\(words): \(result.errors)")
+        }
+        #expect(FileManager.default.fileExists(atPath: bench.folder + "/again/e"))
+        #expect(try Self.foreign(bench) == "")
+        try Self.expectUnharmed(victim)
+    }
+}
