@@ -59,7 +59,7 @@ extension SweepTests {
         #expect(refused.status == 4)
         #expect(refused.errors.contains("another sweep is running on this machine (process "))
         // Longer than the first takes. On a busy machine the second then waits as long for quiet.
-        let second = try other.start(["sweep", "e.toml", "--wait", "30s"])
+        let second = try other.start(["sweep", "e.toml", "--wait", "60s"])
         let before = try first.wait(seconds: 120)
         #expect([0, 3].contains(before.status), "\(before.errors)")
         let after = try second.wait(seconds: 240)
