@@ -9,6 +9,9 @@ package final class CaptureWriter: FrameSink {
     private let format: OpaquePointer
     private let file: OpaquePointer
     private let snaplen: Int
+    /// What goes to the kernel in one write(2): setvbuf(3) of glibc takes the size only of room that
+    /// it is given.
+    private let buffer: UnsafeMutableBufferPointer<CChar>
     /// Room to put a VLAN tag back into a frame.
     private var tagged = [UInt8](repeating: 0, count: CaptureSettings.wholeFrames + 4)
     package let path: String
@@ -22,30 +25,39 @@ package final class CaptureWriter: FrameSink {
             let format = pcap_open_dead_with_tstamp_precision(
                 DLT_EN10MB, CInt(clamping: snaplen), precision)
         else { throw CaptureFileError("libpcap has no memory to write it") }
-        guard let file = Self.open(path, format) else {
+        let buffer = UnsafeMutableBufferPointer<CChar>.allocate(capacity: 1 << 17)
+        guard let file = Self.open(path, format, buffer) else {
             let code = errno
+            buffer.deallocate()
             pcap_close(format)
             throw CaptureFileError("cannot be written (\(String(cString: strerror(code))))")
         }
         (self.format, self.file, self.path) = (format, file, path)
-        self.snaplen = snaplen
+        (self.snaplen, self.buffer) = (snaplen, buffer)
     }
 
-    private static func open(_ path: String, _ format: OpaquePointer) -> OpaquePointer? {
-        if path == "-" { return pcap_dump_open(format, path) }
+    private static func open(
+        _ path: String, _ format: OpaquePointer, _ buffer: UnsafeMutableBufferPointer<CChar>
+    ) -> OpaquePointer? {
+        guard let number = descriptor(path), let stream = fdopen(number, "w") else { return nil }
+        setvbuf(stream, buffer.baseAddress, Int32(_IOFBF), buffer.count)
+        // Nobody else writes to the stream.
+        __fsetlocking(stream, Int32(FSETLOCKING_BYCALLER))
+        return pcap_dump_fopen(format, stream)
+    }
+
+    private static func descriptor(_ path: String) -> CInt? {
+        if path == "-" { return STDOUT_FILENO }
         let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
         let isOfKernel = path.hasPrefix("/dev/") || path.hasPrefix("/proc/self/fd/")
         let number = Glibc.open(path, flags | (isOfKernel ? 0 : O_NOFOLLOW), 0o644)
-        guard number >= 0, let stream = fdopen(number, "w") else { return nil }
-        // A block's worth of frames in one write(2); nobody else writes to the stream.
-        setvbuf(stream, nil, Int32(_IOFBF), 1 << 18)
-        __fsetlocking(stream, Int32(FSETLOCKING_BYCALLER))
-        return pcap_dump_fopen(format, stream)
+        return number < 0 ? nil : number
     }
 
     deinit {
         pcap_dump_close(file)
         pcap_close(format)
+        buffer.deallocate()
     }
 
     package func take(_ place: FramePlace) {
