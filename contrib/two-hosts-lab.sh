@@ -47,7 +47,7 @@ host_main() {
     exec "$sshd" -D -e -f "$lab/$1/sshd_config"
 }
 
-# Begins host $1 with address $2; its peer on this machine gets address $3.
+# Begins host $1 with address $2.
 start_host() {
     name=$1
     mkdir -p "$lab/$name/home" "$lab/$name/bin"
@@ -82,6 +82,25 @@ Host $name
 END
 }
 
+# The first three numbers of a network that this machine neither is in nor has a route to: of those for
+# documentation (RFC 5737) and for benchmarks (RFC 2544). One of them may be in use all the same, and
+# then the links for ssh would cut this machine off.
+free_network() {
+    for network in 192.0.2 198.51.100 203.0.113 198.18.0 198.19.255; do
+        routes=$(
+            ip -4 route show table all root "$network.0/24"
+            ip -4 route show table all match "$network.0/29"
+        )
+        # A default route leads everywhere; a VPN may have two halves of it.
+        printf '%s\n' "$routes" | grep -Eqv '(^|[a-z] )(default|0\.0\.0\.0/1|128\.0\.0\.0/1)( |$)|^$' \
+            && continue
+        echo "$network"
+        return
+    done
+    say "every network for documentation (192.0.2.0/24 and others) is in use here"
+    return 4
+}
+
 # The first process of host $1, once it is there.
 first_process() {
     tries=0
@@ -107,20 +126,21 @@ up() {
             exit 4
         }
     done
+    network=$(free_network)
     umask 022
     mkdir "$lab"
     trap 'status=$?; [ $status -eq 0 ] || down; exit $status' EXIT
     mkdir "$lab/bin"
     ssh-keygen -q -t ed25519 -N '' -C bench-lab -f "$lab/key"
-    start_host gen 192.0.2.2/30
-    start_host cap 192.0.2.6/30
+    start_host gen "$network.2/30"
+    start_host cap "$network.6/30"
     gen=$(first_process gen)
     cap=$(first_process cap)
     # The links for ssh, and the one for the traffic.
     ip link add bench-gen type veth peer name eth0 netns "$gen"
     ip link add bench-cap type veth peer name eth0 netns "$cap"
-    ip addr add 192.0.2.1/30 dev bench-gen
-    ip addr add 192.0.2.5/30 dev bench-cap
+    ip addr add "$network.1/30" dev bench-gen
+    ip addr add "$network.5/30" dev bench-cap
     ip link set bench-gen up
     ip link set bench-cap up
     nsenter -t "$gen" --net ip link add eth1 type veth peer name eth1 netns "$cap"
@@ -149,7 +169,7 @@ END
         tries=0
         until "$lab/bin/ssh" -o BatchMode=yes -o ConnectTimeout=2 "$name" true 2>"$lab/$name/ssh"; do
             tries=$((tries + 1))
-            [ $tries -lt 50 ] || {
+            [ $tries -lt 300 ] || {
                 say "sshd of $name does not answer: $(cat "$lab/$name/ssh" "$lab/$name/log")"
                 exit 1
             }
