@@ -144,13 +144,6 @@ up() {
     ip link set bench-gen up
     ip link set bench-cap up
     nsenter -t "$gen" --net ip link add eth1 type veth peer name eth1 netns "$cap"
-    # The receive work as with a NIC: NAPI at the receiver, then a softirq on the capture CPU.
-    nsenter -t "$gen" --net ethtool -K eth1 tso off gso off gro off >/dev/null
-    nsenter -t "$cap" --net ethtool -K eth1 tso off gso off gro on >/dev/null
-    last=$(($(nproc --all) - 1))
-    nsenter -t "$cap" --net unshare --mount sh -c "
-        mount -t sysfs sysfs /sys
-        printf '%x' $((1 << last)) >/sys/class/net/eth1/queues/rx-0/rps_cpus"
     cat >"$lab/bin/ssh" <<END
 #!/bin/sh
 exec $(command -v ssh) -F "$lab/ssh_config" "\$@"
@@ -176,6 +169,14 @@ END
             sleep 0.1
         done
     done
+    # The receive work as with a NIC: NAPI at the receiver, then a softirq on the capture CPU. Only now are
+    # the links surely up: the sender takes XDP frames if GRO is turned on at a receiver that is up.
+    nsenter -t "$gen" --net ethtool -K eth1 tso off gso off gro off >/dev/null
+    nsenter -t "$cap" --net ethtool -K eth1 tso off gso off gro on >/dev/null
+    last=$(($(nproc --all) - 1))
+    nsenter -t "$cap" --net unshare --mount sh -c "
+        mount -t sysfs sysfs /sys
+        printf '%x' $((1 << last)) >/sys/class/net/eth1/queues/rx-0/rps_cpus"
     say "hosts gen and cap are up; to measure: PATH=$lab/bin:\$PATH ./bench sweep FILE" \
         "--hosts $lab/hosts.toml --push"
 }

@@ -42,6 +42,12 @@ package struct NamespaceIdentity: Sendable, Hashable, Codable {
         }
     }
 
+    /// Whether this process can see those of the whole machine: it is in the first pid namespace, whose
+    /// inode is always the same (`PROC_PID_INIT_INO`, include/linux/proc_ns.h).
+    package static var seesAllProcesses: Bool {
+        target(of: "/proc/self/ns/pid") == "pid:[4026531836]"
+    }
+
     private static func target(of link: String) -> String {
         var bytes = [CChar](repeating: 0, count: 64)
         let count = readlink(link, &bytes, bytes.count)

@@ -70,22 +70,29 @@ struct DoctorCommand: ParsableCommand {
     private static func table(_ found: [HostChecks]) -> String {
         let width = found.map(\.host.count).max() ?? 0
         return found.flatMap { host in
-            text(host.checks).split(separator: "\n").map { line in
+            text(host.checks, beside: width + 1).split(separator: "\n").map { line in
                 "\(host.host.padding(to: width)) \(line)\n"
             }
         }.joined()
     }
 
-    private static func text(_ findings: [DoctorCheck]) -> String {
-        findings.map { finding in
+    /// A line for each check; on a terminal as many as it takes.
+    ///
+    /// - Parameter margin: columns that are taken already.
+    private static func text(_ findings: [DoctorCheck], beside margin: Int = 0) -> String {
+        let width = StandardStream.errorIsTerminal ? StandardStream.columns - margin : .max
+        return findings.map { finding in
             let mark =
                 switch finding.state {
                 case .ok: "ok     "
                 case .limited: "limited"
                 case .unfit: "UNFIT  "
                 }
-            let remedy = finding.remedy.map { "\n         remedy: \($0)" } ?? ""
-            return "\(mark)  \(finding.subject.padding(to: 22))\(finding.detail)\(remedy)\n"
+            let detail = ListCommand.wrapped(finding.detail, indent: 31, width: width)
+            let remedy = finding.remedy.map {
+                "         remedy: " + ListCommand.wrapped($0, indent: 17, width: width)
+            }
+            return "\(mark)  \(finding.subject.padding(to: 22))\(detail)\(remedy ?? "")"
         }.joined()
     }
 }

@@ -118,7 +118,7 @@ extension Catalogue.Listed {
     }
 
     /// Words in lines of this width, all but the first indented.
-    private static func wrapped(_ words: String, indent: Int, width: Int) -> String {
+    static func wrapped(_ words: String, indent: Int, width: Int) -> String {
         var lines = [""]
         for word in words.split(separator: " ") {
             let last = lines[lines.count - 1]

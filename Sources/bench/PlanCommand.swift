@@ -40,6 +40,11 @@ struct PlanCommand: ParsableCommand {
                     ?? 1)
             plan = try part.map(whole.part) ?? whole
             notes += Fitness.missingTools(plan)
+            if experiment.search != nil {
+                notes.append(
+                    "[search]: these are the trials of bench sweep; bench search makes about 25 for "
+                        + "each point")
+            }
         } catch let error as ExitCode {
             throw error
         } catch {

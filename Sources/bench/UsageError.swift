@@ -29,16 +29,21 @@ enum UsageError {
     /// The parser's message after `bench:`; a subcommand that is not there with the nearest.
     private static func words(_ text: String, arguments: [String]) -> String {
         if let first = arguments.first, !first.hasPrefix("-"), !names.contains(first) {
-            let guess = nearest(to: first, among: names).map { "; did you mean “\($0)”?" } ?? ""
+            let guess = nearest(to: first, among: shown).map { "; did you mean “\($0)”?" } ?? ""
             return "bench: there is no subcommand “\(first)”\(guess) (allowed: "
-                + names.joined(separator: ", ") + ")\n"
+                + shown.joined(separator: ", ") + ")\n"
         }
         let body = text.hasPrefix("Error: ") ? String(text.dropFirst(7)) : text
         return "bench: \(body)\n"
     }
 
-    private static let names =
-        BenchCommand.configuration.subcommands.compactMap { $0.configuration.commandName } + [
-            "help"
-        ]
+    private static let names = configurations.compactMap(\.commandName) + ["help"]
+
+    /// Those that the help shows.
+    private static let shown =
+        configurations.filter(\.shouldDisplay).compactMap(\.commandName) + ["help"]
+
+    private static var configurations: [CommandConfiguration] {
+        BenchCommand.configuration.subcommands.map { $0.configuration }
+    }
 }

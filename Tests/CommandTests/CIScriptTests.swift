@@ -183,6 +183,7 @@ import Testing
             """
             #!/bin/sh
             echo "$*" >>calls
+            printf '%s\\n' "$@" >"words-$1"
             case $1 in
             sweep) mkdir -p bench-ci/results/e/RUN && touch bench-ci/results/e/RUN/trials.csv ;;
             compare) exit \(status) ;;
@@ -219,6 +220,20 @@ import Testing
         #expect(calls[1].hasPrefix("compare bench-ci/results/e/ --plots"))
     }
 
+    @Test func `An option may have blanks in quotes`() throws {
+        let bench = try Bench()
+        var job = Job(bench: bench)
+        let step = try #require(try Action().steps.last)
+        var inputs = try Action().inputs
+        inputs["options"] = "--only 'label=my IDS'  --wait \"0 s\""
+        job.outputs["build"] = ["bench": try fake(bench, status: 0)]
+        job.outputs["experiment"] = ["experiment": "e.toml"]
+        let result = try job.run(step, inputs)
+        #expect(result.status == 0, "\(result.errors)")
+        let words = try bench.read("words-sweep").split(separator: "\n").map(String.init)
+        #expect(words[2...5] == ["--only", "label=my IDS", "--wait", "0 s"])
+    }
+
     @Test func `Wrong inputs are one clear line`() throws {
         let bench = try Bench()
         try project(bench)
@@ -247,6 +262,11 @@ import Testing
             (
                 "compare.sh", ["BENCH_PROGRAM=x", "BENCH_EXPERIMENT=e.toml", "BENCH_BASE=y"], [],
                 "base and head go together"
+            ),
+            (
+                "compare.sh",
+                ["BENCH_PROGRAM=x", "BENCH_EXPERIMENT=e.toml", "BENCH_OPTIONS=--only 'label=a"], [],
+                "options “--only 'label=a”: a quote has no end"
             ),
         ] as [(String, [String], [String], String)] {
             let result = try bench.run(

@@ -114,6 +114,14 @@ struct TwoHostsTests {
             #expect(doctor.output.contains("\(host)  ok       kernel "), "\(doctor.output)")
         }
         #expect(doctor.output.contains("generator interface"), "\(doctor.errors)")
+        // Each host is a container, and other work of the machine is hidden from it.
+        #expect(!doctor.output.contains("ok       quiet"), "\(doctor.output)")
+        #expect(!doctor.output.contains("auto is sendmmsg"), "\(doctor.output)")
+        try hosts.run(on: "cap", "ethtool -K eth1 gro off >/dev/null")
+        let without = try bench.start(["doctor", "e.toml"], on: hosts).wait(seconds: 60)
+        #expect(
+            without.output.contains("eth1: auto is sendmmsg: xdp: eth1 takes no XDP frames"),
+            "\(without.output)")
         let search = try bench.start(
             ["search", "e.toml", "--wait", "0s", "--quick"], on: hosts
         ).wait(seconds: 240)

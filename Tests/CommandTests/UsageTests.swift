@@ -40,6 +40,7 @@ struct Refusal: Sendable, CustomTestStringConvertible {
         Refusal(["frobnicate"], 64, "frobnicate"),
         Refusal(
             ["swep", "good.toml"], 64, "there is no subcommand “swep”; did you mean “sweep”?"),
+        Refusal(["frobnicate"], 64, "audit, install, uninstall, help)"),
         Refusal(["sweep", "good.toml", "--resme"], 64, "--resme"),
         Refusal(["capture", "-i"], 64, "-i"),
         Refusal(
@@ -145,6 +146,12 @@ struct Refusal: Sendable, CustomTestStringConvertible {
         #expect(result.status == 0, "\(result.errors)")
         #expect(result.output.contains("imix:78-594-1518:1 udp4"))
         #expect(result.output.contains("note: IMIX: the frames of 58 bytes"))
+    }
+
+    @Test func `plan says that a search takes longer`() throws {
+        let file = Document.root + "/experiments/capacity.toml"
+        let result = try Bench().run(["plan", file])
+        #expect(result.output.contains("note: [search]: these are the trials of bench sweep"))
     }
 
     @Test(arguments: [

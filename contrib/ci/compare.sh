@@ -7,7 +7,7 @@
 #   BENCH_BASE, BENCH_HEAD
 #                     two commands to measure by turns; both empty: the file's own contrasts and
 #                     hypotheses, within one run
-#   BENCH_OPTIONS     more options, such as --only backend=recv --repetitions 15
+#   BENCH_OPTIONS     more options, such as --only 'label=my IDS' --repetitions 15
 #   BENCH_FAIL_ON     what fails the job: regression (default), inconclusive (that, too), nothing
 #   BENCH_WORK        where everything goes; bench-ci
 #
@@ -42,7 +42,13 @@ rm -rf "$work/results" "$work/plots"
 # Root where it can be had without a password: only root has the receive path of a NIC.
 as_root=()
 [ "$(id -u)" -eq 0 ] || ! sudo -n true 2>/dev/null || as_root=(sudo -E --)
-read -ra options <<<"${BENCH_OPTIONS:-}"
+# Blanks separate the options, and quotes keep them together, as in --only 'label=my IDS'.
+if ! words=$(xargs -r printf '%s\n' <<<"${BENCH_OPTIONS:-}" 2>/dev/null); then
+    echo "compare.sh: options “$BENCH_OPTIONS”: a quote has no end" >&2
+    exit 64
+fi
+options=()
+[ -z "$words" ] || mapfile -t options <<<"$words"
 reports=(--markdown "$work/verdicts.md" --junit "$work/verdicts.xml")
 places=(--results "$work/results" --plots "$work/plots")
 status=0

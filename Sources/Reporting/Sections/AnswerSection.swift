@@ -162,7 +162,7 @@ private struct VerdictBlocks {
         }
         let columns: [PageTable.Column] = [
             .header("claim"), .text("here"), .text("outcome"), .text("metric"),
-            .number("effect or value (90 % interval)"), .number("blocks"), .text("numbers"),
+            .number("effect or value (90 % interval)"), .number("repetitions"), .text("numbers"),
         ]
         return [
             .table(

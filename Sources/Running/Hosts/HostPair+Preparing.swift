@@ -224,9 +224,20 @@ extension HostPair {
         let request = HostRequest.check([side.name], mtu: 0, floods: [], configures: false)
         do {
             _ = try ask(request, connection)
-            return DoctorCheck(subject, .ok, side.name)
+            let engine = side.side == .generator ? engineRemark(side, connection) : nil
+            return DoctorCheck(subject, .ok, side.name + (engine.map { ": \($0)" } ?? ""))
         } catch {
             return DoctorCheck(subject, .unfit, "\(error)")
         }
+    }
+
+    /// Why `auto` is not the fastest engine on an interface; `nil` if it is.
+    private func engineRemark(_ side: NamedSide, _ connection: HostConnection) -> String? {
+        let task = WrittenTask(
+            load: Load.frameRate(1000).text, sizes: SizeDistribution.fixed(FrameSize(64)).text,
+            format: WrittenFormat(.bare), interface: side.name)
+        let answer = try? ask(.engine(name: nil, [task]), connection)
+        guard case .engine(_, let reason) = answer else { return nil }
+        return reason
     }
 }
