@@ -88,9 +88,9 @@ struct DoctorCommand: ParsableCommand {
                 case .limited: "limited"
                 case .unfit: "UNFIT  "
                 }
-            let detail = ListCommand.wrapped(finding.detail, indent: 31, width: width)
+            let detail = finding.detail.wrapped(indent: 31, width: width)
             let remedy = finding.remedy.map {
-                "         remedy: " + ListCommand.wrapped($0, indent: 17, width: width)
+                "         remedy: " + $0.wrapped(indent: 17, width: width)
             }
             return "\(mark)  \(finding.subject.padding(to: 22))\(detail)\(remedy ?? "")"
         }.joined()

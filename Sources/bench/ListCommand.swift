@@ -103,33 +103,17 @@ struct Catalogue: Encodable {
 extension Catalogue.Listed {
     fileprivate func text(width: Int) -> String {
         var text = "  " + name.padding(to: 16)
-        text += Self.wrapped(summary, indent: 18, width: width)
+        text += summary.wrapped(indent: 18, width: width)
         if let obstacle {
             text += String(repeating: " ", count: 18)
-            text += Self.wrapped("not here: \(obstacle)", indent: 18, width: width)
+            text += "not here: \(obstacle)".wrapped(indent: 18, width: width)
         }
         for option in options {
             let fallback = option.default.map { " (default \($0))" } ?? ""
             let words = "\(option.meaning); \(option.allowed)\(fallback)"
             text += "      " + option.name.padding(to: 18)
-            text += Self.wrapped(words, indent: 24, width: width)
+            text += words.wrapped(indent: 24, width: width)
         }
         return text
-    }
-
-    /// Words in lines of this width, all but the first indented.
-    static func wrapped(_ words: String, indent: Int, width: Int) -> String {
-        var lines = [""]
-        for word in words.split(separator: " ") {
-            let last = lines[lines.count - 1]
-            if last.isEmpty {
-                lines[lines.count - 1] = String(word)
-            } else if indent + last.count + 1 + word.count < max(width, indent + 20) {
-                lines[lines.count - 1] += " " + word
-            } else {
-                lines.append(String(word))
-            }
-        }
-        return lines.joined(separator: "\n" + String(repeating: " ", count: indent)) + "\n"
     }
 }

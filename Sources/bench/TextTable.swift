@@ -19,3 +19,21 @@ enum TextTable {
         }.joined()
     }
 }
+
+extension String {
+    /// Words in lines of this width, all but the first indented; with a line break at the end.
+    func wrapped(indent: Int, width: Int) -> String {
+        var lines = [""]
+        for word in split(separator: " ") {
+            let last = lines[lines.count - 1]
+            if last.isEmpty {
+                lines[lines.count - 1] = String(word)
+            } else if indent + last.count + 1 + word.count < max(width, indent + 20) {
+                lines[lines.count - 1] += " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines.joined(separator: "\n" + String(repeating: " ", count: indent)) + "\n"
+    }
+}

@@ -137,6 +137,44 @@ import Testing
         #expect(try bench.read("lab/verdicts.xml").contains("<testsuite"))
     }
 
+    @Test(
+        .enabled(if: Bench.isRoot, "needs root: Slurm starts jobs as their users"),
+        .enabled(if: hasSlurm, "needs slurm-wlm and munge"))
+    func `A task that fails is queued again, the last of the array too`() throws {
+        let bench = try Bench()
+        // Each sweep fails the first time.
+        try bench.write(
+            """
+            #!/bin/sh
+            [ "$1" = sweep ] || exit 0
+            while [ "$1" != --results ]; do shift; done
+            mkdir "$2/tried" 2>/dev/null && exit 4
+            exit 0
+            """, to: "bench")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755], ofItemAtPath: bench.folder + "/bench")
+        let slurm = try LocalSlurm(in: bench.folder)
+        _ = try slurm.run(
+            [
+                "sbatch", "--array=1-2", "--output=\(bench.folder)/task-%a.log",
+                Self.root + "/contrib/slurm/bench.sbatch", "e.toml",
+            ],
+            with: [
+                "BENCH=\(bench.folder)/bench", "BENCH_HOME=\(Self.root)",
+                "BENCH_LAB=\(bench.folder)/lab",
+            ])
+        let deadline = MonotonicClock.now() + 120_000_000_000
+        while try !slurm.states().isEmpty, MonotonicClock.now() < deadline {
+            try slurm.hurry()
+            Poll.sleep(until: MonotonicClock.now() + 1_000_000_000)
+        }
+        for task in 1...2 {
+            let log = try bench.read("task-\(task).log")
+            #expect(log.contains("status 4: this task is queued again"), "\(log)")
+            #expect(log.contains("part \(task)/2 of e.toml on ") && log.contains("restart 1"))
+        }
+    }
+
     private func runs(of task: Int, in lab: String) throws -> [RunDirectory] {
         try RunDirectory.all("\(lab)/task-\(task)/e")
     }

@@ -75,7 +75,7 @@ esac
 if compgen -G "$work/results/*/*/trials.csv" >/dev/null; then
     "$bench" report "$work"/results/*/ -o "$work/report.html" >/dev/null || true
 fi
-[ -e "$work/verdicts.md" ] || echo "$verdict: there is no report" >"$work/verdicts.md"
+[ -e "$work/verdicts.md" ] || echo "$verdict: bench ended with exit status $status, and compared nothing" >"$work/verdicts.md"
 [ -z "${GITHUB_STEP_SUMMARY:-}" ] || cat "$work/verdicts.md" >>"$GITHUB_STEP_SUMMARY"
 {
     echo "verdict=$verdict"
