@@ -53,6 +53,14 @@ package enum Interface {
         return features & UInt64(clinux_NETDEV_XDP_ACT_NDO_XMIT) != 0
     }
 
+    /// Whether it leads to another interface of this machine, as a veth interface does.
+    package static func hasPeer(_ name: String) -> Bool {
+        guard let index = index(of: name),
+            let link = try? ProcFile.text("/sys/class/net/\(name)/iflink")
+        else { return false }
+        return Int(link) != Int(index)
+    }
+
     /// The interface's IP addresses, IPv4 and IPv6, as text: getifaddrs(3).
     package static func addresses(of name: String) throws(SystemError) -> [String] {
         var list: UnsafeMutablePointer<ifaddrs>?

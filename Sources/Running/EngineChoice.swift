@@ -20,7 +20,11 @@ package enum EngineChoice {
     /// Replaces `auto` by what it stands for: once, so that all trials have the same.
     ///
     /// The topology first, since not every engine can send on each.
-    package static func resolve(_ experiment: Experiment) throws(SweepError) -> Resolved {
+    ///
+    /// - Parameter configures: whether named interfaces are set up before the first trial.
+    package static func resolve(
+        _ experiment: Experiment, configures: Bool = false
+    ) throws(SweepError) -> Resolved {
         let path = TopologyChoice.resolve(experiment)
         let experiment = path.experiment
         guard experiment.hasAutoEngine else {
@@ -28,7 +32,9 @@ package enum EngineChoice {
                 experiment: experiment, reason: nil, engine: nil, topology: path.topology,
                 topologyReason: path.reason)
         }
-        guard let choice = Engine.preferred(for: experiment.traffics().map(task)) else {
+        var tasks = experiment.traffics().map(task)
+        for index in tasks.indices { tasks[index].isSetUp = configures }
+        guard let choice = Engine.preferred(for: tasks) else {
             throw SweepError(.unfit, "no traffic engine works here; see “bench list”")
         }
         do {

@@ -132,7 +132,10 @@ package final class Sweep {
         let resumed = try Invoker.files { try options.resume.map { try ResumedRun($0) } }
         stage = Stage(signals: signals)
         hosts = try HostPair(options, stage)
-        choice = try hosts?.resolve(options.experiment) ?? EngineChoice.resolve(options.experiment)
+        let configures = options.configures
+        choice =
+            try hosts?.resolve(options.experiment, configures: configures)
+            ?? EngineChoice.resolve(options.experiment, configures: configures)
         experiment = choice.experiment
         let conditions = try hosts?.conditions() ?? Conditions.here()
         try resumed?.check(experiment, seed: options.seed, here: conditions)
@@ -157,7 +160,7 @@ package final class Sweep {
                 of: plan, floods: options.floods, configures: options.configures)
         }
         floods = options.floods
-        configures = options.configures
+        self.configures = configures
         privilegedTools = options.privilegedTools
         let here = Placement(allowed: try Scheduling.allowedCPUs())
         guard let placement = hosts == nil ? here : hosts?.placement else {

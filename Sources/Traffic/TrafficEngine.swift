@@ -46,6 +46,8 @@ package struct TrafficTask: Sendable {
     package var path: TrafficPath
     /// The interface in the caller's namespace; `nil` if it is not there yet.
     package var interface: String?
+    /// Whether bench sets the interface and its peer up first, and so turns GRO off.
+    package var isSetUp = false
 
     package init(
         load: Load, sizes: SizeDistribution, format: FrameFormat, path: TrafficPath,

@@ -163,14 +163,18 @@ struct WrittenTask: Codable {
     let sizes: String
     let format: WrittenFormat
     let interface: String
+    /// See ``TrafficTask/isSetUp``.
+    var isSetUp = false
 
     /// - Throws: if this is another program's spelling.
     func task() throws(HostFailure) -> TrafficTask {
         guard let load = try? Quantity.load(load), let sizes = SizeDistribution(text: sizes) else {
             throw HostFailure(kind: .unfit, message: "no traffic: \(load), \(sizes)")
         }
-        return TrafficTask(
+        var task = TrafficTask(
             load: load, sizes: sizes, format: format.format, path: .device, interface: interface)
+        task.isSetUp = isSetUp
+        return task
     }
 }
 

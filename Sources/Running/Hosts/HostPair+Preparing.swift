@@ -42,8 +42,12 @@ extension HostPair {
     }
 
     /// The experiment with an engine that works on the host that sends.
-    func resolve(_ experiment: Experiment) throws -> EngineChoice.Resolved {
-        let tasks = experiment.traffics().map { task($0) }
+    ///
+    /// - Parameter configures: whether the interfaces are set up before the first trial.
+    func resolve(
+        _ experiment: Experiment, configures: Bool
+    ) throws -> EngineChoice.Resolved {
+        let tasks = experiment.traffics().map { task($0, isSetUp: configures) }
         guard experiment.hasAutoEngine else {
             for name in Set(experiment.engines.map(\.name)).sorted() {
                 _ = try ask(.engine(name: name, tasks), of: .generator)
@@ -65,10 +69,11 @@ extension HostPair {
         }
     }
 
-    private func task(_ traffic: TrafficPoint) -> WrittenTask {
+    private func task(_ traffic: TrafficPoint, isSetUp: Bool) -> WrittenTask {
         WrittenTask(
             load: traffic.load.load.text, sizes: traffic.sizes.text,
-            format: WrittenFormat(traffic.format), interface: interfaces.generator)
+            format: WrittenFormat(traffic.format), interface: interfaces.generator,
+            isSetUp: isSetUp)
     }
 
     /// Makes sure that the plan can be run, and sets up what is to be set up.
