@@ -53,12 +53,9 @@ package enum Interface {
         return features & UInt64(clinux_NETDEV_XDP_ACT_NDO_XMIT) != 0
     }
 
-    /// Whether it leads to another interface of this machine, as a veth interface does.
-    package static func hasPeer(_ name: String) -> Bool {
-        guard let index = index(of: name),
-            let link = try? ProcFile.text("/sys/class/net/\(name)/iflink")
-        else { return false }
-        return Int(link) != Int(index)
+    /// Whether it is one end of a veth pair: only that driver counts a peer.
+    package static func isVeth(_ name: String) -> Bool {
+        driverCounters(of: name)["peer_ifindex"] != nil
     }
 
     /// The interface's IP addresses, IPv4 and IPv6, as text: getifaddrs(3).
@@ -106,7 +103,7 @@ package enum Interface {
     /// its own; and RPS hands the frames to another CPU behind it. An XDP program in this driver would
     /// move the whole receive work there, and would turn its polling on where it is off.
     package static func pollsElsewhere(_ name: String) -> Bool {
-        guard driverCounters(of: name)["peer_ifindex"] != nil, let sysfs = try? Sysfs() else {
+        guard isVeth(name), let sysfs = try? Sysfs() else {
             return false
         }
         let folder = "class/net/\(name)"

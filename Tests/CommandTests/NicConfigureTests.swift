@@ -61,6 +61,19 @@ struct NicConfigureTests {
         #expect(resumed.status == 64 && resumed.errors.contains("with --configure"))
     }
 
+    @Test func `Frames are sent though GRO, which a veth pair needs for XDP, is turned off`() throws
+    {
+        let (bench, network) = (try Bench(), try Self.network())
+        let pair = "for i in eth1 eth2; do ip link set $i up; done; ethtool -K eth2 gro off; "
+        try network.run(pair + "ethtool -K eth2 gro on >/dev/null")
+        try bench.write(
+            nicExperiment().replacing("\"sendmmsg\"", with: "\"auto\""), to: "e.toml")
+        let result = try bench.sweep(["--configure"], in: network).wait()
+        let records = try bench.records()
+        #expect(records.contains { $0.uniqueFrames ?? 0 > 0 }, "\(result.errors)")
+        #expect(records.allSatisfy { $0.engine == "sendmmsg" })
+    }
+
     @Test func `Ctrl-C puts everything back`() throws {
         let (bench, network) = (try Bench(), try Self.network())
         try bench.write(Self.large, to: "e.toml")

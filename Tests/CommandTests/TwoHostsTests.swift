@@ -83,6 +83,17 @@ struct TwoHostsTests {
         }
     }
 
+    @Test func `auto is an engine that works once the interfaces are set up`() throws {
+        let bench = try Bench()
+        let hosts = try TwoHosts(bench)
+        try bench.write(
+            hostExperiment().replacing("\"sendmmsg\"", with: "\"auto\""), to: "e.toml")
+        let result = try bench.sweep(["--configure"], on: hosts).wait(seconds: 120)
+        let rows = try Self.lasts(bench)
+        try expectClosed(rows, result.errors)
+        #expect(rows.map(\.engine) == ["sendmmsg"], "\(result.errors)")
+    }
+
     @Test func `Interfaces of both hosts are set up, and put back`() throws {
         let bench = try Bench()
         let hosts = try TwoHosts(bench)

@@ -195,7 +195,7 @@ extension XDPSession {
         if let name = task.interface, Interface.takesRedirectedFrames(name) == false {
             return "\(name) \(noTransmit)"
         }
-        if let name = task.interface, task.isSetUp, Interface.hasPeer(name) {
+        if let name = task.interface, task.isSetUp, Interface.isVeth(name) {
             return "\(name) takes no XDP frames once --configure has turned GRO off at its peer"
         }
         if task.sizes.largest.apiLength > LiveFrames.mostBytes { return sizeLimit }
