@@ -46,6 +46,7 @@ package enum Command {
             let reason =
                 switch error.code {
                 case ETIMEDOUT: "it did not end within \(seconds) s"
+                case ENOENT: "there is no program “\(words[0])”"
                 case EFBIG: "it printed more than \(MemoryFile.mostPrinted >> 20) MiB"
                 default: error.description
                 }

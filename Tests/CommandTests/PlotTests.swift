@@ -108,7 +108,9 @@ import Testing
         let directory = try Self.makeRun(bench)
         let result = try bench.run(["plot", directory.path], prefix: ["env", "PATH=/nowhere"])
         #expect(result.status == 0, "\(result.errors)")
-        #expect(result.errors.contains("loss-by-ring.gp was written but not drawn"))
+        #expect(
+            result.errors.contains(
+                "loss-by-ring.gp was written but not drawn: there is no program “gnuplot”\n"))
         #expect(!result.output.contains(".svg"))
     }
 }

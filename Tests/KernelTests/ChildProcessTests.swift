@@ -214,7 +214,7 @@ struct CommandTests {
     func missing() {
         let error = #expect(throws: Command.Failure.self) { try Command.run(["/nowhere/program"]) }
         #expect(error?.words == ["/nowhere/program"])
-        #expect(error?.reason == "posix_spawn on /nowhere/program: No such file or directory")
+        #expect(error?.reason == "there is no program “/nowhere/program”")
     }
 
     @Test("a program that leaves its input unread is judged by its exit status")
