@@ -61,7 +61,7 @@ let package = Package(
         module("Kernel", ["CLinux", "CBPF", "CURing", "Frames", system]),
 
         // Pure: no privilege, no system call.
-        module("Frames"),
+        module("Frames", [histogram]),
         module("Packets"),
         module("Auditing", ["CStamp", "Packets", "Results"]),
         module("Settings", ["Frames"]),

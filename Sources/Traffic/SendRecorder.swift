@@ -87,11 +87,7 @@ struct SendRecorder {
 
     /// The bins that are not empty, ascending.
     private var bins: [TimeBin] {
-        var bins = gaps.recordedValues().map { bin in
-            let range = gaps.equivalentRangeForValue(bin.value)
-            return TimeBin(
-                from: Int(range.lowerBound), to: Int(range.upperBound), count: Int(bin.count))
-        }
+        var bins = TimeBin.all(of: gaps)
         guard together > 0 else { return bins }
         if bins.first?.to == 0 {
             bins[0].count += together

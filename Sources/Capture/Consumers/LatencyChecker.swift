@@ -98,11 +98,5 @@ struct LatencyRecorder {
         times.record(UInt64(min(max(nanoseconds, 0), Self.longestTold)))
     }
 
-    var bins: [TimeBin] {
-        times.recordedValues().map { bin in
-            let range = times.equivalentRangeForValue(bin.value)
-            return TimeBin(
-                from: Int(range.lowerBound), to: Int(range.upperBound), count: Int(bin.count))
-        }
-    }
+    var bins: [TimeBin] { TimeBin.all(of: times) }
 }
