@@ -1,4 +1,5 @@
 package import Experiment
+import Results
 
 /// What to compare, and by what.
 package struct ComparisonRequest: Sendable {
@@ -31,6 +32,14 @@ package struct ComparisonRequest: Sendable {
             self.words = words
             self.series = series
             self.conditions = conditions
+        }
+    }
+
+    /// The order of series and values.
+    var order: DeclaredOrder {
+        switch subject {
+        case .runs(_, let run), .within(let run), .chosen(let run, _, _):
+            DeclaredOrder(run.manifest)
         }
     }
 

@@ -40,9 +40,12 @@ package enum Findings {
                 strata.append([cell])
             }
         }
+        let order = DeclaredOrder(run.manifest)
+        let conditions = ["topology", "napi_policy", "engine"].compactMap {
+            Condition.named($0, [])
+        }
         return strata.sorted { first, second in
-            let keys = [first, second].map { $0[0].stratum.map { $0 ?? "" } }
-            return keys[0].lexicographicallyPrecedes(keys[1], by: ValueOrder.precedes)
+            order.precedes(first[0].sample, second[0].sample, by: conditions) ?? false
         }
     }
 

@@ -4,12 +4,12 @@ import Results
 /// Names for pairs: the two series, and what tells the pair from the others.
 struct PairLabels {
     private let names: [String]
-    /// Places of the pairs in a reader's order: series by series, values rising.
+    /// Places of the pairs in a reader's order: series by series, then as the file and values have it.
     let order: [Int]
     /// What all have in common, a clause each.
     let conditions: [String]
 
-    init(_ pairs: [CellPair]) {
+    init(_ pairs: [CellPair], order declared: DeclaredOrder) {
         let samples = pairs.map { pair in
             var record = pair.head.sample
             record.role = pair.head.series
@@ -18,7 +18,7 @@ struct PairLabels {
             return record
         }
         let settingNames = Set(samples.lazy.flatMap(\.settings.keys)).sorted()
-        let labels = PointLabels(samples, settingNames: settingNames)
+        let labels = PointLabels(samples, settingNames: settingNames, order: declared)
         conditions = labels.table.common()
         var ranks: [String: Int] = [:]
         for pair in pairs {

@@ -18,7 +18,7 @@ package enum ReportMaker {
         guard !list.items.isEmpty || !findings.isEmpty || !list.missing.isEmpty else {
             throw nothing(request)
         }
-        let labels = PairLabels(list.items.map(\.pair))
+        let labels = PairLabels(list.items.map(\.pair), order: request.order)
         let compared = labels.order.map { index in
             let item = list.items[index]
             var terms = item.terms

@@ -87,11 +87,14 @@ extension ExperimentDecoder {
 }
 
 extension Experiment {
-    /// The values of every axis among the points.
-    func valuesByAxis() -> [String: Set<String>] {
-        points().reduce(into: [:]) { values, point in
-            values["label", default: []].insert(point.label)
-            for (axis, value) in point.values { values[axis, default: []].insert(value) }
+    /// The values of every axis among the points, each once, in the order of the file.
+    package func valuesByAxis() -> [String: [String]] {
+        var seen: [String: Set<String>] = [:]
+        return points().reduce(into: [:]) { values, point in
+            let own = point.values.merging(["label": point.label]) { first, _ in first }
+            for (axis, value) in own where seen[axis, default: []].insert(value).inserted {
+                values[axis, default: []].append(value)
+            }
         }
     }
 }

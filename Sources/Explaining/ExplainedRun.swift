@@ -55,6 +55,8 @@ package struct ExplainedRun: Sendable {
     }
 
     private let table: ConditionTable
+    /// Places of the points in the order of the file and of values.
+    private let order: [Int]
 
     /// Groups the rows of a run; baselines are left out: nothing captures in them.
     package init(name: String, manifest: Manifest, records: [TrialRecord]) {
@@ -65,13 +67,15 @@ package struct ExplainedRun: Sendable {
         var points = groups.map(Point.init)
         let samples = points.map(\.typical)
         let names = Set(samples.lazy.flatMap(\.settings.keys)).sorted()
-        let labels = PointLabels(samples, settingNames: names)
+        let labels = PointLabels(
+            samples, settingNames: names, order: DeclaredOrder(manifest))
         for index in points.indices {
             let build = samples[index].build.map { " (\($0))" } ?? ""
             points[index].label = labels.label(of: index) + build
         }
         self.points = points
         table = labels.table
+        order = labels.ordered()
     }
 
     /// Labels of the series, in order.
@@ -150,10 +154,11 @@ extension ExplainedRun {
     /// How the window of the CPU columns was cut tells nothing of the frames.
     private static let irrelevant: Set<String> = ["interval", "crop"]
 
-    /// The points that differ in one thing, those with valid trials only, in the order of values.
+    /// The points that differ in one thing, those with valid trials only, in the order of the
+    /// file and of values.
     package func neighbours(of point: Int) -> [Neighbour] {
         let own = points[point]
-        return points.indices.compactMap { other -> Neighbour? in
+        return order.compactMap { other -> Neighbour? in
             guard other != point,
                 let row = points[other].valid.first.map({ _ in
                     points[other].typical
@@ -176,7 +181,7 @@ extension ExplainedRun {
                 words: isRing
                     ? Self.ringWords(row)
                     : table.conditions[first].words(table.rows[other][first]), row: row)
-        }.sorted { ValueOrder.precedes($0.words, $1.words) }
+        }
     }
 
     private static func ringWords(_ row: TrialRecord) -> String {

@@ -5,11 +5,11 @@ import Statistics
 package enum CapacitySummary {
     /// One line for each point and goal; medians of the repetitions.
     ///
-    /// - Parameter roleOrder: the labels of the series in the order of the file.
+    /// - Parameter order: that of the file.
     package static func rows(
-        _ records: [CapacityRecord], roleOrder: [String] = []
+        _ records: [CapacityRecord], order: DeclaredOrder = DeclaredOrder()
     ) -> [[String]] {
-        let lines = lines(records, roleOrder)
+        let lines = lines(records, order)
         let isAnyAt = lines.contains { !$0.at.isEmpty }
         let isAnyFloor = lines.contains { $0.floor != nil }
         let isBursts = records.contains { $0.procedure == "back-to-back" }
@@ -59,10 +59,10 @@ package enum CapacitySummary {
 
     /// One sentence: what each series can take with the first goal; `nil` if nothing was found.
     package static func answer(
-        _ records: [CapacityRecord], roleOrder: [String] = []
+        _ records: [CapacityRecord], order: DeclaredOrder = DeclaredOrder()
     ) -> String? {
         guard let goal = records.first?.goal else { return nil }
-        let own = lines(records, roleOrder).filter { $0.goal == goal && $0.number != nil }
+        let own = lines(records, order).filter { $0.goal == goal && $0.number != nil }
         guard let first = own.first?.records.first else { return nil }
         var roles: [String] = []
         for line in own where !roles.contains(line.role) { roles.append(line.role) }
@@ -114,12 +114,12 @@ package enum CapacitySummary {
         }
     }
 
-    private static func lines(_ records: [CapacityRecord], _ roleOrder: [String]) -> [Line] {
+    private static func lines(_ records: [CapacityRecord], _ order: DeclaredOrder) -> [Line] {
         let groups = records.grouped { [$0.point, $0.role, $0.build ?? "", $0.goal] }
         let samples = groups.map { $0[0].sample }
         let names = Set(samples.flatMap(\.settings.keys)).sorted()
-        let labels = PointLabels(samples, settingNames: names)
-        return labels.order(bySeries: roleOrder).map { index in
+        let labels = PointLabels(samples, settingNames: names, order: order)
+        return labels.ordered().map { index in
             Line(
                 role: samples[index].role, at: labels.conditions(of: index).joined(separator: ", "),
                 records: groups[index])

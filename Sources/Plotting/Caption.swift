@@ -3,12 +3,8 @@ import Results
 /// What a figure says below itself: what is left out, and how it is to be read.
 struct Caption {
     private let data: PlotData
-    private let axis: XAxis?
 
-    init(_ data: PlotData, axis: XAxis? = nil) {
-        self.data = data
-        self.axis = axis
-    }
+    init(_ data: PlotData) { self.data = data }
 
     /// `3 of 57 attempts invalid and left out: 2 load, 1 steal.`; `nil` if none was invalid.
     ///
@@ -66,19 +62,22 @@ struct Caption {
     }
 
     private func places(_ isMeant: (TrialRecord) -> Bool) -> String? {
-        var seen: Set<String> = []
-        var names: [String] = []
-        for record in others where isMeant(record) {
-            let name = self.name(record)
-            if seen.insert(name).inserted { names.append(name) }
+        let points = data.survey.others.filter {
+            data.records[$0].backend != "none" && isMeant(data.records[$0])
+        }.map { data.survey.pointOfRecord[$0] }
+        guard !points.isEmpty else { return nil }
+        let wanted = Set(points)
+        let groups = data.points { $0.backend != "none" }
+        let labels = PointLabels(
+            groups.map { data.records[$0[0]] }, settingNames: data.settingNames, order: data.order)
+        let names = labels.ordered().filter {
+            wanted.contains(data.survey.pointOfRecord[groups[$0][0]])
+        }.map { point in
+            let role = data.records[groups[point][0]].role
+            let conditions = labels.conditions(of: point).joined(separator: ", ")
+            return conditions.isEmpty ? role : "\(role) at \(conditions)"
         }
-        guard !names.isEmpty else { return nil }
-        let shown = names.sorted(by: ValueOrder.precedes).prefix(6).joined(separator: "; ")
+        let shown = names.prefix(6).joined(separator: "; ")
         return names.count > 6 ? "\(shown); and \(names.count - 6) more" : shown
-    }
-
-    private func name(_ record: TrialRecord) -> String {
-        guard let axis, case .at(let x) = axis.place([record], 4096) else { return record.role }
-        return "\(record.role) at \(axis.words(x))"
     }
 }

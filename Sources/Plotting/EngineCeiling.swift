@@ -24,8 +24,10 @@ package struct EngineCeiling: Sendable, Hashable, Encodable {
 
     /// Every engine, topology and size of trials at rate `max`, each capturer apart.
     ///
-    /// By name of engine and topology, then by size.
-    package static func all(in records: [TrialRecord]) -> [EngineCeiling] {
+    /// Engines and topologies in the order of the experiment, then by size.
+    package static func all(
+        in records: [TrialRecord], order: DeclaredOrder = DeclaredOrder()
+    ) -> [EngineCeiling] {
         var alone: [CeilingKey: [Double]] = [:]
         var beside: [CeilingKey: [String: [Double]]] = [:]
         for record in records {
@@ -40,10 +42,12 @@ package struct EngineCeiling: Sendable, Hashable, Encodable {
                 beside[place, default: [:]][record.role, default: []].append(rate)
             }
         }
-        let places = Set(alone.keys).union(beside.keys).sorted()
+        let places = Set(alone.keys).union(beside.keys).sorted { $0.precedes($1, order) }
         return places.flatMap { place in
             let own = alone[place].flatMap { self.rate($0, size: place.size) }
-            let others = (beside[place] ?? [:]).sorted { $0.key < $1.key }
+            let others = (beside[place] ?? [:]).sorted {
+                order.series.rank(of: $0.key) < order.series.rank(of: $1.key)
+            }
             guard !others.isEmpty else { return [EngineCeiling(place, own, nil, nil)] }
             return others.map { role, rates in
                 EngineCeiling(place, own, rate(rates, size: place.size), role)
@@ -69,13 +73,18 @@ package struct EngineCeiling: Sendable, Hashable, Encodable {
         }
     }
 
-    private struct CeilingKey: Hashable, Comparable {
+    private struct CeilingKey: Hashable {
         let engine: String
         let topology: String
         let size: Int
 
-        static func < (left: CeilingKey, right: CeilingKey) -> Bool {
-            (left.engine, left.topology, left.size) < (right.engine, right.topology, right.size)
+        func precedes(_ other: CeilingKey, _ order: DeclaredOrder) -> Bool {
+            let texts = [("engine", engine, other.engine), ("topology", topology, other.topology)]
+            for (name, own, its) in texts where own != its {
+                guard let condition = Condition.named(name, []) else { continue }
+                return order.precedes(own, its, of: condition)
+            }
+            return size < other.size
         }
     }
 }

@@ -4,8 +4,8 @@ package import Results
 package struct PlotData: Sendable {
     package let manifest: Manifest
     package let records: [TrialRecord]
-    /// Labels of the series in the experiment's order; those not listed follow by name.
-    package let roleOrder: [String]
+    /// The order of series and values in figures; series not listed follow by name.
+    package let order: DeclaredOrder
 
     /// Titles that the experiment gives, by figure name; the others keep their own.
     package let titles: [String: String]
@@ -19,18 +19,25 @@ package struct PlotData: Sendable {
     package var capacities: [CapacityRecord] = []
     let survey: RecordSurvey
 
+    /// - Parameter order: `nil` for what the manifest says.
     package init(
-        manifest: Manifest, records: [TrialRecord], roleOrder: [String] = [],
+        manifest: Manifest, records: [TrialRecord], order: DeclaredOrder? = nil,
         titles: [String: String] = [:], gaps: [GapRecord] = [],
         losses: [LossRecord] = []
     ) {
         self.manifest = manifest
         self.records = records
-        self.roleOrder = roleOrder
+        self.order = order ?? DeclaredOrder(manifest)
         self.titles = titles
         self.gaps = gaps
         self.losses = losses
         survey = RecordSurvey(records)
+    }
+
+    /// The line below a figure's title: the kernel, and what all of the figure has in common.
+    func conditions(_ common: [String]) -> String {
+        (["Linux \(manifest.kernel)"] + common + (manifest.quick ? ["quick"] : []))
+            .joined(separator: " · ")
     }
 
     /// Names of the settings that any trial has.
@@ -49,7 +56,7 @@ package struct PlotData: Sendable {
 
     /// Sorts by the experiment's order of series, then by name.
     func roleRank(_ role: String) -> (Int, String) {
-        roleOrder.rank(of: role)
+        order.series.rank(of: role)
     }
 }
 

@@ -8,9 +8,9 @@ package enum SummaryTable {
     ///
     /// Baselines are not in it, valid or not.
     package static func text(
-        _ records: [TrialRecord], width: Int, roleOrder: [String] = []
+        _ records: [TrialRecord], width: Int, order: DeclaredOrder = DeclaredOrder()
     ) -> String {
-        let points = points(records, roleOrder)
+        let points = points(records, order)
         guard !points.isEmpty else { return "no trial\n" }
         let columns = fitting(Field.all(for: points), points, width: max(width, 60))
         let lines = [columns.map(\.title)] + points.map { point in columns.map { $0.text(point) } }
@@ -19,9 +19,9 @@ package enum SummaryTable {
 
     /// The same as cells: every column with something in it, a row for each point.
     package static func cells(
-        _ records: [TrialRecord], roleOrder: [String] = []
+        _ records: [TrialRecord], order: DeclaredOrder = DeclaredOrder()
     ) -> (columns: [(title: String, isNumber: Bool)], rows: [[String]]) {
-        let points = points(records, roleOrder)
+        let points = points(records, order)
         let columns = Field.all(for: points)
         return (
             columns.map { ($0.title, $0.isNumber) },
@@ -29,12 +29,12 @@ package enum SummaryTable {
         )
     }
 
-    private static func points(_ records: [TrialRecord], _ roleOrder: [String]) -> [SummaryPoint] {
+    private static func points(_ records: [TrialRecord], _ order: DeclaredOrder) -> [SummaryPoint] {
         let groups = records.filter { $0.outcome != .baseline && $0.backend != "none" }
             .grouped(by: PointIdentity.init)
         let firsts = groups.map { $0[0] }
-        let labels = PointLabels(firsts, settingNames: firsts.settingNames)
-        return labels.order(bySeries: roleOrder).map { index in
+        let labels = PointLabels(firsts, settingNames: firsts.settingNames, order: order)
+        return labels.ordered().map { index in
             SummaryPoint(groups[index], at: labels.conditions(of: index).joined(separator: ", "))
         }
     }

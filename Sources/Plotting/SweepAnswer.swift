@@ -9,11 +9,13 @@ package enum SweepAnswer {
     /// Percent of frames that may be missing where a method is said to keep up.
     private static let tolerated = 0.1
 
-    package static func text(_ records: [TrialRecord], roleOrder: [String] = []) -> String {
+    package static func text(_ records: [TrialRecord], order: DeclaredOrder = DeclaredOrder())
+        -> String
+    {
         let valid = records.filter { $0.outcome == .valid && $0.backend != "none" }
         guard !valid.isEmpty else { return "No answer: no trial is valid." }
         let roles = Set(valid.map { $0.role }).sorted {
-            roleOrder.rank(of: $0) < roleOrder.rank(of: $1)
+            order.series.rank(of: $0) < order.series.rank(of: $1)
         }
         let isAboutLoad = Set(valid.compactMap { $0.rate }).count > 1
         let clauses = roles.map { role in

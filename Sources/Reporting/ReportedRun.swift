@@ -7,8 +7,8 @@ package struct ReportedRun: Sendable {
     package var path: String
     package var manifest: Manifest
     package var records: [TrialRecord]
-    /// Labels of the series in the experiment's order.
-    package var roleOrder: [String] = []
+    /// The order of series and values, as the manifest has it.
+    var order: DeclaredOrder { DeclaredOrder(manifest) }
     package var answer: Answer
     /// What the searches of the run found; empty for a sweep.
     package var capacities: [CapacityRecord] = []

@@ -21,7 +21,7 @@ package struct ComparedRun {
     /// - Throws: if there is no such run, or a file of it cannot be read.
     package init(path: String, blocks: ClosedRange<Int>? = nil) throws(ResultsError) {
         let found = try RunDirectory.find(path)
-        let manifest = try found.directory.manifest()
+        let manifest = try found.directory.orderedManifest()
         var cells = RunCells(metrics: ComparedMetric.all, blocks: blocks)
         let facts = try found.directory.eachTrial(knowing: Set(Sweep.settingNames)) {
             cells.add($0)

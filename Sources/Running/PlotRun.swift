@@ -28,7 +28,7 @@ package struct PlotRun {
     }
 
     package func run() throws -> Drawn {
-        let manifest = try directory.manifest()
+        let manifest = try directory.orderedManifest()
         let table = try directory.trials(knowing: Set(Sweep.settingNames))
         let target = "\(root)/\(manifest.experiment)/\(manifest.runID)"
         let rendered = try rendered(
@@ -52,8 +52,7 @@ package struct PlotRun {
     ) throws -> (set: PlotSet, titles: [String: String], notes: [String]) {
         let titles = Self.titles(manifest)
         var data = PlotData(
-            manifest: manifest, records: records, roleOrder: manifest.series ?? [],
-            titles: titles)
+            manifest: manifest, records: records, titles: titles)
         data.capacities = capacities
         let asked = wanted.isEmpty ? manifest.plots ?? [] : wanted.map { PlotRequest(figure: $0) }
         let figures = try figures(asked, of: data)

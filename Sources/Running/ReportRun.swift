@@ -23,14 +23,13 @@ package struct ReportRun {
     /// - Throws: if a file cannot be read; that a figure cannot be drawn is told in its place.
     package func read() throws -> ReportedRun {
         let directory = found.directory
-        let manifest = try directory.manifest()
+        let manifest = try directory.orderedManifest()
         let table = try directory.trials(knowing: Set(Sweep.settingNames))
         let compared = try compared(manifest, table)
         var run = ReportedRun(
             path: directory.path, manifest: manifest, records: table.records,
             answer: compared.answer)
         run.notes = compared.notes
-        run.roleOrder = manifest.series ?? []
         run.capacities = compared.capacities
         if RunDirectory.size(of: directory.trialsPath) <= ReportedRun.mostBytes {
             run.trialsCSV = [UInt8](try Data(contentsOf: URL(filePath: directory.trialsPath)))

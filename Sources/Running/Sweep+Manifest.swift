@@ -27,6 +27,7 @@ extension Sweep {
         manifest.facts["recording"] = experiment.formats.first?.replay?.recording.text
         manifest.facts["bench.sha256"] = BuildProbe.sha256(of: "/proc/\(ProcessInfo.pid)/exe")
         manifest.series = experiment.roles
+        manifest.values = DeclaredOrder.unordered(experiment.valuesByAxis())
         manifest.plots = experiment.plots
         manifest.search = experiment.searched?.procedure.rawValue
         manifest.facts[Fitness.configuredFact] = options.configures ? "true" : nil

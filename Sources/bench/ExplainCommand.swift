@@ -38,7 +38,7 @@ struct ExplainCommand: ParsableCommand {
         try becomeInvoker()
         do {
             let found = try RunDirectory.find(directory)
-            let manifest = try found.directory.manifest()
+            let manifest = try found.directory.orderedManifest()
             let table = try found.directory.trials(knowing: Set(Sweep.settingNames))
             for note in found.notes + [table.warning].compactMap({ $0 }) {
                 StandardStream.writeError("bench: \(note)\n")

@@ -29,6 +29,11 @@ struct SweepRun {
     /// Whether bench may be copied to hosts that lack it.
     var pushes = false
 
+    /// That of series and values in tables.
+    private var order: DeclaredOrder {
+        DeclaredOrder(series: experiment.roles, values: experiment.valuesByAxis())
+    }
+
     /// - Returns: the status to exit with, or `nil` if all went well.
     func run() throws -> ExitCode? {
         let result = try measure()
@@ -135,20 +140,20 @@ struct SweepRun {
     private func answer(_ result: SweepResult, _ records: [TrialRecord]) -> String? {
         if isCalibration { return nil }
         guard experiment.searched == nil else {
-            return CapacitySummary.answer(result.capacities, roleOrder: experiment.roles)
+            return CapacitySummary.answer(result.capacities, order: order)
         }
-        return SweepAnswer.text(records, roleOrder: experiment.roles)
+        return SweepAnswer.text(records, order: order)
     }
 
     /// What was measured: capacities, ceilings, or losses.
     private func table(_ result: SweepResult, _ records: [TrialRecord]) -> String {
-        if isCalibration { return Self.ceilings(records) }
+        if isCalibration { return ceilings(records) }
         guard experiment.searched != nil else {
             return SummaryTable.text(
-                records, width: StandardStream.columns, roleOrder: experiment.roles)
+                records, width: StandardStream.columns, order: order)
         }
         guard !result.capacities.isEmpty else { return "no search came to its end\n" }
-        let rows = CapacitySummary.rows(result.capacities, roleOrder: experiment.roles)
+        let rows = CapacitySummary.rows(result.capacities, order: order)
         return TextTable.text(rows, numbersFrom: CapacitySummary.textColumns(rows))
     }
 
@@ -162,13 +167,14 @@ struct SweepRun {
     }
 
     /// What each engine can send: the medians.
-    private static func ceilings(_ records: [TrialRecord]) -> String {
-        let ceilings = EngineCeiling.all(in: records)
+    private func ceilings(_ records: [TrialRecord]) -> String {
+        let ceilings = EngineCeiling.all(in: records, order: order)
         guard !ceilings.isEmpty else { return "no valid trial\n" }
-        let beside = Set(ceilings.compactMap(\.capturer)).sorted().joined(separator: ", ")
+        let beside = ceilings.compactMap(\.capturer).grouped { $0 }.map { $0[0] }.joined(
+            separator: ", ")
         let rows = ceilings.map { ceiling in
             [ceiling.engine, ceiling.topology, "\(ceiling.frameSize) B"]
-                + cells(ceiling.alone) + cells(ceiling.beside)
+                + Self.cells(ceiling.alone) + Self.cells(ceiling.beside)
         }
         let with = beside.isEmpty ? "with a capture" : "with \(beside)"
         return TextTable.text(

@@ -51,6 +51,50 @@ import Testing
         }
     }
 
+    @Test func `Without their order in the manifest, words stand as in the experiment file`()
+        throws
+    {
+        let bench = try Bench()
+        let directory = try Self.makeRun(bench)
+        let table = TrialTable(settingNames: ["touch"])
+        var rows = table.header
+        for (index, touch) in ["copy", "count", "header"].enumerated() {
+            var row = TrialRecord()
+            (row.trial, row.block, row.point, row.role) = (index + 1, 1, "h\(index)", "recv")
+            (row.startedAt, row.outcome, row.backend) = ("2026-01-01T00:00:00Z", .valid, "recv")
+            (row.rate, row.lossPercent) = ("1000 pps", 1)
+            row.settings["touch"] = touch
+            rows += table.row(row)
+        }
+        try TextFile.write(String(decoding: rows, as: UTF8.self), to: directory.trialsPath)
+        let manifest = try bench.text(directory.manifestPath)
+        #expect(!manifest.contains("\"values\""))
+        try TextFile.write(
+            manifest.replacing(
+                "\"schema\" : 1",
+                with: """
+                    "plots" : [{"y" : ["loss_percent"], "x" : "touch"}], "schema" : 1
+                    """),
+            to: directory.manifestPath)
+        try TextFile.write(
+            """
+            [experiment]
+            name = "e"
+            [traffic]
+            rate = "1000 pps"
+            frame_size = 64
+            [[series]]
+            backend = "recv"
+            touch = ["header", "copy", "count"]
+
+            """, to: directory.experimentPath)
+        let result = try bench.run(["plot", directory.path])
+        #expect(result.status == 0, "\(result.errors)")
+        let script = try bench.text(
+            bench.folder + "/plots/e/20260101T000000Z-000000/loss_percent-by-touch.gp")
+        #expect(script.contains("set xtics ('header' 0, 'copy' 1, 'count' 2)"))
+    }
+
     @Test func `A figure without the rows that it needs is told of, and leaves nothing`() throws {
         let bench = try Bench()
         let directory = try Self.makeRun(bench)

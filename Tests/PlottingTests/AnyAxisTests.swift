@@ -34,7 +34,8 @@ struct AnyAxisTests {
             }
         }
         return PlotData(
-            manifest: SyntheticRun.manifest("load"), records: records, roleOrder: ["recv", "V3"])
+            manifest: SyntheticRun.manifest("load"), records: records,
+            order: DeclaredOrder(series: ["recv", "V3"]))
     }
 
     private static func draw(_ data: PlotData, _ request: PlotRequest) throws -> PlotSet {
@@ -55,7 +56,7 @@ struct AnyAxisTests {
         let script = try #require(set.files["\(name).gp"])
         #expect(script.contains("set xlabel 'offered load (frames/s)'"))
         #expect(script.contains("set ylabel 'frame loss (% of offered)'"))
-        #expect(script.contains("set ylabel 'busy, exact (% of CPU)'"))
+        #expect(script.contains("set ylabel 'exact CPU use (% of CPU)'"))
         #expect(script.contains("'100 k' 100000, '200 k' 200000"))
         #expect(script.contains("unset logscale x; set xrange [0:"))
     }
@@ -139,6 +140,94 @@ struct AnyAxisTests {
         let labelled = Self.rates { record in record.role = "\(long)\(record.role)" }
         let wide = try Self.draw(labelled, PlotRequest(y: ["loss_percent"], x: "label"))
         #expect(wide.files["loss_percent-by-label.gp"]?.contains("…'") == true)
+    }
+
+    @Test("recorded times, bursts and even spacing at the same load have curves of their own")
+    func spacing() throws {
+        let loads = [
+            "recorded": 10_000.0, "recorded x 5": 50_000, "10 frames every 1ms": 10_000,
+            "10000 pps": 10_000, "50000 pps": 50_000,
+        ]
+        let data = Self.rates(loads.keys.sorted()) { $0.ratePpsOffered = loads[$0.rate ?? ""] }
+        let set = try Self.draw(data, Self.byRate)
+        let script = try #require(set.files["\(Self.byRate.name).gp"])
+        for kind in ["as recorded", "in bursts", "evenly"] {
+            #expect(script.contains("title 'recv (\(kind))'"), "\(kind)")
+        }
+    }
+
+    @Test("a ring is told by its bytes alone, unless two requests got the same")
+    func ringBytes() throws {
+        for (sizes, label) in [
+            ([4, 64], "V3 (4 MiB ring)"), ([4, 4], "V3 (block_count 2)"),
+        ] {
+            var index = 0
+            let data = Self.rates(["1000 pps", "2000 pps"]) { record in
+                record.ringBytes = sizes[index % 2] << 20
+                record.settings["block_count"] = ["1", "2"][index % 2]
+                record.point += "\(index % 2)"
+                index += 1
+            }
+            let script = try #require(
+                try Self.draw(data, Self.byRate).files["\(Self.byRate.name).gp"])
+            #expect(script.contains("title \(GnuplotText.quoted(label))"), "\(label)")
+        }
+    }
+
+    @Test("a title of the experiment stands above bars, too; a long one is cut to the page")
+    func titles() throws {
+        let long = String(repeating: "a very long title ", count: 10)
+        let data = Self.rates { record in
+            (record.offeredFrames, record.uniqueFrames) = (100, 90)
+        }
+        let titled = PlotData(
+            manifest: data.manifest, records: data.records,
+            titles: ["ledger": "Lost where?", Self.byRate.name: long])
+        let ledger = PlotSet.render(titled, figures: [try #require(Figure.named("ledger"))])
+        #expect(ledger.files["ledger.gp"]?.contains("{/:Bold Lost where?: load}") == true)
+        let script = try #require(
+            try Self.draw(titled, Self.byRate).files["\(Self.byRate.name).gp"])
+        let titles = script.matches(of: /\{\/:Bold (a very [^}]*)\}/)
+        #expect(!titles.isEmpty)
+        #expect(titles.allSatisfy { $0.1.count < 95 && $0.1.contains("…") })
+    }
+
+    @Test(
+        "a run with a tenth of the time says so in every figure", arguments: Figure.all.map(\.name))
+    func quick(name: String) throws {
+        var manifest = SyntheticRun.manifest("load")
+        manifest.quick = true
+        let records = Self.rates { record in
+            (record.offeredFrames, record.uniqueFrames, record.cpuCaptureNs) = (100, 90, 1000)
+            record.ringFrames = 64
+        }.records
+        let data = PlotData(manifest: manifest, records: records)
+        let set = PlotSet.render(data, figures: [try #require(Figure.named(name))])
+        for script in set.scripts {
+            #expect(set.files[script]?.contains(" · quick'") == true)
+        }
+    }
+
+    @Test("capitals in the legend make the page wider")
+    func capitals() throws {
+        let width = { (role: String) in
+            let data = Self.rates { $0.role = role }
+            let script = try #require(
+                try Self.draw(data, Self.byRate).files["\(Self.byRate.name).gp"])
+            return try #require(script.firstMatch(of: /size (\d+),/).flatMap { Int($0.1) })
+        }
+        let capitals = "PACKET_MMAP VERSION 2"
+        #expect(try width(capitals) >= width(capitals.lowercased()) + 30)
+    }
+
+    @Test("a column without a value has no panel, and is named below the others")
+    func emptyPanel() throws {
+        let request = PlotRequest(y: ["cpu_ns_per_unique_frame", "loss_percent"], x: "rate")
+        let script = try #require(
+            try Self.draw(Self.rates(), request).files["\(request.name).gp"])
+        #expect(!script.contains("set ylabel 'CPU time per unique frame (ns)'"))
+        #expect(script.contains("set ylabel 'frame loss (% of offered)'"))
+        #expect(script.contains("no valid trial has a value: cpu\\_ns\\_per\\_unique\\_frame."))
     }
 
     @Test("what cannot be drawn is told by name")

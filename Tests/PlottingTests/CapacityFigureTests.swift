@@ -38,7 +38,7 @@ struct CapacityFigureTests {
         found[0].end = .atLeast
         var data = PlotData(
             manifest: SyntheticRun.manifest("capacity"), records: trials,
-            roleOrder: ["recv", "V2"])
+            order: DeclaredOrder(series: ["recv", "V2"]))
         data.capacities = found
         return data
     }

@@ -32,7 +32,7 @@ import Testing
     ]
 
     @Test func thereIsALineForEachPointAndGoalWithTheMedian() {
-        let rows = CapacitySummary.rows(Self.records, roleOrder: ["recv", "V3"])
+        let rows = CapacitySummary.rows(Self.records, order: DeclaredOrder(series: ["recv", "V3"]))
         #expect(
             rows[0] == ["series", "at", "loss", "frames/s", "upper bound", "Gbit/s", "n", "trials"])
         #expect(
@@ -48,7 +48,7 @@ import Testing
 
     @Test func aSentenceAnswers() {
         #expect(
-            CapacitySummary.answer(Self.records, roleOrder: ["recv", "V3"])
+            CapacitySummary.answer(Self.records, order: DeclaredOrder(series: ["recv", "V3"]))
                 == "The highest load without loss, in frames/s: recv 210000; V3 800000 to 900000.")
         #expect(CapacitySummary.answer([]) == nil)
         let open = [Self.record("V3", 64, 900_000, nil, goal: "0.5 %", .atLeast)]

@@ -31,7 +31,8 @@ enum GeneratorRun {
             }
         }
         return PlotData(
-            manifest: SyntheticRun.manifest("generators"), records: records, roleOrder: ["recv"],
+            manifest: SyntheticRun.manifest("generators"), records: records,
+            order: DeclaredOrder(series: ["recv"]),
             gaps: gaps)
     }
 

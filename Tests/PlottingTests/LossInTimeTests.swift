@@ -21,7 +21,7 @@ struct LossInTimeTests {
             }
         }
         return PlotData(
-            manifest: run.manifest, records: records, roleOrder: run.roleOrder, losses: losses)
+            manifest: run.manifest, records: records, order: run.order, losses: losses)
     }
 
     private static func render(_ data: PlotData) throws -> PlotSet {

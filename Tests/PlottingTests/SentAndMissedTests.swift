@@ -57,7 +57,7 @@ struct SentAndMissedTests {
         let cost = InlineCost(run.records)
         #expect(run.records.allSatisfy { cost.nanoseconds($0) == nil })
         let script = try #require(try Self.files(run)["sent-and-missed.gp"])
-        #expect(script.contains("capture CPU busy (%)"))
+        #expect(script.contains("exact CPU use (% of CPU)"))
         #expect(!script.contains("a packet"))
     }
 

@@ -30,7 +30,7 @@ struct SweepAnswerTests {
             records.append(Self.trial("V2", rate: "8", offered: 200_000, loss: 0, size: size))
         }
         #expect(
-            SweepAnswer.text(records, roleOrder: ["recv", "V2", "V3"])
+            SweepAnswer.text(records, order: DeclaredOrder(series: ["recv", "V2", "V3"]))
                 == "Lost at most 0.1 % of the frames: recv up to 200 k frames/s; "
                 + "V2 up to 200 k frames/s; V3 at every rate, up to 400 k frames/s; "
                 + "slow at no rate.")
@@ -44,7 +44,7 @@ struct SweepAnswerTests {
             Self.trial("V3", rate: "1", offered: 1, loss: 0),
         ]
         #expect(
-            SweepAnswer.text(records, roleOrder: ["recv"])
+            SweepAnswer.text(records, order: DeclaredOrder(series: ["recv"]))
                 == "Medians: recv 0.5 to 5.7 % loss, 50 % busy; V3 0 % loss, 50 % busy.")
         var invalid = records[0]
         invalid.outcome = .invalid

@@ -43,7 +43,7 @@ enum SyntheticRun {
         }
         return PlotData(
             manifest: manifest("ringsize"), records: trials.records,
-            roleOrder: ["recv", "PACKET_MMAP", "PACKET_MMAP V3"])
+            order: DeclaredOrder(series: ["recv", "PACKET_MMAP", "PACKET_MMAP V3"]))
     }
 
     /// libtrace's first test: recv beside a small ring, over frame sizes.
@@ -67,7 +67,8 @@ enum SyntheticRun {
             }
         }
         return PlotData(
-            manifest: manifest("packetsize"), records: trials.records, roleOrder: ["recv"])
+            manifest: manifest("packetsize"), records: trials.records,
+            order: DeclaredOrder(series: ["recv"]))
     }
 
     /// One trial of each of three roles, with labels that would act if they were let.

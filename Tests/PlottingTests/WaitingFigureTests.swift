@@ -26,7 +26,8 @@ struct WaitingFigureTests {
             return record
         }
         return PlotData(
-            manifest: SyntheticRun.manifest("stall"), records: records, roleOrder: ["V2"])
+            manifest: SyntheticRun.manifest("stall"), records: records,
+            order: DeclaredOrder(series: ["V2"]))
     }
 
     private static func render(_ data: PlotData, _ name: String) throws -> PlotSet {
@@ -40,8 +41,8 @@ struct WaitingFigureTests {
         #expect(rows[0].contains("p50_median") && rows[0].contains("p999_median"))
         #expect(rows[1].hasPrefix("1,99990,20,20,20") || rows[1].contains(",20,20,20,"))
         let script = try #require(set.files["latency-by-load.gp"])
-        #expect(script.contains("from sending to the process, median (µs)"))
-        #expect(script.contains("set ylabel 'busy, exact (% of CPU)'"))
+        #expect(script.contains("latency, median (µs)"))
+        #expect(script.contains("set ylabel 'exact CPU use (% of CPU)'"))
         #expect(PlotSet.suggested(Self.latencies()).contains { $0.figure == "latency-by-load" })
     }
 
@@ -82,6 +83,23 @@ struct WaitingFigureTests {
         let script = try #require(set.files["loss-by-stall.gp"])
         #expect(script.contains("x > 1 ? 100 * (1 - 1 / x) : 0"))
         #expect(PlotSet.suggested(data).contains { $0.figure == "loss-by-stall" })
+    }
+
+    @Test func `Rings of two lengths have curves of their own`() throws {
+        let records = ["10ms", "40ms"].flatMap { ring in
+            Self.stalls([5, 10, 20]).records.map { record in
+                var record = record
+                record.settings["ring"] = ring
+                record.point += ring
+                return record
+            }
+        }
+        let data = PlotData(manifest: SyntheticRun.manifest("stall"), records: records)
+        let script = try #require(
+            try Self.render(data, "loss-by-stall").files["loss-by-stall.gp"])
+        for ring in ["10ms", "40ms"] {
+            #expect(script.contains("title 'V2 (ring \(ring))'"), "\(ring)")
+        }
     }
 
     @Test func `Trials without pauses are not drawn`() throws {

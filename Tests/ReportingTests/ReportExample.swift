@@ -44,7 +44,7 @@ enum ReportExample {
         var run = ReportedRun(
             path: "results/rings/20260131T101500Z-3f9c1a", manifest: manifest, records: records,
             answer: .none("nothing was declared"))
-        run.roleOrder = roles
+        run.manifest.series = roles
         run.experiment = "# \(question ?? "")\n"
         run.figures = [figure()]
         let table = TrialTable(settingNames: [])

@@ -333,6 +333,17 @@ private final class Lab {
         }
     }
 
+    @Test("The order of values is kept, also where a run is of a version that had none")
+    func valuesAreKept() throws {
+        let old = try lab.write(.init())
+        let new = try lab.write(
+            .init(
+                name: "node2", run: "20260131T101500Z-000002",
+                edit: { $0.values = ["touch": ["header", "count"]] }))
+        let merged = try lab.merge([old, new])
+        #expect(try merged.directory.manifest().values == ["touch": ["header", "count"]])
+    }
+
     @Test("A half last row is left out; a broken row is an error with its line")
     func broken() throws {
         let one = try lab.write(.init())

@@ -18,8 +18,7 @@ struct CPUSplitScript {
         canvas = Canvas(
             width: max(left + Self.width + 110, 820), left: left, right: left + Self.width,
             panelHeights: [max(80, points.bars.count * 20)],
-            conditions: (["Linux \(data.manifest.kernel)"] + points.common)
-                .joined(separator: " · "),
+            conditions: data.conditions(points.common),
             caption: Caption.joined([
                 points.bars.contains { $0.trials.count > 1 }
                     ? "Bars: means over the valid trials of a point." : nil,
@@ -65,7 +64,7 @@ struct CPUSplitScript {
                 "set y2tics (\(losses.joined(separator: ", "))) scale 0",
                 "set label 99 'loss' at screen \(canvas.x(canvas.right + 8)), "
                     + "\(canvas.y(canvas.panels[0].top - 10)) left",
-                "set xlabel 'ns for each frame that arrived'", "unset key",
+                "set xlabel 'CPU time for each frame that arrived (ns)'", "unset key",
             ] + BarScript.legend(legend, columns: Self.columns, on: canvas)
             + BarScript.plot(
                 parts.map { BarScript.box("from_\($0)", "to_\($0)", CPUSplitPart.all[$0].colour) })

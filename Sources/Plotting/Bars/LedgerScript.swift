@@ -22,7 +22,7 @@ struct LedgerScript {
             width: max(left + Self.allWidth + Self.lossWidth + Self.lostWidth + 30, 820),
             left: left, right: left + Self.allWidth,
             panelHeights: [max(80, bars.bars.count * 20)],
-            conditions: (["Linux \(data.manifest.kernel)"] + bars.common).joined(separator: " · "),
+            conditions: data.conditions(bars.common),
             caption: Caption.joined([
                 isRepeated ? "Bars: means over the valid trials of a point." : nil,
                 bars.bars.contains { ($0.percents.last ?? 0) ?? 0 < 0 }
@@ -36,7 +36,8 @@ struct LedgerScript {
             name: "ledger", canvas: canvas,
             comment: ["Where each offered frame went: \(bars.bars.count) bars, from ledger.csv"])
         script.define(["summary = 'ledger.csv'"])
-        let title = "Where each offered frame went: \(data.manifest.experiment)"
+        let own = data.titles["ledger"] ?? Figure.ledger.title
+        let title = "\(own): \(data.manifest.experiment)"
         return script.text(
             drawing: canvas.labels(title: title) + common() + all() + lost())
     }
@@ -58,7 +59,7 @@ struct LedgerScript {
         let stack = bars.terms.map { box("from_\($0)", "to_\($0)", $0) }
         return canvas.place(0) + [
             BarScript.tics(bars.bars.map(\.label), "scale 0 nomirror"),
-            "set xlabel '% of offered'", "unset key",
+            "set xlabel 'frames (% of offered)'", "unset key",
         ] + legend() + BarScript.plot(stack)
     }
 
@@ -76,7 +77,7 @@ struct LedgerScript {
             "set lmargin at screen \(canvas.x(start)); "
                 + "set rmargin at screen \(canvas.x(start + Self.lostWidth))",
             BarScript.tics(bars.bars.map { Self.percent($0.lossPercent) }, "scale 0"),
-            "set xlabel '% of the lost'",
+            "set xlabel 'frames (% of the lost)'",
         ] + BarScript.plot(terms.map { box("lost_from_\($0)", "lost_to_\($0)", $0) })
     }
 

@@ -18,14 +18,9 @@ struct PointBars {
         let points = data.validPoints().map { $0.map { data.records[$0] }.filter(isMeant) }
             .filter { !$0.isEmpty }
         let firsts = points.map { $0[0] }
-        let labels = PointLabels(firsts, settingNames: settingNames)
+        let labels = PointLabels(firsts, settingNames: settingNames, order: data.order)
         common = labels.table.common()
-        let order = points.indices.sorted { left, right in
-            let ranks = (data.roleRank(firsts[left].role), data.roleRank(firsts[right].role))
-            if ranks.0 != ranks.1 { return ranks.0 < ranks.1 }
-            return labels.precedes(left, right)
-        }
-        bars = order.map {
+        bars = labels.ordered().map {
             Bar(label: labels.label(of: $0), role: firsts[$0].role, trials: points[$0])
         }
     }

@@ -5,7 +5,7 @@ struct CurveFigure {
     let name: String
     let title: String
     let axis: XAxis
-    let panels: [Panel]
+    var panels: [Panel]
     /// Stand first below the panels, a line each.
     var notes: [String] = []
     var subject = CurveSubject.methods
@@ -26,12 +26,32 @@ struct CurveFigure {
             return .nothing("no valid trial has \(columns)")
         }
         let tables = CurveTables(set, name: name)
-        let script = CurveScript(self, set, data: data, tables: tables)
+        let script = CurveScript(withoutEmptyPanels(set), set, data: data, tables: tables)
         return .files([
             tables.summaryFile: tables.summary(),
             tables.trialsFile: tables.trials(of: data.records),
             "\(name).gp": script.text(),
         ])
+    }
+}
+
+extension CurveFigure {
+    /// gnuplot draws no panel without a value, and the page's title with the first one.
+    private func withoutEmptyPanels(_ set: CurveSet) -> CurveFigure {
+        var figure = self
+        figure.panels = panels.filter { panel in
+            let metric = set.place(of: panel.metric)
+            return set.curves.contains { curve in
+                panel.draws(curve.first) && curve.points.contains { $0.samples[metric] != nil }
+            }
+        }
+        let drawn = Set(figure.panels.map(\.metric.column))
+        let missing = panels.map(\.metric.column).filter { !drawn.contains($0) }
+        if !missing.isEmpty {
+            let names = missing.grouped { $0 }.map { $0[0] }.joined(separator: ", ")
+            figure.notes.append("Not drawn, as no valid trial has a value: \(names).")
+        }
+        return figure
     }
 }
 

@@ -8,6 +8,10 @@ struct CurveGroups {
     let points: [[Int]]
     let table: ConditionTable
     private(set) var groups: [Group] = []
+    /// What tells the curves of each role apart.
+    private var told: [String: [Condition]] = [:]
+    /// Whether the axis tells several kinds of traffic apart.
+    private var hasKinds = false
     private let places: [XAxis.Place]
     private let data: PlotData
     private let axis: XAxis
@@ -37,6 +41,8 @@ struct CurveGroups {
             !axis.definedBy.contains(table.conditions[$0].name)
         }
         groups = split(Array(points.indices), by: splitting).flatMap(withoutCollisions)
+        for role in Set(groups.map(\.role)) { told[role] = telling(apart: role) }
+        hasKinds = Set(groups.map { axis.kind(record($0)) }).count > 1
     }
 
     func x(of member: Int) -> Double? {
@@ -49,6 +55,7 @@ struct CurveGroups {
     private func split(_ members: [Int], by conditions: [Int]) -> [Group] {
         members.grouped { member -> [String?] in
             [subject.name(data.records[points[member][0]]), isLevel(member) ? "level" : nil]
+                + [axis.kind(data.records[points[member][0]])]
                 + conditions.map { table.rows[member][$0] }
         }.map { members in
             Group(
@@ -89,29 +96,53 @@ struct CurveGroups {
 }
 
 extension CurveGroups {
-    /// In the experiment's order of roles, then by label, in the order of values.
+    /// In the order of the experiment: of roles, then of the values that tell the curves apart.
     func sorted() -> [Group] {
         groups.map { (group: $0, rank: data.roleRank($0.role), label: label(of: $0)) }
             .sorted { one, other in
-                one.rank == other.rank
-                    ? ValueOrder.precedes(one.label, other.label) : one.rank < other.rank
+                let records = [one, other].map { record($0.group) }
+                if let condition = subject.condition,
+                    let isFirst = data.order.precedes(records[0], records[1], by: [condition])
+                {
+                    return isFirst
+                }
+                guard one.rank == other.rank else { return one.rank < other.rank }
+                return data.order.precedes(records[0], records[1], by: told[one.group.role] ?? [])
+                    ?? ValueOrder.precedes(one.label, other.label)
             }
             .map(\.group)
     }
 
-    /// The role, and what tells this curve from others: shared conditions that vary anywhere in the
-    /// figure, and a method's own that vary within the role.
-    func label(of group: Group) -> String {
-        guard let member = group.members.first else { return group.role }
+    /// One of a group's trials.
+    private func record(_ group: Group) -> TrialRecord { data.records[points[group.members[0]][0]] }
+
+    /// Conditions that tell the curves of a role apart: shared ones that vary anywhere in the figure,
+    /// and a method's own that vary within the role.
+    private func telling(apart role: String) -> [Condition] {
         let all = groups.compactMap(\.members.first)
-        let sameRole = groups.filter { $0.role == group.role }.compactMap(\.members.first)
+        let sameRole = groups.filter { $0.role == role }.compactMap(\.members.first)
         let varying = table.conditions.indices.filter { index in
             let condition = table.conditions[index]
             return !axis.definedBy.union(axis.untold).contains(condition.name)
                 && table.varies(index, among: condition.isShared ? all : sameRole)
         }
+        let short = varying.filter {
+            !Condition.impliedByRingBytes.contains(table.conditions[$0].name)
+        }
+        // Different requests may get the same ring (libpcap rounds up): then both are told.
+        let counts = [varying, short].map { conditions in
+            Set(sameRole.map { member in conditions.map { table.rows[member][$0] } }).count
+        }
+        return (counts[0] == counts[1] ? short : varying).map { table.conditions[$0] }
+    }
+
+    /// The role, and what tells this curve from others.
+    func label(of group: Group) -> String {
+        let record = record(group)
+        // How frames are spaced, where that differs.
+        let kind = hasKinds ? [axis.kind(record) ?? "evenly"] : []
         let words =
-            varying.map { table.conditions[$0].words(table.rows[member][$0]) } + group.told
+            (told[group.role] ?? []).map { $0.words($0.value(record)) } + kind + group.told
             + (isSameBytes(group) ? ["same bytes"] : [])
         guard !group.role.isEmpty else {
             return words.isEmpty ? "all" : words.joined(separator: ", ")

@@ -19,9 +19,9 @@ struct CurveScript {
         self.data = data
         self.tables = tables
         range = XRange(set, width: Self.plotWidth)
-        let longest = set.curves.map(\.label.count).max() ?? 0
+        let longest = set.curves.map { Canvas.textWidth($0.label) }.max() ?? 0
         let right = Self.left + Self.plotWidth
-        let legend = 80 + longest * 7
+        let legend = 80 + longest
         // The legend runs down beside all panels, and makes them taller rather than leave them.
         let height = max(230, (set.curves.count * 22 + 20) / figure.panels.count)
         canvas = Canvas(
@@ -99,8 +99,9 @@ struct CurveScript {
 
     /// Each reference says what it is at the left end.
     private func labels(of references: [Panel.ReferenceLine]) -> [String] {
-        references.enumerated().map { index, reference in
-            "set label \(90 + index) \(GnuplotText.quoted(reference.label)) "
+        references.enumerated().compactMap { index, reference in
+            guard let label = reference.label else { return nil }
+            return "set label \(90 + index) \(GnuplotText.quoted(label)) "
                 + "at first \(range.low), "
                 + "first \(GnuplotText.number(reference.value(range.lowest))) "
                 + "left offset 0.6,0.5 font ',9' textcolor rgb '#606060'"
@@ -160,14 +161,13 @@ struct CurveScript {
                 ? "\(range.lowerBound)" : "\(range.lowerBound)–\(range.upperBound)"
             return "\(count) \(figure.subject.trial)\(range.upperBound == 1 ? "" : "s") per point"
         }
-        return (["Linux \(data.manifest.kernel)"] + set.common + [repetitions].compactMap { $0 })
-            .joined(separator: " · ") + (data.manifest.quick ? " · quick" : "")
+        return data.conditions(set.common + [repetitions].compactMap { $0 })
     }
 
     private static func caption(
         _ figure: CurveFigure, _ set: CurveSet, _ data: PlotData
     ) -> [String] {
-        let caption = Caption(data, axis: set.axis)
+        let caption = Caption(data)
         let isCPU = figure.panels.contains { $0.metric.column.hasPrefix("cpu_") }
         return figure.notes.dropLast()
             + Caption.joined([

@@ -15,6 +15,8 @@ struct CurveSubject: Sendable {
     /// Why there is nothing to draw if there are none.
     let nothing: String
 
+    /// What names the curves rather than the series, and so decides their order.
+    var condition: Condition?
     /// Whether all valid trials are drawn, and no others.
     var drawsValid = false
 
@@ -38,7 +40,8 @@ struct CurveSubject: Sendable {
         },
         family: { $0.engine ?? "unknown engine" }, isSecondary: { $0.outcome == .valid },
         trial: "trial",
-        nothing: "no valid trial or baseline at rate max")
+        nothing: "no valid trial or baseline at rate max",
+        condition: Condition.named("engine", []))
 
     /// Frames a second, if the trial was to show how many the engine can send.
     static func ceilingRate(_ record: TrialRecord) -> Double? {

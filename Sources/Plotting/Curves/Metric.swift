@@ -8,6 +8,13 @@ struct Metric: Sendable {
     let column: String
     let value: @Sendable (TrialRecord) -> Double?
 
+    /// What its axis is called, if it is a column of `trials.csv`.
+    var title: String { Self.title(of: column).text }
+
+    static func title(of column: String) -> AxisTitle {
+        AxisTitle(column: column, unit: TrialRecord.column(column)?.unit)
+    }
+
     static let loss = Metric(prefix: "", column: "loss_percent", value: { $0.lossPercent })
     static let busy = Metric(
         prefix: "busy_", column: "cpu_busy_percent", value: { $0.cpuBusyPercent })
@@ -40,7 +47,8 @@ struct Panel: Sendable {
 
     /// A function of x that others are compared with.
     struct ReferenceLine: Sendable {
-        let label: String
+        /// `nil` where the figure's notes say what it is.
+        let label: String?
         /// As gnuplot reads it.
         let formula: String
         let value: @Sendable (Double) -> Double

@@ -4,20 +4,15 @@ extension Panel {
     /// A column of numbers of `trials.csv`; `nil` if there is none of this name.
     static func column(_ name: String) -> Panel? {
         switch name {
-        case "loss_percent":
-            return Panel(metric: .loss, title: "frame loss (% of offered)", scale: .nearZero)
+        case "loss_percent": return Panel(metric: .loss, title: Metric.loss.title, scale: .nearZero)
         case "cpu_busy_percent": return cpu[0]
         case "cpu_sar_percent": return cpu[1]
         default: break
         }
         guard let column = TrialRecord.columns.first(where: { $0.name == name }), column.isNumeric
         else { return nil }
-        // Most units stand in the name already.
-        let unit = column.unit.flatMap { unit in
-            name.contains(unit == "%" ? "percent" : unit) ? nil : " (\(unit))"
-        }
         let metric = Metric(prefix: "\(name)_", column: name, value: { $0.number(in: column) })
-        return Panel(metric: metric, title: XAxis.words(of: name) + (unit ?? ""), scale: .amounts)
+        return Panel(metric: metric, title: metric.title, scale: .amounts)
     }
 }
 

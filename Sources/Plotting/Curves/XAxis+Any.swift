@@ -33,11 +33,6 @@ extension XAxis {
         return axis
     }
 
-    /// `ring_frames` as `ring frames`.
-    static func words(of name: String) -> String {
-        name.split(separator: "_").joined(separator: " ")
-    }
-
     /// What belongs to one method, and so differs wherever the method does.
     private static func methodNames(_ settingNames: [String]) -> Set<String> {
         Set(Condition.all(settingNames: settingNames).lazy.filter { !$0.isShared }.map(\.name))
@@ -57,7 +52,11 @@ extension XAxis {
                 return rate > 0 ? .at(rate) : .absent
             },
             nothing: "no valid trial tells the rate offered",
-            words: { "\(AmountText.short($0)) frames/s" })
+            kind: { record in
+                guard let rate = record.rate else { return nil }
+                if rate.hasPrefix("recorded") { return "as recorded" }
+                return rate.contains(" every ") ? "in bursts" : nil
+            })
     }
 
     /// The values as numbers with their unit; `nil` if any is no quantity, or of another unit.
@@ -77,9 +76,9 @@ extension XAxis {
         // Powers of two mostly double from one to the next.
         let octaves = values.allSatisfy { $0 > 0 && $0.significand == 1 }
         let isLogarithmic = marks(values, scale, apart: octaves ? 8 : 20) == .decades
-        let name = words(of: condition.name)
+        let title = AxisTitle(key: condition.name, unit: unit.name.isEmpty ? nil : unit.name)
         return XAxis(
-            title: unit.name.isEmpty ? name : "\(name) (\(unit.name))",
+            title: title.text,
             marks: isLogarithmic ? (octaves ? .octaves : .decades) : .values,
             // The speed of a recording is its rate as well.
             definedBy: condition.name == "speed" ? ["speed", "rate"] : [condition.name],
@@ -90,31 +89,26 @@ extension XAxis {
                 return isLogarithmic && value <= 0 ? .absent : .at(value)
             },
             nothing: "no valid trial has \(condition.name)",
-            words: { "\(name) \(AmountText.short($0))\(unit.name.isEmpty ? "" : " \(unit.name)")" },
-            levelWords: "no \(name)")
+            levelWords: "no \(title.quantity)")
     }
 
-    /// Values that are words, in the order of values.
+    /// Values that are words, in the order of the file.
     private static func words(
         _ condition: Condition, of data: PlotData, _ settingNames: [String]
     ) -> XAxis {
-        let value = { @Sendable (record: TrialRecord) in condition.value(record) ?? "none" }
+        let value = { @Sendable (record: TrialRecord) in condition.text(condition.value(record)) }
         let found = Set(data.records.lazy.filter { $0.outcome == .valid }.map(value))
-        let words = found.sorted { one, other in
-            condition.name == "label"
-                ? data.roleRank(one) < data.roleRank(other) : ValueOrder.precedes(one, other)
-        }
+        let words = found.sorted { data.order.precedes($0, $1, of: condition) }
         let isMethod = ["label", "backend"].contains(condition.name)
         let places = Dictionary(
             zip(words, words.indices.map(Double.init)), uniquingKeysWith: { first, _ in first })
         return XAxis(
-            title: Self.words(of: condition.name), marks: .words(words),
+            title: AxisTitle(key: condition.name).text, marks: .words(words),
             definedBy: (isMethod ? methodNames(settingNames) : []).union([condition.name]),
             place: { trials, _ in
                 places[value(trials[0])].map { .at($0) } ?? .absent
             },
-            nothing: "no valid trial",
-            words: { words.indices.contains(Int($0)) ? words[Int($0)] : "" })
+            nothing: "no valid trial")
     }
 
     private static func marks(
@@ -144,6 +138,8 @@ extension XAxis {
             case "frames": (name, size) = ("frames/s", 1)
             case "bits": (name, size) = ("bit/s", 1)
             case "bytes": (name, size) = ("bytes", 1)
+            case "count": (name, size) = ("frames", 1)
+            case "percent": (name, size) = ("%", 1)
             default: (name, size) = (dimension, 1)
             }
         }

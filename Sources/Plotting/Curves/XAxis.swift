@@ -13,8 +13,8 @@ struct XAxis: Sendable {
     let place: @Sendable (_ trials: [TrialRecord], _ slotBytes: Int) -> Place
     /// Why there is nothing to draw if no trial lies at a value.
     let nothing: String
-    /// How a value is said: `128 slots`, `64 B`.
-    let words: @Sendable (Double) -> String
+    /// What splits curves besides conditions: how frames are spaced at the same load.
+    var kind: @Sendable (TrialRecord) -> String? = { _ in nil }
     /// What stands where points without a value are drawn: `no ring`.
     var levelWords = "none"
 
@@ -59,8 +59,7 @@ extension XAxis {
             guard let bytes = record.ringBytes, bytes > 0 else { return .level }
             return .sameBytes(Double(bytes) / Double(slotBytes))
         },
-        nothing: "no valid trial has a ring",
-        words: { "\(DecimalText.rounded($0, places: 2)) slots" }, levelWords: "no ring")
+        nothing: "no valid trial has a ring", levelWords: "no ring")
 
     /// Frame size in bytes, FCS included.
     ///
@@ -69,8 +68,7 @@ extension XAxis {
         title: "frame size (bytes, FCS included)", marks: .values,
         definedBy: ["frame_size", "sizes"],
         place: { trials, _ in trials[0].frameSize.map { .at(Double($0)) } ?? .absent },
-        nothing: "no valid trial has one fixed frame size",
-        words: { "\(DecimalText.rounded($0, places: 0)) B" })
+        nothing: "no valid trial has one fixed frame size")
 
     /// Bytes of one slot, for comparing rings of slots with others: what the rings in the data
     /// have, if it is the same for all; otherwise a page, which a full-size frame needs at least

@@ -26,7 +26,8 @@ extension Figure {
         let columns = request.y ?? []
         let x = request.x ?? ""
         let title =
-            columns.map(XAxis.words(of:)).joined(separator: ", ") + " by \(XAxis.words(of: x))"
+            columns.map { Metric.title(of: $0).quantity }.joined(separator: ", ")
+            + " by \(AxisTitle(key: x).quantity)"
         return Figure(
             name: request.name, title: title, needs: "valid trials that differ in \(x)", axis: x
         ) { data, settingNames in
@@ -69,7 +70,7 @@ extension Panel {
     fileprivate func split(by condition: Condition, of data: PlotData) -> [Panel] {
         let values = Set(
             data.records.lazy.filter { $0.outcome == .valid }.map { condition.value($0) })
-        return values.sorted { ValueOrder.precedes($0 ?? "", $1 ?? "") }.map { value in
+        return values.sorted { data.order.precedes($0, $1, of: condition) }.map { value in
             var panel = self
             panel.heading = condition.words(value)
             panel.draws = { condition.value($0) == value }

@@ -9,7 +9,7 @@ extension Figure {
 extension Panel {
     /// The capture CPU as it was, and as sar would say.
     static let cpu = [
-        Panel(metric: .busy, title: "busy, exact (% of CPU)", scale: .percent),
-        Panel(metric: .sar, title: "as sar says (% of CPU)", scale: .percent),
+        Panel(metric: .busy, title: Metric.busy.title, scale: .percent),
+        Panel(metric: .sar, title: Metric.sar.title, scale: .percent),
     ]
 }

@@ -66,7 +66,7 @@ private struct CapacityRows {
                 record.depthFrames = granted[capacity.point]?.depthFrames
                 return record
             },
-            roleOrder: data.roleOrder, titles: data.titles)
+            order: data.order, titles: data.titles)
     }
 
     func draw(
@@ -122,7 +122,7 @@ extension XAxis {
     /// Frame size, also where few sizes are far apart.
     fileprivate static let capacitySize = XAxis(
         title: "frame size (bytes, FCS included, log₂ scale)", marks: .octaves,
-        definedBy: size.definedBy, place: size.place, nothing: size.nothing, words: size.words)
+        definedBy: size.definedBy, place: size.place, nothing: size.nothing)
 
     /// Frames that the queue should hold, as computed from what the kernel granted.
     fileprivate static let depth = XAxis(
@@ -131,6 +131,5 @@ extension XAxis {
         place: { trials, _ in
             trials[0].depthFrames.map { $0 > 0 ? .at(Double($0)) : .absent } ?? .absent
         },
-        nothing: "no search has a computed depth",
-        words: { "\(DecimalText.rounded($0, places: 0)) frames" })
+        nothing: "no search has a computed depth")
 }

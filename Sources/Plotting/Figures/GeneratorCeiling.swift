@@ -61,5 +61,5 @@ extension XAxis {
     fileprivate static let engineSize = XAxis(
         title: "frame size (bytes, FCS included, log₂ scale)", marks: .octaves,
         definedBy: size.definedBy.union(["engine"]), untold: ["topology"], place: size.place,
-        nothing: size.nothing, words: size.words)
+        nothing: size.nothing)
 }

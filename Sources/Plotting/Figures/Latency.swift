@@ -30,10 +30,10 @@ extension Panel {
     /// The usual time, the tail, and the price.
     fileprivate static let latency = [
         Panel(
-            metric: .latencyMedian, title: "from sending to the process, median (µs)",
+            metric: .latencyMedian, title: "latency, median (µs)",
             scale: .decades),
-        Panel(metric: .latencyTail, title: "the same, 99.9th percentile (µs)", scale: .decades),
-        Panel(metric: .busy, title: "busy, exact (% of CPU)", scale: .percent),
+        Panel(metric: .latencyTail, title: "latency, 99.9th percentile (µs)", scale: .decades),
+        Panel(metric: .busy, title: Metric.busy.title, scale: .percent),
     ]
 }
 

@@ -9,7 +9,7 @@ extension Figure {
 extension Panel {
     /// Loss twice: all of it, and what is near 0.
     static let loss = [
-        Panel(metric: .loss, title: "frame loss (% of offered)", scale: .fitted),
+        Panel(metric: .loss, title: Metric.loss.title, scale: .fitted),
         Panel(metric: .loss, title: "the same, log scale with 0 (%)", scale: .nearZero),
     ]
 }

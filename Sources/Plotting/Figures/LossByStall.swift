@@ -26,7 +26,7 @@ extension Figure {
 extension Panel {
     /// Nothing up to 1; then the part of the pause for which there is no room.
     fileprivate static let fullQueue = ReferenceLine(
-        label: "no room", formula: "x > 1 ? 100 * (1 - 1 / x) : 0",
+        label: nil, formula: "x > 1 ? 100 * (1 - 1 / x) : 0",
         value: { $0 > 1 ? 100 * (1 - 1 / $0) : 0 })
 }
 
@@ -46,10 +46,11 @@ extension XAxis {
     /// A pause as a multiple of the time that the queue lasts.
     fileprivate static let stall = XAxis(
         title: "length of a pause / time that the queue lasts (depth_ms)", marks: .decades,
+        // Rings that were asked for by what they hold have curves of their own.
         definedBy: Set([
             "stall", "rate", "load", "link_rate", "receive_buffer", "sizes", "frame_size",
         ])
-        .union(ring.definedBy),
+        .union(ring.definedBy).subtracting(["ring"]),
         place: { trials, _ in
             let ratios = trials.compactMap { record -> Double? in
                 guard let time = record.stalledMs, let pauses = record.stalls, pauses > 0,
@@ -60,6 +61,5 @@ extension XAxis {
             guard let median = Sample(ratios)?.median, median > 0 else { return .absent }
             return .at(median)
         },
-        nothing: "no valid trial made a pause with a queue of known depth",
-        words: { "\(DecimalText.rounded($0, places: 2)) times" })
+        nothing: "no valid trial made a pause with a queue of known depth")
 }

@@ -19,7 +19,7 @@ extension Figure {
                 Panel(metric: .missed, title: "packets missed (log, with 0)", scale: .counts),
                 isWhole
                     ? Panel(metric: .cost(cost), title: "CPU time per packet (µs)", scale: .amounts)
-                    : Panel(metric: .busy, title: "capture CPU busy (%)", scale: .percent),
+                    : Panel(metric: .busy, title: Metric.busy.title, scale: .percent),
             ],
             notes: isWhole ? [counts, costs] : [counts]
         ).draw(data, settingNames: settingNames)

@@ -48,12 +48,22 @@ extension GapPanels {
         let varying = conditions.indices.filter { table.varies($0, among: told.indices) }
         let names = Self.curveNames(told, settingNames)
         // The silent ones keep their place, so that colours are those of the other figures.
-        let labels = Set(names).union(silent).sorted(by: ValueOrder.precedes)
+        let engines = Dictionary(
+            Array(zip(names, told.map { $0.engine ?? "" })) + silent.map { ($0, $0) },
+            uniquingKeysWith: { first, _ in first })
+        let engine = Condition.named("engine", [])
+        let labels = engines.keys.sorted { one, other in
+            let own = [one, other].map { engines[$0] ?? "" }
+            guard let engine, own[0] != own[1] else { return ValueOrder.precedes(one, other) }
+            return data.order.precedes(own[0], own[1], of: engine)
+        }
         var members: [[String]: [Int]] = [:]
         for index in told.indices {
             members[table.rows[index].map { $0 ?? "" }, default: []].append(index)
         }
-        let keys = members.keys.sorted { Self.precedes($0, $1) }
+        let keys = members.sorted { one, other in
+            data.order.precedes(told[one.value[0]], told[other.value[0]], by: conditions) ?? false
+        }.map(\.key)
         left = max(0, keys.count - Self.most)
         panels = keys.prefix(Self.most).map { key in
             let trials = members[key] ?? []
@@ -128,10 +138,5 @@ extension GapPanels {
             text.hasSuffix("pps") || text.hasSuffix("bit/s") && record.frameSize != nil
         else { return nil }
         return 1e9 / rate
-    }
-
-    /// By each condition in turn, in the order of values.
-    private static func precedes(_ left: [String], _ right: [String]) -> Bool {
-        left.lexicographicallyPrecedes(right, by: ValueOrder.precedes)
     }
 }

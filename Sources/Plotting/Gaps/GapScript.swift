@@ -37,8 +37,7 @@ struct GapScript {
         canvas = Canvas(
             width: max(grid.right + 44, 820), left: Self.left, right: Self.left + grid.panelWidth,
             panelHeights: Array(repeating: height, count: grid.rows),
-            conditions: (["Linux \(data.manifest.kernel)"] + set.common).joined(separator: " · ")
-                + (data.manifest.quick ? " · quick" : ""),
+            conditions: data.conditions(set.common),
             caption: Self.caption(set))
     }
 

@@ -1,3 +1,5 @@
+import Results
+
 /// The page of a figure in pixels, from top to bottom: title, conditions, panels, caption.
 struct Canvas {
     let width: Int
@@ -45,6 +47,12 @@ struct Canvas {
         height = bottom + Self.axisHeight + self.caption.count * Self.lineHeight + 12
     }
 
+    /// Pixels that a text of usual size takes at most, or nearly so: capitals are wide, and browsers
+    /// have wider letters than gnuplot reckons with.
+    static func textWidth(_ text: String) -> Int {
+        text.reduce(0) { $0 + ($1.isUppercase ? 9 : 7) }
+    }
+
     /// Share of the width.
     func x(_ pixels: Int) -> String { GnuplotText.number(Double(pixels) / Double(width)) }
     /// Share of the height, from below.
@@ -52,6 +60,8 @@ struct Canvas {
 
     /// Title, conditions and caption, as labels of the page.
     func labels(title: String) -> [String] {
+        // Bold letters of this size take up to 9 pixels.
+        let title = WrappedText.shortened(title, to: (width - 30) / 9)
         var lines = [
             "set label 1 \(GnuplotText.bold(title)) at screen \(x(20)), \(y(24)) left font ',15'"
         ]

@@ -29,8 +29,7 @@ struct LossScript {
         canvas = Canvas(
             width: grid.right + 44, left: Self.left, right: Self.left + grid.panelWidth,
             panelHeights: Array(repeating: columns == 1 ? 240 : 150, count: grid.rows),
-            conditions: (["Linux \(data.manifest.kernel)"] + set.common).joined(separator: " · ")
-                + (data.manifest.quick ? " · quick" : ""),
+            conditions: data.conditions(set.common),
             caption: Caption.joined([
                 "How to read it: each line is a bin of the traffic with losses, as high as frames "
                     + "were lost per millisecond (log scale). Lines all over: the method loses all "
@@ -109,7 +108,7 @@ struct LossScript {
 
     private func draw(_ panel: LossPanels.Panel, at index: Int, firstSeries: Int) -> [String] {
         var lines = grid.place(
-            index, on: canvas, x: "seconds since the first frame", y: "lost frames / ms")
+            index, on: canvas, x: "time since the first frame (s)", y: "lost frames / ms")
         let trials = panel.count == 1 ? "1 trial" : "\(panel.count) trials"
         let title = "\(panel.title): \(panel.lost) lost in \(trials)"
         lines.append(

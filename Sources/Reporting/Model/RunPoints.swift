@@ -21,8 +21,8 @@ struct RunPoints {
         let records = run.records
         let groups = records.indices.grouped { PointIdentity(records[$0]) }
         let firsts = groups.map { records[$0[0]] }
-        let labels = PointLabels(firsts, settingNames: firsts.settingNames)
-        points = labels.order(bySeries: run.roleOrder).map { group in
+        let labels = PointLabels(firsts, settingNames: firsts.settingNames, order: run.order)
+        points = labels.ordered().map { group in
             Point(
                 role: records[groups[group][0]].role,
                 at: labels.conditions(of: group).joined(separator: ", "), places: groups[group])

@@ -36,12 +36,12 @@ struct AnswerSection {
 
     /// The sentence that ends a sweep or a search.
     private static func sentence(_ run: ReportedRun) -> String {
-        CapacitySummary.answer(run.capacities, roleOrder: run.roleOrder)
-            ?? SweepAnswer.text(run.records, roleOrder: run.roleOrder)
+        CapacitySummary.answer(run.capacities, order: run.order)
+            ?? SweepAnswer.text(run.records, order: run.order)
     }
 
     private static func capacities(_ run: ReportedRun, id: String) -> [Block] {
-        let lines = CapacitySummary.rows(run.capacities, roleOrder: run.roleOrder)
+        let lines = CapacitySummary.rows(run.capacities, order: run.order)
         guard !run.capacities.isEmpty, let titles = lines.first else { return [] }
         let texts = CapacitySummary.textColumns(lines)
         let columns = titles.enumerated().map { index, title in
@@ -72,7 +72,7 @@ struct AnswerSection {
     }
 
     private static func summary(_ run: ReportedRun, id: String) -> Block {
-        let (columns, rows) = SummaryTable.cells(run.records, roleOrder: run.roleOrder)
+        let (columns, rows) = SummaryTable.cells(run.records, order: run.order)
         guard !rows.isEmpty else { return .paragraph("The run has no trial.") }
         let headers = columns.enumerated().map { index, column in
             PageTable.Column(title: column.title, isNumber: column.isNumber, isHeader: index == 0)

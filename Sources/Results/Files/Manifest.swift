@@ -47,6 +47,9 @@ package struct Manifest: Sendable, Hashable, Codable {
     package var facts: [String: String] = [:]
     /// Labels of the series in the experiment's order.
     package var series: [String]?
+    /// Values of each axis whose values are no numbers, in the experiment's order; absent in runs of
+    /// older versions.
+    package var values: [String: [String]]?
     /// The figures that the experiment asks for; empty if it leaves them to its axes.
     package var plots: [PlotRequest]?
     /// The programs that were compared, in the order given; `nil` if there were none.
@@ -79,7 +82,7 @@ package struct Manifest: Sendable, Hashable, Codable {
     enum CodingKeys: String, CodingKey {
         case schema, experiment, question, sequence, seed, quick, kernel, governor, mitigations,
             sysctls
-        case topology, facts, series, plots, builds, search, blocks, runs
+        case topology, facts, series, values, plots, builds, search, blocks, runs
         case runID = "run_id"
         case experimentHash = "experiment_hash"
         case commandLine = "command_line"

@@ -16,18 +16,32 @@ package struct Condition: Sendable {
         self.value = value
     }
 
+    /// The value as experiment files write it, also where it is what is usual; `none` where the
+    /// condition does not apply.
+    package func text(_ value: String?) -> String {
+        if let value { return value }
+        return switch name {
+        case "frame_format": "bare"
+        case "streams": "1"
+        case "repeat": "fill"
+        case "shift_addresses": "false"
+        default: "none"
+        }
+    }
+
     /// How a label says it: `engine` and `topology` by value alone, others with their name.
     package func words(_ value: String?) -> String {
-        let shown = value ?? "none"
+        let shown = text(value)
         return switch name {
         case "engine", "topology", "backend": shown
         case "rate": Self.rateWords(shown)
         case "link_rate": "\(name) \(Self.rateWords(shown))"
         case "ring_frames": shown == "1" ? "1 slot" : "\(shown) slots"
+        case "ring_bytes": value.map { "\(Self.byteWords($0)) ring" } ?? "no ring"
         case "frame_size", "sizes": Self.sizeWords(shown)
         case "duration_s": "\(shown) s"
-        case "frame_format": value ?? "bare"
-        case "streams": "\(value ?? "1") streams"
+        case "frame_format": shown
+        case "streams": "\(shown) streams"
         case "recording": Self.recordingWords(shown)
         case "shift_addresses": shown == "true" ? "shifted addresses" : "addresses as recorded"
         default: "\(name) \(shown)"
@@ -43,6 +57,13 @@ package struct Condition: Sendable {
             return "\(bits / unit) \(name)"
         }
         return text
+    }
+
+    /// `65536` as `64 KiB`.
+    private static func byteWords(_ text: String) -> String {
+        guard let bytes = Int(text) else { return text }
+        if bytes >= 1 << 20, bytes % (1 << 20) == 0 { return "\(bytes >> 20) MiB" }
+        return bytes >= 1024 && bytes % 1024 == 0 ? "\(bytes >> 10) KiB" : "\(bytes) B"
     }
 
     /// `/path/to/office.pcap:HASH` as `office.pcap`.
@@ -69,6 +90,9 @@ package struct Condition: Sendable {
 }
 
 extension Condition {
+    /// Settings that need not be told beside the bytes of the ring that they make.
+    package static let impliedByRingBytes: Set<String> = ["block_count", "buffer_size"]
+
     /// Every condition of a file with these setting columns.
     package static func all(settingNames: [String]) -> [Condition] {
         shared + method

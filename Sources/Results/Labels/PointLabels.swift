@@ -3,13 +3,18 @@ package struct PointLabels {
     package let table: ConditionTable
     private let points: [TrialRecord]
     private let told: [Int]
+    private let order: DeclaredOrder
 
-    package init(_ points: [TrialRecord], settingNames: [String]) {
+    /// - Parameter order: that of the experiment file.
+    package init(
+        _ points: [TrialRecord], settingNames: [String], order: DeclaredOrder = DeclaredOrder()
+    ) {
         self.points = points
+        self.order = order
         let table = ConditionTable(Condition.all(settingNames: settingNames), points: points)
         self.table = table
         // A ring's bytes already say how many blocks it has.
-        let implied: Set<String> = ["block_count", "buffer_size", "interval", "crop"]
+        let implied = Condition.impliedByRingBytes.union(["interval", "crop"])
         let roles = Dictionary(grouping: points.indices, by: { points[$0].role })
         let engines = Dictionary(grouping: points.indices, by: { points[$0].engine })
         let plain = table.conditions.indices.filter { index in
@@ -37,10 +42,7 @@ package struct PointLabels {
     /// What is told of a point besides its role, in words.
     package func conditions(of point: Int) -> [String] {
         told.compactMap { index in
-            table.rows[point][index].map { value in
-                table.conditions[index].name == "ring_bytes"
-                    ? "\(Self.bytes(value)) ring" : table.conditions[index].words(value)
-            }
+            table.rows[point][index].map(table.conditions[index].words)
         }
     }
 
@@ -48,30 +50,25 @@ package struct PointLabels {
         ([points[point].role] + conditions(of: point)).joined(separator: ", ")
     }
 
-    /// By what is told, in the order of values.
+    /// By what is told, in the order of the file and of values.
     package func precedes(_ left: Int, _ right: Int) -> Bool {
         for index in told {
-            let (first, second) = (table.rows[left][index] ?? "", table.rows[right][index] ?? "")
+            let (first, second) = (table.rows[left][index], table.rows[right][index])
             if first == second { continue }
-            return ValueOrder.precedes(first, second)
+            return order.precedes(first, second, of: table.conditions[index])
         }
         return points[left].point < points[right].point
     }
 
-    /// Places of the points in the order of these series, then of their values; alike ones stay in
+    /// Places of the points in the order of the series, then of their values; alike ones stay in
     /// their order.
-    package func order(bySeries series: [String]) -> [Int] {
+    package func ordered() -> [Int] {
         points.indices.sorted { left, right in
             let (first, second) = (points[left].role, points[right].role)
-            if first != second { return series.rank(of: first) < series.rank(of: second) }
+            if first != second {
+                return order.series.rank(of: first) < order.series.rank(of: second)
+            }
             return precedes(left, right) || !precedes(right, left) && left < right
         }
-    }
-
-    /// `65536` as `64 KiB`.
-    private static func bytes(_ text: String) -> String {
-        guard let bytes = Int(text) else { return text }
-        if bytes >= 1 << 20, bytes % (1 << 20) == 0 { return "\(bytes >> 20) MiB" }
-        return bytes >= 1024 && bytes % 1024 == 0 ? "\(bytes >> 10) KiB" : "\(bytes) B"
     }
 }

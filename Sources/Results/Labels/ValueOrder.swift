@@ -14,7 +14,8 @@ package enum ValueOrder {
     }
 
     /// A text that is one number, with a unit or without: the value in the smallest unit of its
-    /// dimension (`time` in ns, `frames` and `bits` a second, `bytes`); `nil` for other texts.
+    /// dimension (`time` in ns, `frames` and `bits` a second, `bytes`, a `count` of frames,
+    /// `percent`); `nil` for other texts.
     package static func quantity(_ text: String) -> (value: Double, dimension: String)? {
         let parts = parts(text)
         guard parts.count == 1, case .number(let value, let dimension) = parts[0] else {
@@ -43,6 +44,7 @@ package enum ValueOrder {
     private static let units: [String: (dimension: String, scale: Double)] = {
         var units: [String: (dimension: String, scale: Double)] = [
             "ns": ("time", 1), "us": ("time", 1e3), "µs": ("time", 1e3), "ms": ("time", 1e6),
+            "frames": ("count", 1), "%": ("percent", 1),
             "s": ("time", 1e9), "m": ("time", 60e9), "min": ("time", 60e9), "h": ("time", 3600e9),
         ]
         for (prefix, scale) in [("", 1.0), ("k", 1e3), ("M", 1e6), ("G", 1e9), ("T", 1e12)] {
@@ -90,7 +92,7 @@ package enum ValueOrder {
         guard let value = Double(rest[..<end]) else { return nil }
         rest = rest[end...]
         let space = rest.prefix { $0 == " " }.prefix(1)
-        let word = rest.dropFirst(space.count).prefix { $0.isLetter || $0 == "/" }
+        let word = rest.dropFirst(space.count).prefix { $0.isLetter || $0 == "/" || $0 == "%" }
         guard let unit = units[String(word)] else { return .number(value, dimension: "") }
         rest = rest[word.endIndex...]
         return .number(value * unit.scale, dimension: unit.dimension)

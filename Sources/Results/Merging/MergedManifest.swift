@@ -25,6 +25,7 @@ extension MergePlan {
         merged.topology = Self.shared(all.map(\.topology))
         merged.toolVersions = Self.shared(all.map(\.toolVersions))
         merged.facts = Self.shared(all.map(\.facts))
+        merged.values = all.lazy.compactMap(\.values).first
         merged.facts[Manifest.unfinishedFact] =
             all.contains { $0.facts[Manifest.unfinishedFact] != nil } ? "true" : nil
         merged.runs = runs

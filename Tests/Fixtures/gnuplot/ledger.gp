@@ -51,7 +51,7 @@ do for [pass = 1:2] {
     set lmargin at screen 0.2616; set rmargin at screen 0.5942
     set tmargin at screen 0.8426; set bmargin at screen 0.1327
     set ytics ('recv' 1, 'PACKET\_MMAP, 1 slot' 2, 'PACKET\_MMAP, 2 slots' 3, 'PACKET\_MMAP, 4 slots' 4, 'PACKET\_MMAP, 8 slots' 5, 'PACKET\_MMAP, 16 slots' 6, 'PACKET\_MMAP, 32 slots' 7, 'PACKET\_MMAP, 64 slots' 8, 'PACKET\_MMAP, 128 slots' 9, 'PACKET\_MMAP, 256 slots' 10, 'PACKET\_MMAP, 512 slots' 11, 'PACKET\_MMAP, 1024 slots' 12, 'PACKET\_MMAP, 2048 slots' 13, 'PACKET\_MMAP, 4096 slots' 14, 'PACKET\_MMAP V3, 64 KiB ring' 15, 'PACKET\_MMAP V3, 128 KiB ring' 16, 'PACKET\_MMAP V3, 256 KiB ring' 17, 'PACKET\_MMAP V3, 512 KiB ring' 18, 'PACKET\_MMAP V3, 1 MiB ring' 19, 'PACKET\_MMAP V3, 2 MiB ring' 20, 'PACKET\_MMAP V3, 4 MiB ring' 21, 'PACKET\_MMAP V3, 8 MiB ring' 22, 'PACKET\_MMAP V3, 16 MiB ring' 23) scale 0 nomirror
-    set xlabel '% of offered'
+    set xlabel 'frames (% of offered)'
     unset key
     set object 1 rectangle from screen 0.0222, 0.8951 to screen 0.0377, 0.8765 fillcolor rgb '#d9d9d9' fillstyle solid 1 noborder
     set label 80 'delivered' at screen 0.0443, 0.8858 left
@@ -67,7 +67,7 @@ do for [pass = 1:2] {
     set label 1 'loss' at screen 0.6874, 0.858 right
     set lmargin at screen 0.7007; set rmargin at screen 0.9667
     set ytics ('19.6 %%' 1, '12.7 %%' 2, '7.4 %%' 3, '3.39 %%' 4, '1.71 %%' 5, '0.8481 %%' 6, '0.4533 %%' 7, '0.2272 %%' 8, '0.1177 %%' 9, '0.0452 %%' 10, '0.0284 %%' 11, '0 %%' 12, '0 %%' 13, '0 %%' 14, '0.0706 %%' 15, '0.0345 %%' 16, '0 %%' 17, '0 %%' 18, '0 %%' 19, '0 %%' 20, '0 %%' 21, '0 %%' 22, '0 %%' 23) scale 0
-    set xlabel '% of the lost'
+    set xlabel 'frames (% of the lost)'
     plot summary using (column('lost_from_1')):(column('bar')):(column('lost_from_1')):(column('lost_to_1')):(column('bar') - 0.38):(column('bar') + 0.38) with boxxyerror fillcolor rgb '#D55E00' notitle, \
         summary using (column('lost_from_2')):(column('bar')):(column('lost_from_2')):(column('lost_to_2')):(column('bar') - 0.38):(column('bar') + 0.38) with boxxyerror fillcolor rgb '#0072B2' notitle
     unset multiplot

@@ -25,29 +25,29 @@ trials = 'loss-by-ring.trials.csv'
 nz(y) = asinh(3 * y / 0.01)
 do for [pass = 1:2] {
     if (pass == 1) {
-        set terminal svg enhanced standalone size 953,666 font 'sans,12' \
+        set terminal svg enhanced standalone size 975,666 font 'sans,12' \
             fontscale 1 linewidth 1 dashlength 1 butt background '#ffffff'
         set output 'loss-by-ring.svg'
     } else {
         # Three halves: this terminal's points are 4/3 of the pixels of SVG.
         if (strstrt(GPVAL_TERMINALS, ' pngcairo ') > 0) {
-            set terminal pngcairo enhanced size 1906,1332 font 'sans,12' fontscale 1.5 \
+            set terminal pngcairo enhanced size 1950,1332 font 'sans,12' fontscale 1.5 \
                 linewidth 2 dashlength 1 butt pointscale 2 background '#ffffff'
         } else {
             if (strstrt(GPVAL_TERMINALS, ' png ') == 0) {
                 print 'this gnuplot cannot write PNG: loss-by-ring.svg alone is written'
                 break
             }
-            set terminal png truecolor enhanced size 953,666 font 'sans,12' fontscale 0.75
+            set terminal png truecolor enhanced size 975,666 font 'sans,12' fontscale 0.75
         }
         set output 'loss-by-ring.png'
     }
     set multiplot
-    set label 1 '{/:Bold Frame loss by ring size: ringsize}' at screen 0.021, 0.964 left font ',15'
-    set label 2 'Linux 6.18.44 · topology veth-napi · napi\_policy other · engine xdp · rate 153940 pps · 64–1518 B uniform (seed 1) · 20 s · 4–5 valid trials per point' at screen 0.021, 0.9339 left font ',10' textcolor rgb '#404040'
-    set label 50 'Line: median; band or bar: minimum to maximum; small dots: single trials. Same bytes: drawn at its ring’s bytes / 4096, the bytes of one slot.' at screen 0.021, 0.048 left font ',10' textcolor rgb '#404040'
-    set label 51 '6 of 115 attempts invalid and left out: 3 load, 3 steal.' at screen 0.021, 0.024 left font ',10' textcolor rgb '#404040'
-    set lmargin at screen 0.0881; set rmargin at screen 0.7177
+    set label 1 '{/:Bold Frame loss by ring size: ringsize}' at screen 0.0205, 0.964 left font ',15'
+    set label 2 'Linux 6.18.44 · topology veth-napi · napi\_policy other · engine xdp · rate 153940 pps · 64–1518 B uniform (seed 1) · 20 s · 4–5 valid trials per point' at screen 0.0205, 0.9339 left font ',10' textcolor rgb '#404040'
+    set label 50 'Line: median; band or bar: minimum to maximum; small dots: single trials. Same bytes: drawn at its ring’s bytes / 4096, the bytes of one slot.' at screen 0.0205, 0.048 left font ',10' textcolor rgb '#404040'
+    set label 51 '6 of 115 attempts invalid and left out: 3 load, 3 steal.' at screen 0.0205, 0.024 left font ',10' textcolor rgb '#404040'
+    set lmargin at screen 0.0862; set rmargin at screen 0.7015
     set tmargin at screen 0.8949; set bmargin at screen 0.5495
     set logscale x 2; set xrange [0.3333:6144]
     set xtics ('' 0.5, '' 1, '' 2, '' 4, '' 8, '' 16, '' 32, '' 64, '' 128, '' 256, '' 512, '' 1024, '' 2048, '' 4096) nomirror
@@ -68,7 +68,7 @@ do for [pass = 1:2] {
         summary using (column('series') == 1 ? 0.5 : NaN):(of(1, 'median')) with linespoints linecolor rgb '#0072B2' linewidth 1.2 dashtype 2 pointtype 7 pointsize 0.9 notitle, \
         summary using (of(2, 'x')):(of(2, 'median')) with linespoints linecolor rgb '#D55E00' linewidth 1.6 dashtype '-' pointtype 5 pointsize 0.8 notitle, \
         summary using (of(3, 'x')):(of(3, 'median')) with linespoints linecolor rgb '#009E73' linewidth 1.6 dashtype '-.' pointtype 9 pointsize 0.8 notitle
-    set lmargin at screen 0.0881; set rmargin at screen 0.7177
+    set lmargin at screen 0.0862; set rmargin at screen 0.7015
     set tmargin at screen 0.4985; set bmargin at screen 0.1532
     unset for [tag = 1:99] label tag
     set logscale x 2; set xrange [0.3333:6144]
@@ -90,7 +90,7 @@ do for [pass = 1:2] {
         summary using (column('series') == 1 ? 0.5 : NaN):(nz(of(1, 'median'))) with linespoints linecolor rgb '#0072B2' linewidth 1.2 dashtype 2 pointtype 7 pointsize 0.9 notitle, \
         summary using (of(2, 'x')):(nz(of(2, 'median'))) with linespoints linecolor rgb '#D55E00' linewidth 1.6 dashtype '-' pointtype 5 pointsize 0.8 notitle, \
         summary using (of(3, 'x')):(nz(of(3, 'median'))) with linespoints linecolor rgb '#009E73' linewidth 1.6 dashtype '-.' pointtype 9 pointsize 0.8 notitle
-    set lmargin at screen 0.7324; set rmargin at screen 1
+    set lmargin at screen 0.7159; set rmargin at screen 1
     set tmargin at screen 0.9039; set bmargin at screen 0.1532
     unset logscale x; set xrange [0:1]; set yrange [0:1]
     unset border; unset xtics; unset ytics; unset grid; unset xlabel; unset ylabel
