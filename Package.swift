@@ -123,7 +123,11 @@ let package = Package(
         tests("Plotting", ["Comparing", "Experiment", "Results", "Settings", "Statistics"]),
         tests("Reporting", ["Comparing", "Experiment", "Plotting", "Results"]),
         tests(
-            "Capture", ["Auditing", "CLinux", "CStamp", "Kernel", "Frames", "Packets", "Settings"]),
+            "Capture",
+            [
+                "Auditing", "CLinux", "CStamp", "Kernel", "Frames", "Packets", "Settings",
+                "Testbed",
+            ]),
         tests("Kernel", ["bench"]),
         tests(
             "Traffic",

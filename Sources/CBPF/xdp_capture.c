@@ -16,24 +16,23 @@ static const _Alignas(16) unsigned char object_file[] = {
 
 struct xdp_capture {
     struct bpf_object *object;
-    uint32_t queue;
     int sockets;
     int link;
 };
 
-struct xdp_capture *xdp_capture_open(uint32_t queue, const char **what)
+struct xdp_capture *xdp_capture_open(uint32_t queues, const char **what)
 {
     libbpf_set_print(say_nothing);
     *what = "calloc";
     struct xdp_capture *capture = calloc(1, sizeof(*capture));
     if (capture == NULL)
         return NULL;
-    *capture = (struct xdp_capture){ .queue = queue, .link = -1 };
+    *capture = (struct xdp_capture){ .link = -1 };
     *what = "reading the BPF object";
     capture->object = bpf_object__open_mem(object_file, sizeof(object_file), NULL);
     if (capture->object == NULL)
         goto failed;
-    bpf_map__set_max_entries(bpf_object__find_map_by_name(capture->object, "sockets"), queue + 1);
+    bpf_map__set_max_entries(bpf_object__find_map_by_name(capture->object, "sockets"), queues);
     *what = "bpf(BPF_PROG_LOAD)";
     if (bpf_object__load(capture->object) != 0)
         goto failed;
@@ -71,11 +70,11 @@ int xdp_capture_attach(struct xdp_capture *capture, uint32_t interface, int in_d
     return 0;
 }
 
-int xdp_capture_direct(struct xdp_capture *capture, int socket)
+int xdp_capture_direct(struct xdp_capture *capture, uint32_t queue, int socket)
 {
     int result = socket >= 0
-        ? bpf_map_update_elem(capture->sockets, &capture->queue, &socket, BPF_ANY)
-        : bpf_map_delete_elem(capture->sockets, &capture->queue);
+        ? bpf_map_update_elem(capture->sockets, &queue, &socket, BPF_ANY)
+        : bpf_map_delete_elem(capture->sockets, &queue);
     if (result == 0)
         return 0;
     errno = -result;

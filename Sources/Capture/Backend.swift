@@ -13,8 +13,11 @@ package struct Backend: Sendable {
     /// Whether frames that are captured go no further: no connection gets its segments, and what the
     /// host sends is not seen.
     package var takesFramesAway = false
-    /// Why these settings cannot work on a veth pair of one queue; `nil` if they can.
+    /// Why these settings cannot work on a veth pair; `nil` if they can.
     package var vethProblem: @Sendable (Settings) -> String? = { _ in nil }
+    /// The receive queues that several workers take, one each, instead of sharing all frames; `nil` if
+    /// they do that, or if there is one worker.
+    package var workerQueues: @Sendable (Settings) -> WorkerQueues? = { _ in nil }
     /// How long a frame may wait in the kernel before it is handed over, with these settings (ns).
     package var holdsBack: @Sendable (Settings) -> Int64 = { _ in 0 }
     /// Opens a session on the calling thread, which is then its only user.

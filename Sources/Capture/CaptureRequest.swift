@@ -52,7 +52,7 @@ package struct CaptureRequest: Sendable {
     func join(_ fanout: Fanout, _ socket: CInt) throws(CaptureError) -> UInt16 {
         do throws(SystemError) {
             return try PacketSocket.join(
-                socket, fanout, group: worker.group, ignoresOutgoing: direction == .incoming,
+                socket, fanout, group: worker.fanoutGroup, ignoresOutgoing: direction == .incoming,
                 on: interface)
         } catch {
             guard error.code == EINVAL, worker.isFirst, direction == .incoming else {

@@ -25,8 +25,8 @@ package protocol CaptureSession: AnyObject {
     /// Lets frames in, of a session that shares them with others: all of its group are open by now.
     func openIntake() throws(CaptureError)
 
-    /// The number of the group in which it shares frames; `nil` if it does not.
-    var fanoutGroup: UInt16? { get }
+    /// What it shares frames by, for the workers after it; `nil` if it does not.
+    var group: WorkerGroup? { get }
 
     /// Lets no more frames in; those that are there stay, and so do the counters.
     func closeIntake() throws(CaptureError)
@@ -73,7 +73,14 @@ package protocol CaptureSession: AnyObject {
 extension CaptureSession {
     package var isTool: Bool { false }
     package func openIntake() {}
-    package var fanoutGroup: UInt16? { nil }
+    package var group: WorkerGroup? { nil }
+
+    /// The number of the group of packet sockets that it is in; `nil` if it is in none.
+    package var fanoutGroup: UInt16? {
+        guard case .fanout(let number) = group else { return nil }
+        return number
+    }
+
     package func closeIntake() {}
     package func showOpen() {}
     package var handOverDelay: Int32 { 1 }

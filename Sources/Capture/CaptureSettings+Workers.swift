@@ -1,4 +1,4 @@
-import Kernel
+package import Kernel
 package import Settings
 
 /// Several threads that capture from one interface, and how they share its frames.
@@ -19,7 +19,7 @@ extension CaptureSettings {
     static let workers = Setting<Int?>.integer(
         "workers", 1...mostWorkers,
         "threads that capture, each with a socket and a ring of its own, and that share the frames "
-            + "(PACKET_FANOUT); if not set, 1")
+            + "(PACKET_FANOUT; of AF_XDP each takes a receive queue); if not set, 1")
     static let fanout = Setting<Fanout.Algorithm?>.choice(
         "fanout",
         "which worker gets a frame: by a hash of its flow (hash), each in turn (lb), by the CPU of "
@@ -29,6 +29,9 @@ extension CaptureSettings {
         "fanout_flags",
         "give a frame to another worker where its own has no room (rollover); put IPv4 fragments "
             + "together before the hash (defrag); if not set, none")
+
+    /// The options of a backend whose sockets take a receive queue each.
+    static let sharingByQueue = [workers.spec, fanout.spec]
 
     /// The options of a backend whose packet sockets can share frames.
     static let sharing = [workers.spec, fanout.spec, fanoutFlags.spec]
@@ -88,6 +91,55 @@ extension CaptureSettings {
                 "fanout “rollover” does that already, and the kernel refuses both; allowed with "
                 + "it: “none”, “defrag”")
     }
+
+    /// Why workers with a receive queue each cannot share frames so; `nil` if they can.
+    static func queueSharingProblem(_ settings: Settings) -> SettingError? {
+        guard let algorithm = settings[fanout], algorithm != .hash else { return nil }
+        return SettingError(
+            name: fanout.spec.name,
+            problem:
+                "“\(algorithm.rawValue)”: each worker takes the frames of a receive queue, which "
+                + "is chosen by a hash of the flow; allowed: “hash”")
+    }
+}
+
+/// Receive queues, from 0 on, of which each of several workers takes one.
+package struct WorkerQueues: Sendable, Hashable {
+    package var count: Int
+    /// Whether their frames are taken in the driver, before there is an skb; `nil` if the backend
+    /// decides, by the interface.
+    package var isInDriver: Bool?
+
+    /// Why workers cannot take all frames of an interface with so many receive queues; `nil` if they
+    /// can.
+    ///
+    /// - Parameter first: the queue of the first worker.
+    package static func problem(
+        workers: Int, first: Int, queues: Int, of interface: String
+    ) -> String? {
+        if let problem = shortage(workers: workers, first: first, queues: queues, of: interface) {
+            return problem
+        }
+        guard workers < queues else { return nil }
+        return
+            "workers: \(interface) has \(queues) receive queues, and the frames of those without "
+            + "a worker would be missed: \(remedy(workers, interface)), or workers = \(queues)"
+    }
+
+    /// Why there is no queue for each of these workers; `nil` if there is.
+    static func shortage(
+        workers: Int, first: Int, queues: Int, of interface: String
+    ) -> String? {
+        guard first + workers > queues else { return nil }
+        let from = first > 0 ? " from queue \(first) on" : ""
+        let count = queues == 1 ? "1 receive queue" : "\(queues) receive queues"
+        return "workers: \(interface) has \(count), not one for each of \(workers) workers\(from): "
+            + remedy(first + workers, interface)
+    }
+
+    private static func remedy(_ queues: Int, _ interface: String) -> String {
+        "ethtool -L \(interface) combined \(queues) (rx \(queues) where the driver has no combined)"
+    }
 }
 
 /// The rings of workers that have stopped, as far as frames fill them.
@@ -107,16 +159,24 @@ package struct RingSpread: Sendable, Hashable {
     package func depth(ofOne depth: Int) -> Int { full * depth + partial * (depth / 4 * 3) }
 }
 
+/// What the first of several workers has made, for the others to join.
+package enum WorkerGroup: Sendable {
+    /// A group of packet sockets, by its number.
+    case fanout(UInt16)
+    /// The XDP program of the interface, and where it runs.
+    case program(XDPRedirect, at: XDPRedirect.Place)
+}
+
 /// One of the workers of a capture.
-package struct WorkerSeat: Sendable, Hashable {
+package struct WorkerSeat: Sendable {
     /// Its number, in the order in which they open; the first is 0.
     package var index: Int
     /// How many there are.
     package var count: Int
-    /// The number of the group that it joins; `nil` if it is the first, which makes the group.
-    package var group: UInt16?
+    /// The group that it joins; `nil` if it is the first, which makes the group.
+    package var group: WorkerGroup?
 
-    package init(index: Int, of count: Int, group: UInt16? = nil) {
+    package init(index: Int, of count: Int, group: WorkerGroup? = nil) {
         (self.index, self.count, self.group) = (index, count, group)
     }
 
@@ -126,4 +186,10 @@ package struct WorkerSeat: Sendable, Hashable {
     /// It and those that open after it: for so many there has to be memory still.
     var remaining: Int { max(1, count - index) }
     var isFirst: Bool { index == 0 }
+
+    /// The number of the group of packet sockets; `nil` if it makes one.
+    var fanoutGroup: UInt16? {
+        guard case .fanout(let number) = group else { return nil }
+        return number
+    }
 }

@@ -83,5 +83,5 @@ extension PacketSource {
     package func counters() throws(CaptureError) -> CaptureCounters { try tap.counters() }
     package func openIntake() throws(CaptureError) { try tap.admit() }
     package func closeIntake() throws(CaptureError) { try tap.close() }
-    package var fanoutGroup: UInt16? { tap.fanoutGroup }
+    package var group: WorkerGroup? { tap.fanoutGroup.map(WorkerGroup.fanout) }
 }

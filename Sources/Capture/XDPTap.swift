@@ -10,6 +10,9 @@ final class XDPTap: RingTap {
     private(set) var wakeUps: UInt64 = 0
     var pending: PendingError
     private let program: XDPRedirect
+    /// The receive queue that it takes the frames of.
+    private let queue: Int
+    private let worker: WorkerSeat
     /// A packet socket that takes no frame: it is told of an interface that goes down, which an AF_XDP
     /// socket is not, and keeps it promiscuous.
     private let watch: PacketSocket
@@ -28,15 +31,14 @@ final class XDPTap: RingTap {
         watch = try Self.watch(interface, settings)
         try pending.take(from: watch.descriptor.number)
         try pending.throwIfAny()
-        try Self.checkQueue(wanted.queue, of: interface)
+        worker = request.worker
+        queue = wanted.queue + worker.index
+        try Self.checkQueue(wanted.queue, worker, of: interface)
         if let obstacle = XDPRedirect.obstacle { throw .unsupported("af-xdp: \(obstacle)") }
-        program = try CaptureError.onSystem(interface) { () throws(SystemError) in
-            try XDPRedirect(queue: wanted.queue)
-        }
         socket = try CaptureError.onSystem(interface) { () throws(SystemError) in
             try XDPSocket(interface: interface)
         }
-        place = try Self.attach(program, to: interface, wanted.attach)
+        (program, place) = try Self.program(wanted, worker, of: interface)
         self.interface = interface
         isBusyPolling = wanted.busyPollMicroseconds != nil
         if let time = wanted.busyPollMicroseconds {
@@ -58,12 +60,30 @@ final class XDPTap: RingTap {
         }
     }
 
-    private static func checkQueue(_ queue: Int, of interface: String) throws(CaptureError) {
+    private static func checkQueue(
+        _ queue: Int, _ worker: WorkerSeat, of interface: String
+    ) throws(CaptureError) {
         let count = try CaptureError.onSystem(interface) { () throws(SystemError) in
             try Interface.receiveQueues(of: interface)
         }
+        if worker.count > 1 {
+            let problem = WorkerQueues.shortage(
+                workers: worker.count, first: queue, queues: count, of: interface)
+            if let problem { throw .unsupported(problem) }
+        }
         guard queue >= count else { return }
         throw .unsupported("queue: \(interface) has no queue \(queue); allowed: 0 to \(count - 1)")
+    }
+
+    /// The program on the interface: that of the first worker, who attaches it.
+    private static func program(
+        _ wanted: XDPSettings, _ worker: WorkerSeat, of interface: String
+    ) throws(CaptureError) -> (XDPRedirect, XDPRedirect.Place) {
+        if case .program(let program, let place) = worker.group { return (program, place) }
+        let program = try CaptureError.onSystem(interface) { () throws(SystemError) in
+            try XDPRedirect(queues: wanted.queue + worker.count)
+        }
+        return (program, try attach(program, to: interface, wanted.attach))
     }
 
     /// Attaches the program where it is wanted, or where it can be.
@@ -88,7 +108,7 @@ final class XDPTap: RingTap {
         switch error.code {
         case EOPNOTSUPP: .unsupported("attach: the driver of \(interface) runs no XDP programs")
         case EBUSY, EEXIST: .unsupported("attach: \(interface) has an XDP program of others")
-        case ERANGE,
+        case ERANGE, ENOSPC,
             EINVAL where place == .native:
             .unsupported(
                 "attach: the driver of \(interface) takes no XDP program, as with its MTU or its "
@@ -97,11 +117,11 @@ final class XDPTap: RingTap {
         }
     }
 
-    /// Binds the socket to its queue and has frames go there.
+    /// Binds the socket to its queue, and has frames go there unless there are more workers to open.
     func start(_ wanted: XDPSettings, inPieces: Bool) throws(CaptureError) -> XDPSocket.Mode {
         do throws(SystemError) {
             try bind(wanted, inPieces: inPieces, until: MonotonicClock.now() + 1_000_000_000)
-            try program.direct(to: socket)
+            if worker.count == 1 { try program.direct(queue: queue, to: socket) }
             return try socket.mode()
         } catch {
             switch error.code {
@@ -112,7 +132,7 @@ final class XDPTap: RingTap {
                     "frames of the MTU of \(interface) do not fit into umem_frame_size "
                         + "\(wanted.shape.frameSize), and to have them in pieces needs Linux 6.6")
             case EBUSY:
-                throw .unsupported("queue: queue \(wanted.queue) of \(interface) has a socket")
+                throw .unsupported("queue: queue \(queue) of \(interface) has a socket")
             default: throw CaptureError(error, interface: interface)
             }
         }
@@ -125,7 +145,7 @@ final class XDPTap: RingTap {
         while true {
             do throws(SystemError) {
                 return try socket.bind(
-                    queue: wanted.queue, mode: wanted.mode, inPieces: inPieces,
+                    queue: queue, mode: wanted.mode, inPieces: inPieces,
                     needWakeUp: wanted.needsWakeUp)
             } catch {
                 guard error.code == EBUSY, MonotonicClock.now() < deadline else { throw error }
@@ -151,10 +171,21 @@ final class XDPTap: RingTap {
         try pending.take(from: watch.descriptor.number)
     }
 
+    /// What the workers after it need; `nil` if there are none.
+    var group: WorkerGroup? { worker.count > 1 ? .program(program, at: place) : nil }
+
+    /// Has frames go to the socket, if it waited for the other workers.
+    func admit() throws(CaptureError) {
+        guard worker.count > 1 else { return }
+        try CaptureError.onSystem(interface) { () throws(SystemError) in
+            try program.direct(queue: queue, to: socket)
+        }
+    }
+
     /// Lets no more frames in: they go on to the kernel's stack.
     func close() throws(CaptureError) {
         try CaptureError.onSystem(interface) { () throws(SystemError) in
-            try program.redirectNone()
+            try program.redirectNone(of: queue)
         }
     }
 }

@@ -1,10 +1,12 @@
 import CBPF
 import Glibc
 
-/// The XDP program that gives the frames of an interface's queue to an `AF_XDP` socket.
+/// The XDP program that gives the frames of each queue of an interface to an `AF_XDP` socket.
 ///
 /// It is taken from the interface when this object goes, or the process ends.
-package final class XDPRedirect {
+///
+/// Any thread may use it once it is attached: nothing changes then but the kernel's map.
+package final class XDPRedirect: @unchecked Sendable {
     /// Where the program runs.
     package enum Place: String, Sendable {
         /// In the driver, before the kernel has made an skb.
@@ -15,12 +17,12 @@ package final class XDPRedirect {
 
     private let capture: OpaquePointer
 
-    /// Loads the program, for queues up to this one.
+    /// Loads the program, for so many queues from 0 on.
     ///
     /// - Throws: `EPERM` without CAP_BPF and CAP_NET_ADMIN.
-    package init(queue: Int) throws(SystemError) {
+    package init(queues: Int) throws(SystemError) {
         var step: UnsafePointer<CChar>?
-        guard let capture = xdp_capture_open(UInt32(queue), &step) else {
+        guard let capture = xdp_capture_open(UInt32(queues), &step) else {
             let code = errno
             throw SystemError(call: step.map { String(cString: $0) } ?? "bpf", code: code)
         }
@@ -39,15 +41,21 @@ package final class XDPRedirect {
         }
     }
 
-    /// Has frames go to this socket.
-    package func direct(to socket: borrowing XDPSocket) throws(SystemError) {
+    /// Has the frames of a queue go to this socket, which is bound to it.
+    package func direct(
+        queue: Int, to socket: borrowing XDPSocket
+    ) throws(SystemError) {
         let number = socket.descriptor.number
-        try systemCall("bpf(BPF_MAP_UPDATE_ELEM)") { xdp_capture_direct(capture, number) }
+        try systemCall("bpf(BPF_MAP_UPDATE_ELEM)") {
+            xdp_capture_direct(capture, UInt32(queue), number)
+        }
     }
 
-    /// Has frames go on to the kernel's stack again.
-    package func redirectNone() throws(SystemError) {
-        try systemCall("bpf(BPF_MAP_DELETE_ELEM)") { xdp_capture_direct(capture, -1) }
+    /// Has the frames of a queue go on to the kernel's stack again.
+    package func redirectNone(of queue: Int) throws(SystemError) {
+        try systemCall("bpf(BPF_MAP_DELETE_ELEM)") {
+            xdp_capture_direct(capture, UInt32(queue), -1)
+        }
     }
 
     /// Why there can be neither program nor socket here; `nil` if there can.
@@ -56,7 +64,7 @@ package final class XDPRedirect {
     package static let obstacle: String? = {
         do throws(SystemError) {
             _ = try XDPSocket(interface: "lo")
-            _ = try XDPRedirect(queue: 0)
+            _ = try XDPRedirect(queues: 1)
             return nil
         } catch {
             switch error.code {

@@ -39,7 +39,7 @@ final class WorkerCrew: Sendable {
     }
 
     /// A worker's whole life.
-    private func work(_ index: Int, in group: UInt16?) throws(CaptureError) {
+    private func work(_ index: Int, in group: WorkerGroup?) throws(CaptureError) {
         let inbox = desk.inboxes[index]
         inbox.thread.enter()
         defer { inbox.thread.leave() }
@@ -81,7 +81,7 @@ final class WorkerCrew: Sendable {
     private func openOthers(_ session: any CaptureSession) throws(CaptureError) -> [Int32] {
         var threads = [ProcessInfo.threadID]
         for index in 1..<max(count, 1) {
-            try start(index, in: session.fanoutGroup)
+            try start(index, in: session.group)
             threads.append(try opened.take().get().thread)
         }
         try session.openIntake()
@@ -92,7 +92,7 @@ final class WorkerCrew: Sendable {
         return threads
     }
 
-    private func start(_ index: Int, in group: UInt16?) throws(CaptureError) {
+    private func start(_ index: Int, in group: WorkerGroup?) throws(CaptureError) {
         do throws(SystemError) {
             try Thread.start { self.run(index, in: group) }
         } catch {
@@ -101,7 +101,7 @@ final class WorkerCrew: Sendable {
     }
 
     /// A further worker, on its own thread.
-    private func run(_ index: Int, in group: UInt16?) {
+    private func run(_ index: Int, in group: WorkerGroup?) {
         Wake.prepare()
         do throws(CaptureError) {
             try work(index, in: group)

@@ -32,8 +32,12 @@ package enum EngineChoice {
                 experiment: experiment, reason: nil, engine: nil, topology: path.topology,
                 topologyReason: path.reason)
         }
+        // One for all, so one that can spread frames over queues if any point needs that.
+        let usesQueues = experiment.points().contains { $0.usesVethQueues }
         var tasks = experiment.traffics().map(task)
-        for index in tasks.indices { tasks[index].isSetUp = configures }
+        for index in tasks.indices {
+            (tasks[index].isSetUp, tasks[index].usesQueues) = (configures, usesQueues)
+        }
         guard let choice = Engine.preferred(for: tasks) else {
             throw SweepError(.unfit, "no traffic engine works here; see “bench list”")
         }
@@ -47,15 +51,11 @@ package enum EngineChoice {
         }
     }
 
-    /// Why the engine of this traffic cannot send it, wherever it runs; `nil` if it can.
-    package static func objection(to traffic: TrafficPoint) -> String? {
-        Engine.named(traffic.engine)?.objection(task(traffic))
-    }
-
     /// Why the engine of this point cannot send its traffic, wherever it runs; `nil` if it can, or
     /// if nothing is to be sent.
     package static func objection(to point: SweepPoint) -> String? {
-        point.feedsItself ? nil : objection(to: point.traffic)
+        point.feedsItself
+            ? nil : Engine.named(point.traffic.engine).flatMap { Self.objection(of: $0, to: point) }
     }
 
     /// Why an engine is of no use to any of these points on this machine; `nil` if it is.
@@ -67,11 +67,17 @@ package enum EngineChoice {
         if let obstacle = engine.obstacle() { return obstacle }
         var first: String?
         for point in points {
-            guard !point.feedsItself, let objection = engine.objection(task(point.traffic))
+            guard !point.feedsItself, let objection = Self.objection(of: engine, to: point)
             else { return nil }
             first = first ?? objection
         }
         return first
+    }
+
+    private static func objection(of engine: Engine, to point: SweepPoint) -> String? {
+        var task = Self.task(point.traffic)
+        task.usesQueues = point.usesVethQueues
+        return engine.objection(task)
     }
 
     private static func task(_ traffic: TrafficPoint) -> TrafficTask {
@@ -81,6 +87,11 @@ package enum EngineChoice {
             // What another host has is asked there.
             interface: traffic.interfaces?.hosts == nil ? traffic.interfaces?.generator : nil)
     }
+}
+
+extension SweepPoint {
+    /// Whether its workers take a queue each of a veth pair that bench makes.
+    fileprivate var usesVethQueues: Bool { traffic.interfaces == nil && workerQueues != nil }
 }
 
 extension Topology {

@@ -74,6 +74,12 @@ package enum Fitness {
         if let obstacle = Availability.obstacle(to: backend) {
             return "backend \(backend.name): \(obstacle)"
         }
+        if let interfaces = point.traffic.interfaces, interfaces.hosts == nil,
+            let queues = try? Interface.receiveQueues(of: interfaces.capture),
+            let problem = point.queueProblem(queues, of: interfaces.capture)
+        {
+            return "backend \(backend.name): \(problem)"
+        }
         if point.traffic.interfaces == nil, let problem = backend.vethProblem(point.settings) {
             return "backend \(backend.name): \(problem)"
         }

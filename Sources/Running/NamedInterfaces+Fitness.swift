@@ -1,3 +1,4 @@
+import Capture
 import Experiment
 import Kernel
 import Results
@@ -56,6 +57,17 @@ extension Fitness {
             return error.description
         }
         return configures ? nil : NamedPair.problem(with: name, mtu: mtu)
+    }
+}
+
+extension SweepPoint {
+    /// Why its workers cannot have a receive queue each of an interface that the user named; `nil` if
+    /// they can, or if they need none.
+    func queueProblem(_ queues: Int, of interface: String) -> String? {
+        guard let workerQueues else { return nil }
+        return WorkerQueues.problem(
+            workers: workerQueues.count, first: Int(settings["queue"]?.text ?? "0") ?? 0,
+            queues: queues, of: interface)
     }
 }
 

@@ -78,7 +78,9 @@ package struct NamedEnd: Sendable, Codable {
     }
 
     private mutating func readSteering() {
-        for queue in InterfaceSetting.receiveQueues(of: name) {
+        let queues = InterfaceSetting.receiveQueues(of: name)
+        readBack[key("rx_queues")] = "\(queues.count)"
+        for queue in queues {
             let setting = InterfaceSetting(.rps, queue)
             readBack[key("\(queue).rps_cpus")] = try? setting.read(of: name)
         }

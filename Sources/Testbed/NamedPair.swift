@@ -13,7 +13,7 @@ package final class NamedPair: Testbed {
     package let refusals: Refusals
     package let isSilent = false
     /// The work of an interface's NAPI thread, if the user gave it one, has no clock here.
-    package let napiThread: CInt? = nil
+    package let napiThreads: [CInt] = []
     package let napiThreadIsPinned = false
 
     /// Looks at the two.

@@ -11,11 +11,12 @@ package protocol Testbed: AnyObject {
     var mismatches: [String] { get }
     /// What a reader should know though nothing is wrong; empty if there is nothing.
     var remarks: [String] { get }
-    /// The NAPI kernel thread that does the receive work, where there is one.
-    var napiThread: CInt? { get }
-    /// The kernel thread that polls the ring before the receive work, where there is one.
-    var pollThread: CInt? { get }
-    /// Whether that thread is pinned to the capture CPU: needs root.
+    /// The NAPI kernel threads that do the receive work, one for each receive queue; empty where it is
+    /// done otherwise.
+    var napiThreads: [CInt] { get }
+    /// The kernel threads that poll the rings before the receive work; empty where there are none.
+    var pollThreads: [CInt] { get }
+    /// Whether the NAPI threads are pinned to the capture CPU: needs root.
     var napiThreadIsPinned: Bool { get }
     /// Where the frames were lost that the sending device counts as dropped.
     var refusals: Refusals { get }
@@ -25,5 +26,5 @@ package protocol Testbed: AnyObject {
 
 extension Testbed {
     package var tap: Link { capture }
-    package var pollThread: CInt? { nil }
+    package var pollThreads: [CInt] { [] }
 }

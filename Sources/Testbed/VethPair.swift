@@ -11,11 +11,11 @@ package final class VethPair: Testbed {
     package private(set) var readBack: [String: String] = [:]
     /// Settings that read back otherwise than they were set; empty if all is as asked.
     package private(set) var mismatches: [String] = []
-    /// The NAPI kernel thread, where the topology has one for the receive work.
-    package private(set) var napiThread: CInt?
-    /// The NAPI kernel thread that only polls, on a CPU of its own.
-    package private(set) var pollThread: CInt?
-    /// Whether that thread is pinned to the capture CPU: needs root.
+    /// The NAPI kernel threads, where the topology has them for the receive work.
+    package private(set) var napiThreads: [CInt] = []
+    /// The NAPI kernel threads that only poll, on a CPU of their own.
+    package private(set) var pollThreads: [CInt] = []
+    /// Whether the NAPI threads are pinned to the capture CPU: needs root.
     package private(set) var napiThreadIsPinned = false
 
     package var refusals: Refusals { topology.refusals }
@@ -24,6 +24,7 @@ package final class VethPair: Testbed {
     package let isSilent = true
 
     private let topology: Topology
+    private let queues: VethQueues
 
     /// Offloads that would merge, split or defer work on frames.
     private static let offloads = ["tso", "gso", "sg", "tx", "rx", "lro", "rxvlan", "txvlan"]
@@ -37,17 +38,19 @@ package final class VethPair: Testbed {
     /// - Parameters:
     ///   - mtu: bytes above the Ethernet header.
     ///   - policy: of the NAPI thread; `nil` where the topology has none.
+    ///   - queues: receive queues over which a hash of their flow spreads the frames.
     ///   - isAddressed: gives the ends the addresses of ``TestAddress``, and tells each where the
     ///     other is, so that nobody has to ask.
     ///   - mergesNothing: keeps GRO, which goes with NAPI here, from merging segments of TCP.
     package init(
         topology: Topology, policy: NAPIPolicy?, mtu: Int, placement: Placement,
-        isAddressed: Bool = false, mergesNothing: Bool = false
+        queues: VethQueues = .one, isAddressed: Bool = false, mergesNothing: Bool = false
     ) throws(TestbedError) {
         guard Topology.made.contains(topology) else {
             throw TestbedError("\(topology.rawValue) is no veth pair that bench makes")
         }
         self.topology = topology
+        self.queues = queues
         // A name that no other interface of the machine has: the NAPI thread is found by it, and
         // "napi/" + name + "-" + number must fit the 15 characters of a thread's name.
         let tag = Self.randomTag()
@@ -90,10 +93,11 @@ package final class VethPair: Testbed {
     private func create(mtu: Int) throws {
         try generator.inside {
             try ip([
-                "link add \(generator.name) mtu \(mtu) type veth "
-                    + "peer name \(capture.name) mtu \(mtu) "
+                "link add \(generator.name) mtu \(mtu) \(queues.words) type veth "
+                    + "peer name \(capture.name) mtu \(mtu) \(queues.words) "
                     + "netns \(capture.namespace.path)"
             ])
+            try queues.spreadFrames(of: generator.name)
         }
     }
 
@@ -162,30 +166,35 @@ package final class VethPair: Testbed {
     private func steer(policy: NAPIPolicy?, placement: Placement) throws {
         if topology.isSteered {
             try capture.inside {
-                try Sysfs().write(
-                    Self.mask(of: placement.capture),
-                    to: "class/net/\(capture.name)/queues/rx-0/rps_cpus")
+                let sysfs = try Sysfs()
+                for queue in InterfaceSetting.receiveQueues(of: capture.name) {
+                    try sysfs.write(
+                        Self.mask(of: placement.capture),
+                        to: "class/net/\(capture.name)/queues/\(queue)/rps_cpus")
+                }
             }
         }
         if topology == .vethNAPI {
-            let thread = try makeNAPIThread()
-            napiThread = thread
-            try place(thread, policy: policy ?? .other, on: placement.capture)
+            napiThreads = try makeNAPIThreads()
+            for thread in napiThreads {
+                try place(thread, policy: policy ?? .other, on: placement.capture)
+            }
         } else if topology == .vethSoftirq && placement.hasPollCPU {
-            let thread = try makeNAPIThread()
-            pollThread = thread
-            try Scheduling.pin(thread, to: placement.poll)
+            pollThreads = try makeNAPIThreads()
+            for thread in pollThreads { try Scheduling.pin(thread, to: placement.poll) }
         }
     }
 
-    private func makeNAPIThread() throws -> CInt {
+    private func makeNAPIThreads() throws -> [CInt] {
         try capture.inside {
             try Sysfs().write("1", to: "class/net/\(capture.name)/threaded")
         }
-        guard let thread = NAPIThread.find(interface: capture.name) else {
-            throw TestbedError("no NAPI thread appeared for \(capture.name)")
+        let threads = NAPIThread.find(interface: capture.name, count: queues.made)
+        guard threads.count == queues.made else {
+            throw TestbedError(
+                "of \(queues.made) NAPI threads \(threads.count) appeared for \(capture.name)")
         }
-        return thread
+        return threads
     }
 
     private func place(_ thread: CInt, policy: NAPIPolicy, on cpu: Int) throws {
@@ -226,10 +235,15 @@ extension VethPair {
         expect("generator.generic-receive-offload", "off")
         expect("capture.generic-receive-offload", topology.polls ? "on" : "off")
         try readSteering()
-        expect("capture.threaded", (napiThread ?? pollThread) == nil ? "0" : "1")
+        let isThreaded = !napiThreads.isEmpty || !pollThreads.isEmpty
+        expect("capture.threaded", isThreaded ? "1" : "0")
         expect("capture.rps_cpus", topology.isSteered ? Self.mask(of: placement.capture) : "0")
-        if pollThread != nil { expect("poll.cpus", "\(placement.poll)") }
-        guard napiThread != nil else { return }
+        if queues.count > 1 {
+            expect("capture.rx_queues", "\(queues.made)")
+            expect("generator.xps_queues", queues.filled.map { "\($0)" }.joined(separator: " "))
+        }
+        if !pollThreads.isEmpty { expect("poll.cpus", "\(placement.poll)") }
+        guard !napiThreads.isEmpty else { return }
         expect("napi.policy", policy == .fifo ? "SCHED_FIFO" : "SCHED_OTHER")
         if napiThreadIsPinned { expect("napi.cpus", "\(placement.capture)") }
     }
@@ -239,19 +253,37 @@ extension VethPair {
             let sysfs = try Sysfs()
             let base = "class/net/\(capture.name)"
             readBack["capture.threaded"] = try? sysfs.read("\(base)/threaded")
+            let names = InterfaceSetting.receiveQueues(of: capture.name)
+            let masks = names.compactMap { try? sysfs.read("\(base)/queues/\($0)/rps_cpus") }
             readBack["capture.rps_cpus"] =
-                (try? sysfs.read("\(base)/queues/rx-0/rps_cpus")).map(Self.shortened)
+                masks.isEmpty ? nil : Self.same(masks.map(Self.shortened))
+            if queues.count > 1 { readBack["capture.rx_queues"] = "\(names.count)" }
         }
-        if let pollThread { readBack["poll.cpus"] = try Self.cpus(of: pollThread) }
-        if let napiThread {
-            readBack["napi.policy"] =
-                try Scheduling.policy(of: napiThread) == 1 ? "SCHED_FIFO" : "SCHED_OTHER"
-            readBack["napi.cpus"] = try Self.cpus(of: napiThread)
+        if queues.count > 1 {
+            readBack["generator.xps_queues"] = try generator.inside {
+                try VethQueues.filled(of: generator.name).map { "\($0)" }.joined(separator: " ")
+            }
+        }
+        if !pollThreads.isEmpty { readBack["poll.cpus"] = try Self.cpus(of: pollThreads) }
+        if !napiThreads.isEmpty {
+            readBack["napi.policy"] = Self.same(
+                try napiThreads.map {
+                    try Scheduling.policy(of: $0) == 1 ? "SCHED_FIFO" : "SCHED_OTHER"
+                })
+            readBack["napi.cpus"] = try Self.cpus(of: napiThreads)
         }
     }
 
-    private static func cpus(of thread: CInt) throws(SystemError) -> String {
-        try Scheduling.allowedCPUs(of: thread).map { "\($0)" }.joined(separator: " ")
+    private static func cpus(of threads: [CInt]) throws(SystemError) -> String {
+        same(
+            try threads.map { thread throws(SystemError) in
+                try Scheduling.allowedCPUs(of: thread).map { "\($0)" }.joined(separator: " ")
+            })
+    }
+
+    /// What is the same of all queues once; all of it, if it is not.
+    private static func same(_ texts: [String]) -> String {
+        Set(texts).count == 1 ? texts[0] : texts.joined(separator: ";")
     }
 
     private func expect(_ key: String, _ wanted: String) {

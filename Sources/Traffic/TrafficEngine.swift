@@ -48,6 +48,8 @@ package struct TrafficTask: Sendable {
     package var interface: String?
     /// Whether bench sets the interface and its peer up first, and so turns GRO off.
     package var isSetUp = false
+    /// Whether workers take a queue of a veth pair each, so that flows must go by different ones.
+    package var usesQueues = false
 
     package init(
         load: Load, sizes: SizeDistribution, format: FrameFormat, path: TrafficPath,

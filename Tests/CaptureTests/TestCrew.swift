@@ -3,25 +3,41 @@ import Kernel
 import Settings
 
 @testable import Capture
+@testable import Testbed
 
 /// Several workers of a capture as one session, all on the calling thread.
 final class TestCrew: CaptureSession {
     let members: [any CaptureSession]
     private let isFiltered: Bool
+    private let settings: Settings
 
     /// Opens them in order, as the capture process does.
+    ///
+    /// Those that need a receive queue each get a new pair with as many.
     init(_ backend: Backend, _ request: CaptureRequest) throws(CaptureError) {
+        if let queues = backend.workerQueues(request.settings) { try Self.remake(queues) }
+        settings = request.settings
         let count = CaptureSettings.workerCount(request.settings)
         isFiltered = CaptureSettings.isFiltered(request.settings)
         var members: [any CaptureSession] = []
         for index in 0..<count {
             var request = request
             request.worker = WorkerSeat(
-                index: index, of: count, group: members.first?.fanoutGroup)
+                index: index, of: count, group: members.first?.group)
             members.append(try backend.open(request))
         }
         for member in members { try member.openIntake() }
         self.members = members
+    }
+
+    private static func remake(_ queues: WorkerQueues) throws(CaptureError) {
+        do {
+            // On plain veth the program is behind the driver unless it is told otherwise.
+            try TestNetwork.remake(
+                VethQueues(count: queues.count, isInDriver: queues.isInDriver ?? false))
+        } catch {
+            throw .unsupported("\(error)")
+        }
     }
 
     /// Opens workers on the receiving end of a ``TestNetwork``.
@@ -62,11 +78,14 @@ final class TestCrew: CaptureSession {
     func showOpen() { for member in members { member.showOpen() } }
     var handOverDelay: Int32 { members.map(\.handOverDelay).max() ?? 1 }
     var granted: Granted { members[0].granted }
-    var fanoutGroup: UInt16? { members[0].fanoutGroup }
+    var group: WorkerGroup? { members[0].group }
     var wakeUps: UInt64 { members.reduce(0) { $0 + $1.wakeUps } }
 
     func depthFrames(sizes: SizeDistribution, truesize: Double?) -> Int? {
-        members.compactMap { $0.depthFrames(sizes: sizes, truesize: truesize) }.reduce(0, +)
+        // The frames of the tests that ask are one flow.
+        members[0].depthFrames(sizes: sizes, truesize: truesize).map {
+            CaptureSettings.spread(settings, flows: 1).depth(ofOne: $0)
+        }
     }
 
     /// Takes what is there until nothing more comes; the counts of each worker.
@@ -76,14 +95,14 @@ final class TestCrew: CaptureSession {
 }
 
 extension Backend {
-    /// The same with several workers.
-    func with(workers: Int, _ fanout: Fanout.Algorithm) -> Backend {
+    /// The same with several workers, which get frames in turn where they are a group.
+    func with(workers: Int) -> Backend {
         let base = self
         var crew = Backend(component: component, requirements: requirements) {
             request throws(CaptureError) in
             var request = request
             request.settings["workers"] = .integer(workers)
-            request.settings["fanout"] = .text(fanout.rawValue)
+            if base.has("fanout_flags") { request.settings["fanout"] = .text("lb") }
             return try TestCrew(base, request)
         }
         crew.holdsBack = holdsBack

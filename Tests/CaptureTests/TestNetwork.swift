@@ -5,6 +5,7 @@ import Kernel
 import Settings
 
 @testable import Capture
+@testable import Testbed
 
 /// A network namespace of a test's own, with a veth pair `t0` (sender) and `t1` (receiver).
 ///
@@ -44,14 +45,23 @@ struct TestNetwork {
         return value
     }
 
-    private func makePair() throws {
+    /// Makes the pair anew, with queues over which flows are spread.
+    static func remake(_ queues: VethQueues) throws {
+        let network = TestNetwork()
+        try network.ip("link", "del", sender)
+        try network.makePair(queues)
+    }
+
+    private func makePair(_ queues: VethQueues = .one) throws {
         // No router solicitations or neighbour discovery among the test frames.
         for name in ["all", "default"] {
             Self.write("1", to: "/proc/sys/net/ipv6/conf/\(name)/disable_ipv6")
         }
+        let words = ["mtu", "9000"] + queues.words.split(separator: " ").map(String.init)
         try ip(
-            "link", "add", Self.sender, "mtu", "9000", "type", "veth", "peer", "name",
-            Self.receiver, "mtu", "9000")
+            ["link", "add", Self.sender] + words + ["type", "veth", "peer", "name", Self.receiver]
+                + words)
+        try queues.spreadFrames(of: Self.sender)
         for name in [Self.sender, Self.receiver] {
             try ip("link", "set", name, "arp", "off", "multicast", "off", "up")
         }
@@ -81,7 +91,9 @@ struct TestNetwork {
     }
 
     /// Runs ip(8) in this thread's namespace.
-    func ip(_ arguments: String...) throws {
+    func ip(_ arguments: String...) throws { try ip(arguments) }
+
+    private func ip(_ arguments: [String]) throws {
         var child = pid_t()
         var words = (["ip"] + arguments).map { strdup($0) } + [nil]
         defer { words.forEach { free($0) } }

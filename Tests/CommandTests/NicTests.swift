@@ -125,6 +125,40 @@ struct NicTests {
         #expect(try network.state() == before)
     }
 
+    private static let fourQueues =
+        ["ip link del eth1"]
+        + [
+            "ip link add eth1 numtxqueues 4 numrxqueues 4 type veth peer name eth2 numtxqueues 4 "
+                + "numrxqueues 4"
+        ] + NicNetwork.up
+
+    @Test(arguments: [
+        (2, "eth2 has 4 receive queues, and the frames of those without a worker would be missed"),
+        (8, "eth2 has 4 receive queues, not one for each of 8 workers: ethtool -L eth2 combined 8"),
+    ])
+    func `Workers need a receive queue each, and each queue a worker`(
+        workers: Int, said: String
+    ) throws {
+        let (bench, network) = (try Bench(), try NicNetwork(after: Self.fourQueues))
+        try bench.write(
+            nicExperiment(series: ["backend = \"af-xdp\"\nworkers = \(workers)"]), to: "e.toml")
+        let result = try bench.sweep(in: network).wait()
+        #expect(result.status == 4, "\(result.errors)")
+        #expect(result.errors.contains(said), "\(result.errors)")
+        #expect(bench.runDirectory == nil)
+    }
+
+    @Test func `With a worker for each receive queue every frame is named`() throws {
+        let (bench, network) = (try Bench(), try NicNetwork(after: Self.fourQueues))
+        try bench.write(
+            nicExperiment(series: ["backend = \"af-xdp\"\nworkers = 4"]), to: "e.toml")
+        let result = try bench.sweep(in: network).wait()
+        let record = try #require(try bench.records().last, "\(result.errors)")
+        expectCounted(record)
+        #expect((record.uniqueFrames ?? 0) > 0)
+        #expect(try bench.runDirectory?.manifest().topology["capture.rx_queues"] == "4")
+    }
+
     @Test func `An interface in use is used when it is named again, by the generator too`() throws {
         let (bench, network) = (try Bench(), try NicNetwork())
         // Without ARP nobody asks who has the address.

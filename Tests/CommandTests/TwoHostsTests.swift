@@ -60,6 +60,17 @@ struct TwoHostsTests {
         #expect(files.contains("generator.jsonl") && files.contains("samples.csv"))
     }
 
+    @Test func `Workers without a receive queue each are refused before anything starts`() throws {
+        let bench = try Bench()
+        let hosts = try TwoHosts(bench)
+        try bench.write(
+            hostExperiment(series: ["backend = \"af-xdp\"\nworkers = 2"]), to: "e.toml")
+        let result = try bench.sweep(on: hosts).wait(seconds: 120)
+        #expect(result.status == 4, "\(result.errors)")
+        #expect(result.errors.contains("host cap: backend af-xdp: workers: "), "\(result.errors)")
+        #expect(result.errors.contains("has 1 receive queue, not one for each of 2 workers"))
+    }
+
     @Test(arguments: [("local", "cap"), ("gen", "local")])
     func `One side may be the machine that bench was started on`(
         generator: String, capture: String

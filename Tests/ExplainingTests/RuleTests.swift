@@ -74,6 +74,8 @@ import Testing
         let more = Self.said(Evidence(queue), "uneven-workers")
         #expect(more.contains("receive queue decides") && more.contains("on one CPU"), "\(more)")
         #expect(!more.contains("fanout_flags"), "\(more)")
+        let xdp = Self.said(Evidence(row { $0.backend = "af-xdp" }), "uneven-workers")
+        #expect(xdp.contains("come to one queue") && !xdp.contains("fanout"), "\(xdp)")
         // Frames that are shared evenly, or meant to fill one ring after the other.
         #expect(!PlantedRow.causes(row { $0.workerFramesMin = 800_000 }).contains("uneven-workers"))
         let rollover = row { $0.settings["fanout"] = "rollover" }

@@ -20,7 +20,8 @@ struct WorkerRoleTests {
     }
 
     @Test(
-        "a trial by hand with workers", arguments: Backend.names(with: "workers"), [2, 4])
+        "a trial by hand with workers", arguments: Backend.names(with: "workers", "fanout_flags"),
+        [2, 4])
     func trial(backend: String, workers: Int) throws {
         let pair = try Here.makePair()
         let cpu = try Scheduling.allowedCPUs().last ?? 0
@@ -74,6 +75,16 @@ struct WorkerRoleTests {
             pair, "tpacket-v3", ["workers=3", "block_count=500000"])
         let failure = try #require(try role.next().failure)
         #expect(failure.code == .unsupported && failure.message.contains("3 rings"))
+        #expect(try role.end()?.status == 1)
+    }
+
+    @Test("a worker without a receive queue of its own ends the process, with its reason")
+    func queues() throws {
+        let pair = try Here.makePair()
+        let role = try Self.start(pair, "af-xdp", ["workers=3"])
+        let failure = try #require(try role.next().failure)
+        #expect(failure.code == .unsupported)
+        #expect(failure.message.contains("not one for each of 3 workers"), "\(failure.message)")
         #expect(try role.end()?.status == 1)
     }
 

@@ -51,6 +51,34 @@ import Traffic
     }
 }
 
+/// Engines for workers that take a queue each.
+@Suite struct QueueEngineTests {
+    private static let series = ["backend = \"af-xdp\"\nworkers = [1, 2]", "backend = \"recv\""]
+
+    @Test func `The engine whose frames all come to one queue is refused, and only there`() throws {
+        let points = try Laboratory.experiment(
+            "topology = \"veth-napi\"", engine: "xdp", series: Self.series
+        ).points()
+        let refused = points.filter { EngineChoice.objection(to: $0) != nil }
+        #expect(refused.map { $0.settings["workers"]?.text } == ["2"])
+        #expect(
+            refused.first.flatMap { EngineChoice.objection(to: $0) }?.contains("one receive queue")
+                == true)
+        for engine in ["send", "sendmmsg", "tx-ring"] {
+            let points = try Laboratory.experiment(engine: engine, series: Self.series).points()
+            #expect(points.allSatisfy { EngineChoice.objection(to: $0) == nil })
+        }
+    }
+
+    @Test func `Auto is then an engine that spreads frames`() throws {
+        let experiment = try Laboratory.experiment(
+            "topology = \"veth-napi\"", engine: "auto", series: Self.series)
+        let choice = try EngineChoice.resolve(experiment)
+        #expect(choice.engine == "sendmmsg")
+        #expect(choice.reason?.contains("xdp: ") == true)
+    }
+}
+
 @Suite struct CalibrationTests {
     @Test func `The experiment file of the tree is the text that calibrate uses`() throws {
         let file =

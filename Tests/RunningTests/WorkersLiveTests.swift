@@ -22,6 +22,7 @@ extension LiveTests {
         ("tpacket-v1", 2, "hash"), ("tpacket-v2", 4, "lb"), ("tpacket-v3", 4, "hash"),
         ("tpacket-v3", 2, "rollover"), ("pcap", 2, "lb"), ("tpacket-v2", 2, "cpu"),
         ("tpacket-v2", 2, "qm"), ("recv", 1, "hash"), ("tpacket-v3", 64, "lb"),
+        ("af-xdp", 2, "hash"), ("af-xdp", 4, "hash"), ("af-xdp", 1, "hash"),
     ])
     func `Every frame comes to one of the workers, and the ledger closes`(
         _ backend: String, _ workers: Int, _ fanout: String
@@ -36,7 +37,8 @@ extension LiveTests {
         #expect(row.lossPercent == 0 && row.uniqueFrames == row.offeredFrames)
         #expect(row.duplicateFrames == 0 && row.strayFrames == 0)
         #expect(row.settings["workers"] == "\(workers)" && row.settings["fanout"] == fanout)
-        #expect(row.granted?.contains("fanout_group=") == true)
+        let isGroup = backend != "af-xdp"
+        #expect(row.granted?.contains("fanout_group=") == isGroup)
         guard workers > 1 else {
             #expect(row.workerImbalancePercent == nil)
             return
@@ -106,6 +108,64 @@ extension LiveTests {
         #expect(abs(error(row)) <= 5 * 8, "\(row.dropsSocket ?? 0), \(row.stallLossExpected ?? 0)")
         if streams == 1, words.count == 1 {
             #expect(row.workerFramesMin == 0 && row.workerImbalancePercent == 300)
+        }
+    }
+
+    /// Every topology, and every engine that sends bare and UDP frames from a socket.
+    @Test(arguments: [
+        ("veth-softirq", "generic", "sendmmsg"), ("veth-softirq", "native", "sendmmsg"),
+        ("veth-napi", "auto", "sendmmsg"), ("veth-napi", "generic", "tx-ring"),
+        ("veth-rps", "auto", "send"), ("veth-inline", "auto", "sendmmsg"),
+        ("veth-inline", "native", "tx-ring"), ("veth-softirq", "auto", "send"),
+        ("veth-softirq", "auto", "tx-ring"),
+    ])
+    func `With a queue for each worker flows come to all, on every topology, from every engine`(
+        _ topology: String, _ attach: String, _ engine: String
+    ) throws {
+        for bypass in [false, true] {
+            let experiment = try Self.queueExperiment(topology, attach, engine, bypass: bypass)
+            let row = try LiveTrial.row(of: experiment) { $0.outcome == .valid }
+            let words: Comment = "\(topology), \(attach), \(engine), \(bypass)"
+            expectClosed(row, words)
+            guard row.outcome == .valid else { try LiveTrial.cancel(row.message ?? "") }
+            #expect(row.uniqueFrames == row.offeredFrames, words)
+            #expect(row.duplicateFrames == 0 && row.reorderedFrames == 0, words)
+            // Of 256 flows in 3 parts, 6 standard deviations.
+            #expect(
+                (row.workerFramesMin ?? 0) > 0 && (row.workerImbalancePercent ?? 100) < 55, words)
+        }
+    }
+
+    private static func queueExperiment(
+        _ topology: String, _ attach: String, _ engine: String, bypass: Bool
+    ) throws -> Experiment {
+        try Laboratory.experiment(
+            "topology = \"\(topology)\"", rate: "20kpps",
+            size: "128\nframe_format = \"udp4\"\nstreams = 256\nqdisc_bypass = \(bypass)",
+            engine: engine,
+            series: ["backend = \"af-xdp\"\nworkers = 3\nattach = \"\(attach)\""])
+    }
+
+    /// What of 600 frames in each of 5 pauses the rings of 64 descriptors have room for.
+    @Test(arguments: [(256, 128), (1, 64)])
+    func `A stall stops the workers of all queues, whose rings hold what they say`(
+        _ streams: Int, _ depth: Int
+    ) throws {
+        let experiment = try Self.experiment(
+            "af-xdp", ["workers = 2", "rx_ring = 64", "stall = \"30ms every 200ms\""],
+            streams: streams, duration: "1s")
+        func error(_ row: TrialRecord) -> Int {
+            (row.dropsSocket ?? 0) - (row.stallLossExpected ?? 0)
+        }
+        let row = try LiveTrial.row(of: experiment) { row in
+            row.outcome == .valid && abs(error(row)) <= 5 * 4
+        }
+        expectClosed(row)
+        #expect(row.depthFrames == depth && row.ringFrames == 64 && row.stalls == 5)
+        guard row.outcome == .valid else { try LiveTrial.cancel(row.message ?? "") }
+        #expect(abs(error(row)) <= 5 * 4, "\(row.dropsSocket ?? 0), \(row.stallLossExpected ?? 0)")
+        if streams == 1 {
+            #expect(row.workerFramesMin == 0 && row.workerImbalancePercent == 100)
         }
     }
 

@@ -52,7 +52,7 @@ struct VethPairTests {
         let cpu = try placement().capture
         let rps = topology.isSteered ? VethPair.mask(of: cpu) : "0"
         #expect(pair.readBack["capture.rps_cpus"] == rps)
-        #expect((pair.napiThread != nil) == (topology == .vethNAPI))
+        #expect(pair.napiThreads.count == (topology == .vethNAPI ? 1 : 0))
     }
 
     @Test("a poll with a CPU of its own has a thread there, and the receive work none")
@@ -62,8 +62,8 @@ struct VethPairTests {
             topology: .vethSoftirq, policy: nil, mtu: 1500,
             placement: Placement(generator: cpu + 1, capture: cpu, poll: cpu))
         #expect(pair.mismatches == [])
-        #expect(pair.napiThread == nil)
-        let thread = try #require(pair.pollThread)
+        #expect(pair.napiThreads.isEmpty)
+        let thread = try #require(pair.pollThreads.first)
         #expect(try Scheduling.allowedCPUs(of: thread) == [cpu])
         #expect(pair.readBack["poll.cpus"] == "\(cpu)")
         #expect(pair.readBack["capture.threaded"] == "1")
@@ -88,7 +88,7 @@ struct VethPairTests {
     func napiThread() throws {
         for (policy, number) in [(nil, 0), (NAPIPolicy.other, 0), (.fifo, 1)] {
             let pair = try Self.make(.vethNAPI, policy: policy)
-            let thread = try #require(pair.napiThread)
+            let thread = try #require(pair.napiThreads.first)
             #expect(
                 try ProcFile.text("/proc/\(thread)/comm").hasPrefix("napi/\(pair.capture.name)"))
             #expect(pair.napiThreadIsPinned)

@@ -16,6 +16,7 @@ extension Backend {
         ringBytes: { XDPSettings($0).shape.frames * XDPSettings($0).shape.frameSize },
         takesFramesAway: true,
         vethProblem: { XDPSettings.vethProblem($0) },
+        workerQueues: { XDPSettings.workerQueues($0) },
         open: { request throws(CaptureError) in try XDPSession(request) })
 }
 
@@ -36,7 +37,8 @@ struct XDPSettings {
         "where the XDP program runs: in the driver (native), behind it on the skb (generic), or as "
             + "the driver and the topology allow")
     static let queue = Setting.integer(
-        "queue", 0...4095, default: 0, "receive queue of the interface")
+        "queue", 0...4095, default: 0,
+        "receive queue of the interface; of several workers that of the first")
     static let receiveRing = Setting.integer(
         "rx_ring", 1...1 << 20, default: 2048,
         "descriptors of the ring that frames come by, a power of two (XDP_RX_RING)")
@@ -62,7 +64,7 @@ struct XDPSettings {
             frameSize.spec, needWakeUp.spec, busyPoll.spec, CaptureSettings.snaplen.spec,
             CaptureSettings.wakeUp.spec, CaptureSettings.promiscuous.spec,
             CaptureSettings.ring.spec,
-        ] + CaptureSettings.handling
+        ] + CaptureSettings.sharingByQueue + CaptureSettings.handling
 
     let shape: XDPSocket.Shape
     let mode: XDPSocket.Mode?
@@ -88,7 +90,15 @@ struct XDPSettings {
             ? "queue: a veth interface has no queue \(settings[queue]); allowed: 0" : nil
     }
 
+    static func workerQueues(_ settings: Settings) -> WorkerQueues? {
+        let workers = CaptureSettings.workerCount(settings)
+        guard workers > 1 else { return nil }
+        let place = settings[attach]
+        return WorkerQueues(count: workers, isInDriver: place == .auto ? nil : place == .native)
+    }
+
     static func problem(_ settings: Settings) -> SettingError? {
+        if let problem = CaptureSettings.queueSharingProblem(settings) { return problem }
         for ring in [receiveRing, fillRing, frameSize] {
             if let problem = ring.powerOfTwoProblem(settings) { return problem }
         }
@@ -118,7 +128,7 @@ private final class XDPSession: FrameSource {
         try RingGeometry(
             blockSize: shape.frameSize, blockCount: shape.frames, frameSize: shape.frameSize,
             frameCount: shape.frames
-        ).checkMemory()
+        ).checkMemory(of: request.worker.remaining)
         let tap = try XDPTap(request)
         ring = try Self.ring(tap, shape)
         let longest = try CaptureError.onSystem(request.interface) { () throws(SystemError) in
@@ -159,6 +169,8 @@ private final class XDPSession: FrameSource {
     }
 
     var wakeUps: UInt64 { tap.wakeUps }
+    var group: WorkerGroup? { tap.group }
+    func openIntake() throws(CaptureError) { try tap.admit() }
     func closeIntake() throws(CaptureError) { try tap.close() }
 
     func counters() throws(CaptureError) -> CaptureCounters {

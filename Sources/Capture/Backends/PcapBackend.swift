@@ -56,7 +56,7 @@ final class PcapSession: FrameSource {
     private let isSlotRing: Bool
     private var total = PcapTotal()
     private var shadow: ShadowTap?
-    private(set) var fanoutGroup: UInt16?
+    private(set) var group: WorkerGroup?
     private let request: CaptureRequest
     private var pending: PendingError
     /// Whether the last receive ended at its bound, so that there is more without waiting.
@@ -91,7 +91,7 @@ final class PcapSession: FrameSource {
         if let fanout = CaptureSettings.group(request.settings) {
             // libpcap has bound its socket: what has come there by now is of before the capture.
             try setIntake(.keeping(0))
-            fanoutGroup = try request.join(fanout, number)
+            group = .fanout(try request.join(fanout, number))
         } else {
             try setFilters()
         }
@@ -115,7 +115,7 @@ final class PcapSession: FrameSource {
     }
 
     func openIntake() throws(CaptureError) {
-        guard fanoutGroup != nil else { return }
+        guard group != nil else { return }
         try setIntake(nil)
         try setFilters()
     }

@@ -5,8 +5,8 @@ extension Rule {
     static let unevenWorkers = Rule(
         name: "uneven-workers", subject: .loss,
         looksAt: [
-            "drops_socket", "workers", "fanout", "fanout_flags", "streams", "worker_frames_min",
-            "worker_frames_max", "worker_imbalance_percent", "worker_cpus",
+            "drops_socket", "backend", "workers", "fanout", "fanout_flags", "streams",
+            "worker_frames_min", "worker_frames_max", "worker_imbalance_percent", "worker_cpus",
         ]
     ) { evidence in
         let row = evidence.row
@@ -36,9 +36,17 @@ extension Rule {
 }
 
 extension TrialRecord {
+    /// Whether each worker has a receive queue of its own, and is in no group.
+    private var takesQueues: Bool { self.backend == "af-xdp" }
+
     /// What spreads the frames better.
     fileprivate var fanoutAdvice: String {
-        switch settings["fanout"] {
+        if takesQueues {
+            return
+                "A worker has the frames of one receive queue, and all frames of a flow come to one "
+                + "queue: it takes many flows to spread them (streams)."
+        }
+        return switch settings["fanout"] {
         case "cpu":
             "The CPU of the receive work decides (fanout = cpu): have it on several CPUs, or use hash "
                 + "or lb."
@@ -51,7 +59,7 @@ extension TrialRecord {
     }
 
     fileprivate var rolloverAdvice: String? {
-        settings["fanout_flags"]?.contains("rollover") == true
+        takesQueues || settings["fanout_flags"]?.contains("rollover") == true
             ? nil : "fanout_flags = rollover gives frames to the others where one has no room."
     }
 }

@@ -89,6 +89,7 @@ extension HostPair {
         }
         if configures { try configure(mtu: mtu) }
         try checkLink(mtu)
+        try checkObjections(plan)
         if let traffic = plan.points.first(where: { !$0.feedsItself })?.traffic {
             try checkFrames(traffic)
         }
@@ -108,6 +109,10 @@ extension HostPair {
             throw SweepError(
                 .unfit, "host \(host(.capture)): series “\(label)”: \(problem)")
         }
+        try checkObjections(plan)
+    }
+
+    private func checkObjections(_ plan: Plan) throws(SweepError) {
         let objections = plan.points.map(objection)
         if let first = objections.first, let reason = first, !objections.contains(nil) {
             throw SweepError(.unfit, reason)
@@ -116,9 +121,10 @@ extension HostPair {
 
     /// Why a point cannot be measured on the host that captures; `nil` if it can.
     func objection(to point: SweepPoint) -> String? {
-        obstacles["backend \(point.backend)"].map {
-            "host \(host(.capture)): backend \(point.backend): \($0)"
-        }
+        let problem =
+            obstacles["backend \(point.backend)"]
+            ?? receiveQueues.flatMap { point.queueProblem($0, of: interfaces.capture) }
+        return problem.map { "host \(host(.capture)): backend \(point.backend): \($0)" }
     }
 
     /// Compares the two ends of the link.
@@ -129,7 +135,11 @@ extension HostPair {
                 .open(sides, mtu: mtu, isConfigured: isConfigured, isUnclocked: true), connection)
             _ = try ask(.close, connection)
             guard case .ends(let ends) = answer else { continue }
-            for end in ends { found[end.side] = end.readBack["\(end.side.rawValue).mtu"] }
+            for end in ends {
+                found[end.side] = end.readBack["\(end.side.rawValue).mtu"]
+                guard end.side == .capture else { continue }
+                receiveQueues = end.readBack["capture.rx_queues"].flatMap { Int($0) }
+            }
         }
         guard found[.generator] == found[.capture] else {
             throw SweepError(

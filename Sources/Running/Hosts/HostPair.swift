@@ -22,6 +22,8 @@ package final class HostPair {
     private var configuredMTU: Int?
     /// Why something cannot work there: see ``HostInquiry/obstacles(_:_:_:)``.
     var obstacles: [String: String] = [:]
+    /// Receive queues of the interface that captures; `nil` before it was looked at.
+    var receiveQueues: Int?
     /// What the hosts said of themselves at the beginning.
     var knownFacts: [NamedEnd.Side: HostFacts] = [:]
     private var isClosed = false

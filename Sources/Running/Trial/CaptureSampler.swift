@@ -21,18 +21,18 @@ final class CaptureSampler {
     let captureCPU: Int
     /// Measures the softirqs; `nil` where that cannot be had.
     let softirqClock: SoftirqClock?
-    /// The NAPI thread that does the receive work, where there is one.
-    var napiThread: CInt?
+    /// The NAPI threads that do the receive work; empty where there are none.
+    private let napiThreads: [CInt]
     /// The process of the capturer; `nil` without one.
     private(set) var capturer: CInt?
     /// The clock of a capture program of others; `nil` if there is none.
     private(set) var toolClock: ProcessTreeClock?
     private var file = ProcFile()
 
-    init(captureCPU: Int, softirqClock: SoftirqClock?, napiThread: CInt? = nil) {
+    init(captureCPU: Int, softirqClock: SoftirqClock?, napiThreads: [CInt] = []) {
         self.captureCPU = captureCPU
         self.softirqClock = softirqClock
-        self.napiThread = napiThread
+        self.napiThreads = napiThreads
     }
 
     /// Begins to watch the roles, which are ready.
@@ -42,7 +42,7 @@ final class CaptureSampler {
         capturer = pid
         if let softirqClock {
             if let pid { try softirqClock.watch(pid, as: .capturer) }
-            if let napiThread { try softirqClock.watch(napiThread, as: .receiver) }
+            for thread in napiThreads { try softirqClock.watch(thread, as: .receiver) }
         }
         if isTool, let pid { toolClock = ProcessTreeClock(below: pid) }
     }
@@ -56,8 +56,10 @@ final class CaptureSampler {
                 try ThreadClock.readAll(pid: capturer).values.reduce(0) { $0 + $1.run }
         }
         sample.softirqs = softirqClock?.read()
-        if let napiThread {
-            sample.kernelNanoseconds = try ThreadClock.read(pid: napiThread, tid: napiThread).run
+        if !napiThreads.isEmpty {
+            sample.kernelNanoseconds = try napiThreads.reduce(0) {
+                try $0 + ThreadClock.read(pid: $1, tid: $1).run
+            }
         }
         return sample
     }

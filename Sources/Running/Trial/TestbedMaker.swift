@@ -1,3 +1,4 @@
+import Capture
 import Experiment
 import Frames
 import Kernel
@@ -14,16 +15,33 @@ package struct TestbedMaker: Sendable {
         self.isConfigured = isConfigured
     }
 
-    func make(_ topology: Topology, for traffic: TrafficPoint) throws(TestbedError) -> any Testbed {
+    func make(
+        _ topology: Topology, for traffic: TrafficPoint, queues: VethQueues = .one
+    ) throws(TestbedError) -> any Testbed {
         guard topology == .nic, let interfaces = traffic.interfaces else {
             return try VethPair(
                 topology: topology, policy: NAPIPolicy(rawValue: traffic.napiPolicy),
-                mtu: traffic.mtu, placement: placement, isAddressed: traffic.format.isConnection,
+                mtu: traffic.mtu, placement: placement, queues: queues,
+                isAddressed: traffic.format.isConnection,
                 mergesNothing: traffic.format.replay != nil)
         }
         return try NamedPair(
             generator: interfaces.generator, capture: interfaces.capture,
             mtu: traffic.neededMTU, placement: placement, isConfigured: isConfigured)
+    }
+}
+
+extension SweepPoint {
+    /// The receive queues that its workers take, one each; `nil` if they take none.
+    var workerQueues: WorkerQueues? { Backend.named(backend)?.workerQueues(settings) }
+
+    /// The queues that a veth pair needs for it.
+    func vethQueues(on topology: Topology) -> VethQueues {
+        guard let workerQueues else { return .one }
+        // As `Interface.pollsElsewhere` decides where nothing is said.
+        return VethQueues(
+            count: workerQueues.count,
+            isInDriver: workerQueues.isInDriver ?? (topology == .vethNAPI))
     }
 }
 

@@ -191,7 +191,7 @@ extension TrialAttempt {
         if let hosts = setting.hosts {
             return try hosts.ground(for: point, rawDirectory: setting.rawDirectory)
         }
-        return try LocalGround(measured.topology, point.traffic, setting)
+        return try LocalGround(measured.topology, point, setting)
     }
 
     private func capturerWords(_ ground: any TrialGround) -> [String] {

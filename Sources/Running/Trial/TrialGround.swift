@@ -57,31 +57,30 @@ final class LocalGround: TrialGround {
     private let sampler: CaptureSampler
     private var roles: [RoleProcess] = []
 
-    init(_ topology: Topology, _ traffic: TrafficPoint, _ setting: TrialAttempt.TrialContext) throws
-    {
+    init(_ topology: Topology, _ point: SweepPoint, _ setting: TrialAttempt.TrialContext) throws {
         let maker = TestbedMaker(placement: setting.placement, isConfigured: setting.isConfigured)
-        let bed = try maker.make(topology, for: traffic)
+        let bed = try maker.make(
+            topology, for: point.traffic, queues: point.vethQueues(on: topology))
         self.bed = bed
         self.setting = setting
         view = GroundView(
             readBack: bed.readBack, mismatches: bed.mismatches, remarks: bed.remarks,
             refusals: bed.refusals, isSilent: bed.isSilent,
-            napiThreadIsPinned: bed.napiThread == nil || bed.napiThreadIsPinned,
+            napiThreadIsPinned: bed.napiThreads.isEmpty || bed.napiThreadIsPinned,
             tap: bed.tap.name, generator: bed.generator.name, peer: bed.capture.namespace.path)
         processes = try ProcessNamespace(executable: setting.executable)
         sampler = CaptureSampler(
             captureCPU: setting.placement.capture, softirqClock: setting.softirqClock,
-            napiThread: bed.napiThread)
+            napiThreads: bed.napiThreads)
     }
 
     var controlCPU: Int { setting.placement.generator }
 
-    var wanderingThread: CInt? { view.napiThreadIsPinned ? nil : bed.napiThread }
+    var wanderingThread: CInt? { view.napiThreadIsPinned ? nil : bed.napiThreads.first }
 
     var ownPIDs: Set<Int32> {
         Set(
-            [ProcessInfo.pid, bed.napiThread, bed.pollThread].compactMap { $0 }
-                + roles.map(\.pid))
+            [ProcessInfo.pid] + bed.napiThreads + bed.pollThreads + roles.map(\.pid))
     }
 
     func start(

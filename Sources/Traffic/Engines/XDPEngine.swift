@@ -192,6 +192,11 @@ extension XDPSession {
         if [.steered, .inline].contains(task.path) {
             return "XDP frames need a receiving end that polls: topology veth-softirq or veth-napi"
         }
+        if task.usesQueues {
+            return
+                "all XDP frames come to one receive queue of a veth pair, that of the sender's CPU; "
+                + "workers with a queue each need send, sendmmsg or tx-ring"
+        }
         if let name = task.interface, Interface.takesRedirectedFrames(name) == false {
             return "\(name) \(noTransmit)"
         }
