@@ -2,6 +2,7 @@ import Capture
 import Experiment
 import Kernel
 import Results
+import Settings
 import Testbed
 
 extension Fitness {
