@@ -5,8 +5,8 @@ import Glibc
 ///
 /// It is taken from the interface when this object goes, or the process ends.
 ///
-/// Any thread may use it once it is attached: nothing changes then but the kernel's map.
-package final class XDPRedirect: @unchecked Sendable {
+/// Any thread may use it once it is attached.
+package final class XDPRedirect: Sendable {
     /// Where the program runs.
     package enum Place: String, Sendable {
         /// In the driver, before the kernel has made an skb.
@@ -15,7 +15,8 @@ package final class XDPRedirect: @unchecked Sendable {
         case generic
     }
 
-    private let capture: OpaquePointer
+    // After attaching nothing behind it changes but the kernel's map; the compiler cannot know.
+    private nonisolated(unsafe) let capture: OpaquePointer
 
     /// Loads the program, for so many queues from 0 on.
     ///
