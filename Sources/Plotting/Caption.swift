@@ -68,8 +68,13 @@ struct Caption {
         guard !points.isEmpty else { return nil }
         let wanted = Set(points)
         let groups = data.points { $0.backend != "none" }
-        let labels = PointLabels(
-            groups.map { data.records[$0[0]] }, settingNames: data.settingNames, order: data.order)
+        let asked = groups.map { group in
+            var record = data.records[group[0]]
+            // Granted, and so unknown of what was not measured.
+            record.ringBytes = nil
+            return record
+        }
+        let labels = PointLabels(asked, settingNames: data.settingNames, order: data.order)
         let names = labels.ordered().filter {
             wanted.contains(data.survey.pointOfRecord[groups[$0][0]])
         }.map { point in

@@ -22,6 +22,7 @@ struct DeclaredAxisTests {
                     record.lossPercent = Double(place)
                     (record.offeredFrames, record.uniqueFrames) = (1000, 990)
                     record.cpuNsPerUniqueFrame = 500
+                    record.ringBytes = 1 << 20
                     records.append(record)
                 }
             }
@@ -104,6 +105,8 @@ struct DeclaredAxisTests {
         for index in records.indices where records[index].settings["touch"] == "payload" {
             records[index].outcome = .invalid
             records[index].invalidReason = .engineLimit
+            // Only what was measured was granted a ring.
+            records[index].ringBytes = nil
         }
         let data = PlotData(manifest: Self.data().manifest, records: records)
         let request = PlotRequest(y: ["loss_percent"], x: "touch")
@@ -111,7 +114,7 @@ struct DeclaredAxisTests {
         let script = try #require(set.files["\(request.name).gp"])
         #expect(
             Self.isInOrder(
-                ["Beyond the engine", "V3 at veth-softirq, touch payload", "V3 at veth-rps"],
+                ["Beyond the engine", "V3 at veth-softirq, touch payload;", "V3 at veth-rps"],
                 in: script.replacing("\n", with: " ")))
     }
 }

@@ -13,8 +13,8 @@ package struct PointLabels {
         self.order = order
         let table = ConditionTable(Condition.all(settingNames: settingNames), points: points)
         self.table = table
-        // A ring's bytes already say how many blocks it has.
-        let implied = Condition.impliedByRingBytes.union(["interval", "crop"])
+        // A ring's bytes already say how many blocks it has, and the rate of a recording its speed.
+        let implied = Condition.impliedByRingBytes.union(["interval", "crop", "speed"])
         let roles = Dictionary(grouping: points.indices, by: { points[$0].role })
         let engines = Dictionary(grouping: points.indices, by: { points[$0].engine })
         let plain = table.conditions.indices.filter { index in
