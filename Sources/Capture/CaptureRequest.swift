@@ -52,7 +52,8 @@ package struct CaptureRequest: Sendable {
     func join(_ fanout: Fanout, _ socket: CInt) throws(CaptureError) -> UInt16 {
         do throws(SystemError) {
             return try PacketSocket.join(
-                socket, fanout, group: worker.fanoutGroup, ignoresOutgoing: direction == .incoming,
+                socket, fanout, group: worker.group?.fanoutNumber,
+                ignoresOutgoing: direction == .incoming,
                 on: interface)
         } catch {
             guard error.code == EINVAL, worker.isFirst, direction == .incoming else {

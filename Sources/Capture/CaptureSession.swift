@@ -74,13 +74,6 @@ extension CaptureSession {
     package var isTool: Bool { false }
     package func openIntake() {}
     package var group: WorkerGroup? { nil }
-
-    /// The number of the group of packet sockets that it is in; `nil` if it is in none.
-    package var fanoutGroup: UInt16? {
-        guard case .fanout(let number) = group else { return nil }
-        return number
-    }
-
     package func closeIntake() {}
     package func showOpen() {}
     package var handOverDelay: Int32 { 1 }

@@ -103,8 +103,10 @@ extension CaptureSettings {
     }
 }
 
-/// Receive queues, from 0 on, of which each of several workers takes one.
+/// Receive queues of which each of several workers takes one.
 package struct WorkerQueues: Sendable, Hashable {
+    /// The queue of the first worker.
+    package var first = 0
     package var count: Int
     /// Whether their frames are taken in the driver, before there is an skb; `nil` if the backend
     /// decides, by the interface.
@@ -112,29 +114,21 @@ package struct WorkerQueues: Sendable, Hashable {
 
     /// Why workers cannot take all frames of an interface with so many receive queues; `nil` if they
     /// can.
-    ///
-    /// - Parameter first: the queue of the first worker.
-    package static func problem(
-        workers: Int, first: Int, queues: Int, of interface: String
-    ) -> String? {
-        if let problem = shortage(workers: workers, first: first, queues: queues, of: interface) {
-            return problem
-        }
-        guard workers < queues else { return nil }
+    package func problem(queues: Int, of interface: String) -> String? {
+        if let problem = shortage(queues: queues, of: interface) { return problem }
+        guard count < queues else { return nil }
         return
             "workers: \(interface) has \(queues) receive queues, and the frames of those without "
-            + "a worker would be missed: \(remedy(workers, interface)), or workers = \(queues)"
+            + "a worker would be missed: \(Self.remedy(count, interface)), or workers = \(queues)"
     }
 
     /// Why there is no queue for each of these workers; `nil` if there is.
-    static func shortage(
-        workers: Int, first: Int, queues: Int, of interface: String
-    ) -> String? {
-        guard first + workers > queues else { return nil }
+    func shortage(queues: Int, of interface: String) -> String? {
+        guard first + count > queues else { return nil }
         let from = first > 0 ? " from queue \(first) on" : ""
-        let count = queues == 1 ? "1 receive queue" : "\(queues) receive queues"
-        return "workers: \(interface) has \(count), not one for each of \(workers) workers\(from): "
-            + remedy(first + workers, interface)
+        let there = queues == 1 ? "1 receive queue" : "\(queues) receive queues"
+        return "workers: \(interface) has \(there), not one for each of \(count) workers\(from): "
+            + Self.remedy(first + count, interface)
     }
 
     private static func remedy(_ queues: Int, _ interface: String) -> String {
@@ -165,6 +159,12 @@ package enum WorkerGroup: Sendable {
     case fanout(UInt16)
     /// The XDP program of the interface, and where it runs.
     case program(XDPRedirect, at: XDPRedirect.Place)
+
+    /// The number of a group of packet sockets; `nil` if it is none.
+    package var fanoutNumber: UInt16? {
+        guard case .fanout(let number) = self else { return nil }
+        return number
+    }
 }
 
 /// One of the workers of a capture.
@@ -186,10 +186,4 @@ package struct WorkerSeat: Sendable {
     /// It and those that open after it: for so many there has to be memory still.
     var remaining: Int { max(1, count - index) }
     var isFirst: Bool { index == 0 }
-
-    /// The number of the group of packet sockets; `nil` if it makes one.
-    var fanoutGroup: UInt16? {
-        guard case .fanout(let number) = group else { return nil }
-        return number
-    }
 }

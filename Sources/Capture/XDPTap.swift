@@ -67,9 +67,10 @@ final class XDPTap: RingTap {
             try Interface.receiveQueues(of: interface)
         }
         if worker.count > 1 {
-            let problem = WorkerQueues.shortage(
-                workers: worker.count, first: queue, queues: count, of: interface)
-            if let problem { throw .unsupported(problem) }
+            let queues = WorkerQueues(first: queue, count: worker.count)
+            if let problem = queues.shortage(queues: count, of: interface) {
+                throw .unsupported(problem)
+            }
         }
         guard queue >= count else { return }
         throw .unsupported("queue: \(interface) has no queue \(queue); allowed: 0 to \(count - 1)")

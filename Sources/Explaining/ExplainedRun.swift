@@ -78,6 +78,9 @@ package struct ExplainedRun: Sendable {
         order = labels.ordered()
     }
 
+    /// The points in the order of the file and of values.
+    package var ordered: [Point] { order.map { points[$0] } }
+
     /// Labels of the series, in order.
     package var series: [String] {
         var seen: Set<String> = []

@@ -48,7 +48,6 @@ package struct FramePlace {
         case outgoing = 4
     }
 
-    @inlinable @inline(__always)
     package init(
         bytes: UnsafeRawBufferPointer, length: Int, area: UnsafeRawPointer, size: Int, offset: Int,
         entry: Int, cpu: Int, seconds: UInt32, nanoseconds: UInt32, tag: VLANTag?,

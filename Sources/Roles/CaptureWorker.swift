@@ -45,7 +45,7 @@ struct CaptureWorker: ~Copyable {
     /// What this worker was granted, as text.
     func granted(_ session: any CaptureSession) -> [String: String] {
         var granted = session.granted
-        granted[.fanoutGroup] = session.fanoutGroup.map(Int.init)
+        granted[.fanoutGroup] = session.group?.fanoutNumber.map(Int.init)
         if let sizes = options.sizes {
             let depth = session.depthFrames(sizes: sizes, truesize: options.request.truesize)
             granted[.depthFrames] = depth

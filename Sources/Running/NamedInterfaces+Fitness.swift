@@ -2,7 +2,6 @@ import Capture
 import Experiment
 import Kernel
 import Results
-import Settings
 import Testbed
 
 extension Fitness {
@@ -65,10 +64,7 @@ extension SweepPoint {
     /// Why its workers cannot have a receive queue each of an interface that the user named; `nil` if
     /// they can, or if they need none.
     func queueProblem(_ queues: Int, of interface: String) -> String? {
-        guard let workerQueues else { return nil }
-        return WorkerQueues.problem(
-            workers: workerQueues.count, first: Int(settings["queue"]?.text ?? "0") ?? 0,
-            queues: queues, of: interface)
+        workerQueues?.problem(queues: queues, of: interface)
     }
 }
 

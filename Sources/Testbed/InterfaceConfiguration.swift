@@ -89,7 +89,7 @@ package final class InterfaceConfiguration {
     }
 
     private func steer(_ name: String, to cpu: Int) throws {
-        for queue in InterfaceSetting.receiveQueues(of: name) {
+        for queue in InterfaceSetting.queues(.receive, of: name) {
             let setting = InterfaceSetting(.rps, queue)
             // A kernel without RPS has no such file.
             if (try? setting.read(of: name)) != nil { try change(setting, of: name, to: "0") }

@@ -41,7 +41,7 @@ struct InterfaceSetting: Sendable, Hashable, Codable {
         case .ipv6Off: try ProcFile.text("/proc/sys/\(sysctl(interface))")
         case .mtu: "\(try Interface.mtu(of: interface))"
         case .feature: try isWanted(interface) ? "on" : "off"
-        case .rps: VethPair.shortened(try Sysfs().read(rpsPath(interface)))
+        case .rps: CPUMask.shortened(try Sysfs().read(rpsPath(interface)))
         case .threaded: try Sysfs().read("class/net/\(interface)/threaded")
         case .state: Interface.isUp(interface) ? "up" : "down"
         case .interrupt: try ProcFile.text("/proc/\(interruptPath)")
@@ -77,10 +77,15 @@ struct InterfaceSetting: Sendable, Hashable, Codable {
 }
 
 extension InterfaceSetting {
-    /// The names of the receive queues: `rx-0` and on.
-    static func receiveQueues(of interface: String) -> [String] {
+    enum QueueKind: String {
+        case receive = "rx-"
+        case send = "tx-"
+    }
+
+    /// The names of the queues of a kind: `rx-0` and on.
+    static func queues(_ kind: QueueKind, of interface: String) -> [String] {
         let names = (try? Sysfs().names("class/net/\(interface)/queues")) ?? []
-        return names.filter { $0.hasPrefix("rx-") }
+        return names.filter { $0.hasPrefix(kind.rawValue) }
     }
 
     /// Numbers of the message-signalled interrupts of an interface's device; empty without one.

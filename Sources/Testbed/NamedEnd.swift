@@ -78,7 +78,7 @@ package struct NamedEnd: Sendable, Codable {
     }
 
     private mutating func readSteering() {
-        let queues = InterfaceSetting.receiveQueues(of: name)
+        let queues = InterfaceSetting.queues(.receive, of: name)
         readBack[key("rx_queues")] = "\(queues.count)"
         for queue in queues {
             let setting = InterfaceSetting(.rps, queue)

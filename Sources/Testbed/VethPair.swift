@@ -166,11 +166,10 @@ package final class VethPair: Testbed {
     private func steer(policy: NAPIPolicy?, placement: Placement) throws {
         if topology.isSteered {
             try capture.inside {
-                let sysfs = try Sysfs()
-                for queue in InterfaceSetting.receiveQueues(of: capture.name) {
+                let (sysfs, mask) = (try Sysfs(), CPUMask.text(cpu: placement.capture))
+                for queue in InterfaceSetting.queues(.receive, of: capture.name) {
                     try sysfs.write(
-                        Self.mask(of: placement.capture),
-                        to: "class/net/\(capture.name)/queues/\(queue)/rps_cpus")
+                        mask, to: "class/net/\(capture.name)/queues/\(queue)/rps_cpus")
                 }
             }
         }
@@ -208,13 +207,6 @@ package final class VethPair: Testbed {
         }
         if policy == .fifo { try Scheduling.setFIFO(thread, priority: 1) }
     }
-
-    /// A CPU mask as sysfs wants it: 32-bit groups in hexadecimal, comma between.
-    static func mask(of cpu: Int) -> String {
-        let groups = cpu / 32
-        let first = String(1 << (cpu % 32), radix: 16)
-        return ([first] + Array(repeating: "00000000", count: groups)).joined(separator: ",")
-    }
 }
 
 extension VethPair {
@@ -237,7 +229,7 @@ extension VethPair {
         try readSteering()
         let isThreaded = !napiThreads.isEmpty || !pollThreads.isEmpty
         expect("capture.threaded", isThreaded ? "1" : "0")
-        expect("capture.rps_cpus", topology.isSteered ? Self.mask(of: placement.capture) : "0")
+        expect("capture.rps_cpus", topology.isSteered ? CPUMask.text(cpu: placement.capture) : "0")
         if queues.count > 1 {
             expect("capture.rx_queues", "\(queues.made)")
             expect("generator.xps_queues", queues.filled.map { "\($0)" }.joined(separator: " "))
@@ -253,10 +245,10 @@ extension VethPair {
             let sysfs = try Sysfs()
             let base = "class/net/\(capture.name)"
             readBack["capture.threaded"] = try? sysfs.read("\(base)/threaded")
-            let names = InterfaceSetting.receiveQueues(of: capture.name)
+            let names = InterfaceSetting.queues(.receive, of: capture.name)
             let masks = names.compactMap { try? sysfs.read("\(base)/queues/\($0)/rps_cpus") }
             readBack["capture.rps_cpus"] =
-                masks.isEmpty ? nil : Self.same(masks.map(Self.shortened))
+                masks.isEmpty ? nil : Self.same(masks.map(CPUMask.shortened))
             if queues.count > 1 { readBack["capture.rx_queues"] = "\(names.count)" }
         }
         if queues.count > 1 {
@@ -289,12 +281,6 @@ extension VethPair {
     private func expect(_ key: String, _ wanted: String) {
         let found = readBack[key] ?? "unknown"
         if found != wanted { mismatches.append("\(key) is \(found), not \(wanted)") }
-    }
-
-    /// Pure: a CPU mask without the leading zeros that the kernel pads it with.
-    static func shortened(_ mask: String) -> String {
-        let rest = mask.drop { $0 == "0" || $0 == "," }
-        return rest.isEmpty ? "0" : String(rest)
     }
 
     /// Pure: the features of `ethtool -k`, name and on/off.

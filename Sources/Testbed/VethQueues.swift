@@ -35,7 +35,7 @@ package struct VethQueues: Sendable, Hashable {
     func spreadFrames(of interface: String) throws {
         guard count > 1 else { return }
         let sysfs = try Sysfs()
-        let everywhere = Self.mask(ofFirst: CPUCount.configured)
+        let everywhere = CPUMask.text(0..<CPUCount.configured)
         for queue in 0..<made {
             try sysfs.write(
                 filled.contains(queue) ? everywhere : "0", to: Self.path(interface, queue))
@@ -45,22 +45,13 @@ package struct VethQueues: Sendable, Hashable {
     /// The queues that XPS lets frames go by.
     static func filled(of interface: String) throws -> [Int] {
         let sysfs = try Sysfs()
-        let names = try sysfs.names("class/net/\(interface)/queues")
-        let count = names.count { $0.hasPrefix("tx-") }
+        let count = InterfaceSetting.queues(.send, of: interface).count
         return try (0..<count).filter {
-            VethPair.shortened(try sysfs.read(path(interface, $0))) != "0"
+            CPUMask.shortened(try sysfs.read(path(interface, $0))) != "0"
         }
     }
 
     private static func path(_ interface: String, _ queue: Int) -> String {
         "class/net/\(interface)/queues/tx-\(queue)/xps_cpus"
-    }
-
-    /// Pure: a mask of CPUs 0 to `count` - 1 as sysfs wants it, 32-bit groups with a comma between.
-    static func mask(ofFirst count: Int) -> String {
-        let whole = Array(repeating: "ffffffff", count: count / 32)
-        let rest = count % 32
-        let first = rest == 0 ? [] : [String((1 << rest) - 1, radix: 16)]
-        return (first + whole).joined(separator: ",")
     }
 }

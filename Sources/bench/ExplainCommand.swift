@@ -91,8 +91,7 @@ struct ExplainCommand: ParsableCommand {
     }
 
     private func unknown(_ word: String, _ run: ExplainedRun) -> ExitCode {
-        let points = run.points.sorted { ValueOrder.precedes($0.label, $1.label) }
-        let labels = points.prefix(20).map { "  \($0.id)  \($0.label)\n" }.joined()
+        let labels = run.ordered.prefix(20).map { "  \($0.id)  \($0.label)\n" }.joined()
         let more = run.points.count > 20 ? "  and \(run.points.count - 20) more\n" : ""
         return fail(
             "\(run.name) has no point “\(word)” (allowed: the beginning of an id, a label, a series:"

@@ -1,3 +1,5 @@
+import Results
+
 /// Columns of text, as wide as they must be.
 enum TextTable {
     /// One line a row.
@@ -23,17 +25,7 @@ enum TextTable {
 extension String {
     /// Words in lines of this width, all but the first indented; with a line break at the end.
     func wrapped(indent: Int, width: Int) -> String {
-        var lines = [""]
-        for word in split(separator: " ") {
-            let last = lines[lines.count - 1]
-            if last.isEmpty {
-                lines[lines.count - 1] = String(word)
-            } else if indent + last.count + 1 + word.count < max(width, indent + 20) {
-                lines[lines.count - 1] += " " + word
-            } else {
-                lines.append(String(word))
-            }
-        }
+        let lines = WrappedText.lines(self, width: max(width - indent, 20) - 1)
         return lines.joined(separator: "\n" + String(repeating: " ", count: indent)) + "\n"
     }
 }

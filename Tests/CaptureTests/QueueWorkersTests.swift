@@ -120,7 +120,7 @@ struct QueueWorkersTests {
         _ workers: Int, _ first: Int, _ queues: Int, _ problem: String?
     ) {
         #expect(
-            WorkerQueues.problem(workers: workers, first: first, queues: queues, of: "e") == problem
+            WorkerQueues(first: first, count: workers).problem(queues: queues, of: "e") == problem
         )
     }
 
@@ -128,7 +128,7 @@ struct QueueWorkersTests {
         let backend = Backend.afXDP
         let queues = try [
             [], ["workers=1"], ["workers=3"], ["workers=3", "attach=native"],
-            ["workers=2", "attach=generic", "fanout=hash"],
+            ["workers=2", "attach=generic", "fanout=hash"], ["workers=2", "queue=1"],
         ].map {
             backend.workerQueues(
                 try Settings(words: $0, for: backend.name, specs: backend.component.settings))
@@ -137,7 +137,7 @@ struct QueueWorkersTests {
             queues == [
                 nil, nil, WorkerQueues(count: 3, isInDriver: nil),
                 WorkerQueues(count: 3, isInDriver: true),
-                WorkerQueues(count: 2, isInDriver: false),
+                WorkerQueues(count: 2, isInDriver: false), WorkerQueues(first: 1, count: 2),
             ])
     }
 

@@ -156,7 +156,7 @@ struct WorkersTests {
                 try crew.awaitArrival(of: 100)
                 #expect(Self.unique(try crew.counts()) == [50, 50])
             }
-            return crews.map { $0.fanoutGroup }
+            return crews.map { $0.group?.fanoutNumber }
         }
         #expect(Set(groups).count == 3 && !groups.contains(nil))
     }
@@ -165,7 +165,7 @@ struct WorkersTests {
         let backend = try BackendTests.backend("recv")
         let groups = try TestNetwork.run { _ in
             try [["workers=1"], [], ["workers=1", "fanout=hash"], ["fanout=lb"]].map {
-                try TestCrew(backend, $0).fanoutGroup != nil
+                try TestCrew(backend, $0).group?.fanoutNumber != nil
             }
         }
         #expect(groups == [false, false, true, true])

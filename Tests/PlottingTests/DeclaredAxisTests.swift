@@ -85,14 +85,7 @@ struct DeclaredAxisTests {
     func drawing() throws {
         let request = PlotRequest(y: ["cpu_ns_per_unique_frame", "loss_percent"], x: "touch")
         let set = PlotSet.render(Self.data(), figures: [try #require(Figure.requested(request))])
-        try Gnuplot.inDirectory("declared") { directory in
-            for (file, text) in set.files {
-                try Data(text.utf8).write(to: URL(filePath: "\(directory)/\(file)"))
-            }
-            let result = Gnuplot.run(try #require(set.scripts.first), in: directory)
-            #expect(result.status == 0 && result.output == "", "\(result.output)")
-            let svg = try String(
-                contentsOf: URL(filePath: "\(directory)/\(request.name).svg"), encoding: .utf8)
+        try Gnuplot.draw(set, request.name, in: "declared") { svg in
             #expect(Self.isInOrder(Self.touches.map { ">\($0)</tspan>" }, in: svg))
             #expect(svg.contains(">CPU time per unique frame (ns)</tspan>"))
             #expect(svg.contains("CPU time per unique frame, frame loss by touch: work"))

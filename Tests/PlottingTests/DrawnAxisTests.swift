@@ -107,14 +107,7 @@ struct DrawnAxisTests {
     func drawing(index: Int) throws {
         let one = Self.cases[index]
         let set = PlotSet.render(one.data, figures: [try #require(Figure.requested(one.request))])
-        try Gnuplot.inDirectory("axis-\(index)") { directory in
-            for (file, text) in set.files {
-                try Data(text.utf8).write(to: URL(filePath: "\(directory)/\(file)"))
-            }
-            let result = Gnuplot.run(try #require(set.scripts.first), in: directory)
-            #expect(result.status == 0 && result.output == "", "\(one.name): \(result.output)")
-            let svg = try String(
-                contentsOf: URL(filePath: "\(directory)/\(one.request.name).svg"), encoding: .utf8)
+        try Gnuplot.draw(set, one.request.name, in: "axis-\(index)", one.name) { svg in
             for tick in one.ticks {
                 #expect(svg.contains(">\(tick)</tspan>"), "\(one.name): \(tick)")
             }

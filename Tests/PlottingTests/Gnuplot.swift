@@ -1,5 +1,7 @@
 import FoundationEssentials
 import Glibc
+import Plotting
+import Testing
 
 /// Runs the real gnuplot, as a person would.
 enum Gnuplot {
@@ -31,6 +33,25 @@ enum Gnuplot {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         defer { if kept == nil { try? FileManager.default.removeItem(atPath: path) } }
         try body(path)
+    }
+
+    /// Draws what a set has in a fresh directory, which has to work without a word.
+    ///
+    /// - Parameter body: gets the SVG of the figure of this name.
+    static func draw(
+        _ set: PlotSet, _ figure: String, in name: String, _ comment: String = "",
+        _ body: (String) throws -> Void
+    ) throws {
+        try inDirectory(name) { directory in
+            for (file, text) in set.files {
+                try Data(text.utf8).write(to: URL(filePath: "\(directory)/\(file)"))
+            }
+            let result = run(try #require(set.scripts.first), in: directory)
+            #expect(result.status == 0 && result.output == "", "\(comment): \(result.output)")
+            try body(
+                try String(
+                    contentsOf: URL(filePath: "\(directory)/\(figure).svg"), encoding: .utf8))
+        }
     }
 
     static func size(_ path: String) -> Int {

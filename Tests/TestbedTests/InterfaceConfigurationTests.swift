@@ -153,7 +153,7 @@ struct InterfaceHardwareTests {
     @Test("veth ends and the loopback have none")
     func none() {
         #expect(InterfaceSetting.interrupts(of: "lo") == [])
-        #expect(InterfaceSetting.receiveQueues(of: "lo") == ["rx-0"])
+        #expect(InterfaceSetting.queues(.receive, of: "lo") == ["rx-0"])
     }
 }
 

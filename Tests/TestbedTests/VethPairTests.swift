@@ -50,7 +50,7 @@ struct VethPairTests {
         #expect(pair.readBack["generator.generic-receive-offload"] == "off")
         #expect(pair.readBack["capture.threaded"] == (topology == .vethNAPI ? "1" : "0"))
         let cpu = try placement().capture
-        let rps = topology.isSteered ? VethPair.mask(of: cpu) : "0"
+        let rps = topology.isSteered ? CPUMask.text(cpu: cpu) : "0"
         #expect(pair.readBack["capture.rps_cpus"] == rps)
         #expect(pair.napiThreads.count == (topology == .vethNAPI ? 1 : 0))
     }
@@ -217,14 +217,14 @@ struct TestbedTextTests {
             (70, "40,00000000,00000000"),
         ])
     func mask(cpu: Int, text: String) {
-        #expect(VethPair.mask(of: cpu) == text)
+        #expect(CPUMask.text(cpu: cpu) == text)
         // The kernel pads what it shows.
-        #expect(VethPair.shortened("00000000,0000" + text) == text)
+        #expect(CPUMask.shortened("00000000,0000" + text) == text)
     }
 
     @Test("a mask of no CPU is 0", arguments: ["0", "00000000,00000000", ""])
     func emptyMask(text: String) {
-        #expect(VethPair.shortened(text) == "0")
+        #expect(CPUMask.shortened(text) == "0")
     }
 
     @Test("features are read with their states, fixed or not, indented or not")

@@ -67,6 +67,6 @@ struct VethQueuesTests {
             (64, "ffffffff,ffffffff"), (70, "3f,ffffffff,ffffffff"),
         ])
     func mask(count: Int, text: String) {
-        #expect(VethQueues.mask(ofFirst: count) == text)
+        #expect(CPUMask.text(0..<count) == text)
     }
 }

@@ -94,7 +94,9 @@ struct XDPSettings {
         let workers = CaptureSettings.workerCount(settings)
         guard workers > 1 else { return nil }
         let place = settings[attach]
-        return WorkerQueues(count: workers, isInDriver: place == .auto ? nil : place == .native)
+        return WorkerQueues(
+            first: settings[queue], count: workers,
+            isInDriver: place == .auto ? nil : place == .native)
     }
 
     static func problem(_ settings: Settings) -> SettingError? {
