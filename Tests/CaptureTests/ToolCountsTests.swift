@@ -44,6 +44,13 @@ import Testing
         ),
         ("accepted: 40\nfiltered: 2\ndropped: 3\n", ToolCounts(captured: 40, drops: 3)),
         ("  accepted: 40\n", ToolCounts(captured: 40)),
+        (
+            "ring:c0:\n               Dropped packets:\t        9744\n"
+                + "              Accepted Packets:\t         256\n"
+                + "filter                        \t       count\t       bytes\t      %\n"
+                + "                         Total:\t         256\t       17408\n",
+            ToolCounts(captured: 256, drops: 9744)
+        ),
         ("", ToolCounts()),
         ("packets captured\n12 apples\n99999999999999999999 packets captured\n", ToolCounts()),
     ]

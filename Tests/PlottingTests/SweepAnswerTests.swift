@@ -22,6 +22,10 @@ struct SweepAnswerTests {
             records.append(Self.trial("recv", rate: "\(rate)", offered: rate, loss: loss))
             records.append(Self.trial("V3", rate: "\(rate)", offered: rate, loss: 0))
             records.append(Self.trial("slow", rate: "\(rate)", offered: rate, loss: 7))
+            // A program that does not report what it got.
+            var silent = Self.trial("tool", rate: "\(rate)", offered: rate, loss: 0)
+            silent.lossPercent = nil
+            records.append(silent)
         }
         // The larger frames are what V2 loses.
         for (size, loss) in [(64, 0.0), (1518, 1)] {
@@ -33,7 +37,7 @@ struct SweepAnswerTests {
             SweepAnswer.text(records, order: DeclaredOrder(series: ["recv", "V2", "V3"]))
                 == "Lost at most 0.1 % of the frames: recv up to 200 k frames/s; "
                 + "V2 up to 200 k frames/s; V3 at every rate, up to 400 k frames/s; "
-                + "slow at no rate.")
+                + "slow at no rate; tool not measured.")
     }
 
     @Test("otherwise: loss and CPU use of each method")
@@ -49,5 +53,20 @@ struct SweepAnswerTests {
         var invalid = records[0]
         invalid.outcome = .invalid
         #expect(SweepAnswer.text([invalid]) == "No answer: no trial is valid.")
+    }
+
+    @Test("where latency was measured: its median by method, and which was not")
+    func latency() {
+        var records = [10_000.0, 100_000].map {
+            Self.trial("recv", rate: "\($0)", offered: $0, loss: 0)
+        }
+        records[0].latencyP50Ns = 30_400
+        records[1].latencyP50Ns = 21_300
+        records.append(Self.trial("tool", rate: "10000", offered: 10_000, loss: 0))
+        #expect(
+            SweepAnswer.text(records, order: DeclaredOrder(series: ["recv", "tool"]))
+                == "Lost at most 0.1 % of the frames: "
+                + "recv at every rate, up to 100 k frames/s; "
+                + "tool at every rate, up to 10 k frames/s. Median latency: recv 21 to 30 us.")
     }
 }

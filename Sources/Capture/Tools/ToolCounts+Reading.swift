@@ -56,10 +56,17 @@ extension ToolCounts {
             drops: lines.number(before: "packets failed filter", ""), discarded: 0)
     }
 
-    /// libtrace: `accepted: N`, `dropped: N`, as `trace_print_statistics` has it.
+    /// libtrace: what was accepted, and dropped.
+    ///
+    /// Version 4: `accepted: N`, `dropped: N`, as `trace_print_statistics` has it. tracestats of
+    /// version 3: `Accepted Packets: N`, `Dropped packets: N`.
     @Sendable private static func libtrace(_ lines: Lines) -> ToolCounts? {
-        guard let accepted = lines.number(named: "accepted") else { return nil }
-        return ToolCounts(captured: accepted, drops: lines.number(named: "dropped"))
+        let names = [("accepted", "dropped"), ("Accepted Packets", "Dropped packets")]
+        return names.lazy.compactMap { accepted, dropped in
+            lines.number(named: accepted).map {
+                ToolCounts(captured: $0, drops: lines.number(named: dropped))
+            }
+        }.first
     }
 }
 
