@@ -19,13 +19,13 @@ extension KeyTable {
         "search", "exceed_ratio", .lossRatio, default: .text("50%"),
         "In which share of the time the allowed loss may be exceeded.")
     static let initialTrial = Key(
-        "search", "initial_trial", .duration(from: "100ms", to: "60min"), default: .text("1s"),
+        "search", "initial_trial", .duration(from: "100ms", to: "1h"), default: .text("1s"),
         "How long the trials last that look for the range.")
     static let finalTrial = Key(
-        "search", "final_trial", .duration(from: "100ms", to: "60min"), default: .text("2s"),
+        "search", "final_trial", .duration(from: "100ms", to: "1h"), default: .text("2s"),
         "How long the trials last that decide.")
     static let durationSum = Key(
-        "search", "duration_sum", .duration(from: "100ms", to: "1440min"),
+        "search", "duration_sum", .duration(from: "100ms", to: "24h"),
         otherwise: "5 times `final_trial`",
         "How much traffic decides about one load, all its trials together.")
     static let minRate = Key(

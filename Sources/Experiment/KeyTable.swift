@@ -18,10 +18,10 @@ enum KeyTable {
         default: .text("other"), "Scheduling policy of the NAPI thread, which only `veth-napi` has."
     )
     static let duration = Key(
-        "experiment", "duration", .duration(from: "100ms", to: "1440min"), default: .text("20s"),
+        "experiment", "duration", .duration(from: "100ms", to: "24h"), default: .text("20s"),
         "How long the traffic of one trial lasts, warm-up not counted.")
     static let interval = Key(
-        "experiment", "interval", .duration(from: "10ms", to: "1440min"), default: .text("5s"),
+        "experiment", "interval", .duration(from: "10ms", to: "24h"), default: .text("5s"),
         "Time between two samples of CPU time; not given, at most a quarter of the duration.")
     static let crop = Key(
         "experiment", "crop", .crop, default: .text("middle 3"),

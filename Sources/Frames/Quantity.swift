@@ -39,7 +39,7 @@ package enum Quantity {
 
     private static let durations = [
         Unit("ns"), Unit("us", 3), Unit("µs", 3), Unit("ms", 6), Unit("s", 9),
-        Unit("min", 9, factor: 60),
+        Unit("min", 9, factor: 60), Unit("h", 9, factor: 3600),
     ]
     private static let byteCounts = [
         Unit(""), Unit("B"), Unit("KiB", factor: 1024), Unit("MiB", factor: 1_048_576),
@@ -50,7 +50,7 @@ package enum Quantity {
     ]
     private static let frameRates = [Unit("pps"), Unit("kpps", 3), Unit("Mpps", 6)]
 
-    /// Nanoseconds, at least 0: `20s`, `100ms`, `50us`, `2min`.
+    /// Nanoseconds, at least 0: `20s`, `100ms`, `50us`, `2min`, `1h`.
     package static func nanoseconds(_ text: String) throws(QuantityError) -> Int64 {
         let value = try scaled(text, durations, "a duration such as “20s”, “100ms” or “50us”")
         return Int64(value.rounded())
@@ -111,7 +111,7 @@ package enum Quantity {
 
     /// What a burst may be, for messages.
     private static let allowedBursts =
-        "bursts of 1 to 65536 frames, every 1ns to 60min, such as “64 frames every 1ms”"
+        "bursts of 1 to 65536 frames, every 1ns to 1h, such as “64 frames every 1ms”"
 
     /// `64 frames every 1ms`.
     private static func burst(_ text: String) throws(QuantityError) -> Load {

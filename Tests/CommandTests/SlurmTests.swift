@@ -87,7 +87,6 @@ import Testing
             ],
             with: [
                 bench.mark, "BENCH=\(Bench.path)", "BENCH_HOME=\(Self.root)", "BENCH_LAB=\(lab)",
-                "BENCH_WAIT=90s",
             ]
         ).filter(\.isNumber)
 

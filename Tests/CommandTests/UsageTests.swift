@@ -84,7 +84,7 @@ struct Refusal: Sendable, CustomTestStringConvertible {
         Refusal(["generate", "-i", "lo", "--rate", "1e9 pps"], 64, "--rate"),
         Refusal(["generate", "-i", "lo", "--rate", "9999999999999 Mpps"], 64, "too large"),
         Refusal(["generate", "-i", "lo", "--rate", "1001 Mpps"], 64, "1000 Mpps"),
-        Refusal(["generate", "-i", "lo", "--rate", "8 frames every 1h"], 64, "60min"),
+        Refusal(["generate", "-i", "lo", "--rate", "8 frames every 2h"], 64, "to 1h"),
         Refusal(["generate", "-i", "lo", "--rate", "max", "--frame-format", "ip"], 64, "udp4"),
         Refusal(["generate", "-i", "lo", "--rate", "max", "--streams", "2"], 64, "udp4"),
         Refusal(["generate", "-i", "lo", "--rate", "max", "--streams", "0"], 64, "--streams"),

@@ -9,7 +9,7 @@ import Testing
         #expect(
             rows.contains(
                 "| `[experiment] duration` | How long the traffic of one trial lasts, warm-up not "
-                    + "counted. | a duration such as “20s” or “500ms”, from 100ms to 1440min | "
+                    + "counted. | a duration such as “20s” or “500ms”, from 100ms to 24h | "
                     + "`\"20s\"` |"))
         #expect(
             rows.contains(

@@ -120,23 +120,23 @@ extension Wrong {
         .experiment(
             "duration = 20",
             "x.toml:2: experiment.duration: 20 is not a duration such as “20s” or “500ms”, "
-                + "from 100ms to 1440min"),
+                + "from 100ms to 24h"),
         .experiment(
             "duration = \"20 sec\"",
             "x.toml:2: experiment.duration: “20 sec” is not a duration such as “20s” or “500ms”, "
-                + "from 100ms to 1440min"),
+                + "from 100ms to 24h"),
         .experiment(
             "duration = \"0s\"",
             "x.toml:2: experiment.duration: “0s” is not a duration such as “20s” or “500ms”, "
-                + "from 100ms to 1440min"),
+                + "from 100ms to 24h"),
         .experiment(
             "duration = \"-20s\"",
             "x.toml:2: experiment.duration: “-20s” is not a duration such as “20s” or “500ms”, "
-                + "from 100ms to 1440min"),
+                + "from 100ms to 24h"),
         .experiment(
             "duration = [\"20s\", \"10s\"]",
             "x.toml:2: experiment.duration: takes one value, not a list: a duration such as "
-                + "“20s” or “500ms”, from 100ms to 1440min"),
+                + "“20s” or “500ms”, from 100ms to 24h"),
         .experiment(
             "interval = \"30s\"",
             "x.toml:2: experiment.interval: 30s is longer than the duration of 20s"),
@@ -202,7 +202,7 @@ extension Wrong {
         .traffic(
             "rate = \"0 frames every 1ms\"",
             "x.toml:2: traffic.rate: “0 frames every 1ms” is not bursts of 1 to 65536 frames, "
-                + "every 1ns to 60min, such as “64 frames every 1ms”"),
+                + "every 1ns to 1h, such as “64 frames every 1ms”"),
         .traffic(
             "rate = \"64 frames every 20s\"",
             "x.toml:2: traffic.rate: 64 frames every 20s sends only one burst in 20.0 s; "

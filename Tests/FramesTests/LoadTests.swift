@@ -77,6 +77,7 @@ import Testing
             ("64 frames every 1ms", 64, 1_000_000), ("1 frame every 2 s", 1, 2_000_000_000),
             ("64 frames every 1000us", 64, 1_000_000),
             ("65536 frames every 60min", 65_536, 3_600_000_000_000),
+            ("65536 frames every 1h", 65_536, 3_600_000_000_000),
         ] as [(String, Int, Int64)])
     func burstsAreFramesAndATime(_ text: String, _ frames: Int, _ every: Int64) throws {
         #expect(try Quantity.load(text) == .burst(frames: frames, every: every))

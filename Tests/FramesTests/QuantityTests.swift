@@ -6,7 +6,7 @@ import Testing
         arguments: [
             ("20s", 20_000_000_000), ("20 s", 20_000_000_000), ("0s", 0), ("1.5ms", 1_500_000),
             ("50us", 50_000), ("50µs", 50_000), ("7ns", 7), ("2min", 120_000_000_000),
-            ("0.1s", 100_000_000), ("1_000ns", 1000), ("2.3us", 2300),
+            ("0.1s", 100_000_000), ("1h", 3_600_000_000_000), ("1_000ns", 1000), ("2.3us", 2300),
         ] as [(String, Int64)])
     func durationsAreNanoseconds(_ text: String, _ nanoseconds: Int64) throws {
         #expect(try Quantity.nanoseconds(text) == nanoseconds)
