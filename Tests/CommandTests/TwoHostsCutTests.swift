@@ -159,6 +159,11 @@ struct TwoHostsCutTests {
             script: "printf '#!/bin/sh\\necho 1000\\n' >$LAB/cap/bin/id; "
                 + "printf '#!/bin/sh\\nexit 1\\n' >$LAB/cap/bin/sudo; chmod 755 $LAB/cap/bin/*",
             said: "host cap: user 1000 may not become root with “sudo -n”"),
+        // An older C library shows in the same place: the program cannot be executed.
+        Refusal(
+            description: "a library that is missing", host: "cap",
+            script: "mount --bind /dev/null $(readlink -f /usr/lib/*/libpcap.so.0.8)",
+            said: "host cap: bench does not run there: "),
         Refusal(
             description: "different MTUs", host: "cap", script: "ip link set eth1 mtu 1400",
             said: "set both to the same"),
