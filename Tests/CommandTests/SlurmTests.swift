@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Frames
 import Kernel
 import Results
 import Testing
@@ -87,6 +88,8 @@ import Testing
             ],
             with: [
                 bench.mark, "BENCH=\(Bench.path)", "BENCH_HOME=\(Self.root)", "BENCH_LAB=\(lab)",
+                // A machine that is never quiet is measured all the same, and soon.
+                "BENCH_WAIT=90s",
             ]
         ).filter(\.isNumber)
 
@@ -205,6 +208,40 @@ import Testing
 
     private func kill(_ process: Int32) {
         _ = try? Command.run(["kill", "-KILL", "\(process)"], within: 10)
+    }
+
+    @Test(
+        .enabled(if: Bench.isRoot, "needs root: Slurm starts jobs as their users"),
+        .enabled(if: hasSlurm, "needs slurm-wlm and munge"))
+    func `A Slurm that is stopped leaves no job running`() throws {
+        let bench = try Bench()
+        try FileManager.default.createSymbolicLink(
+            atPath: bench.folder + "/job", withDestinationPath: "/bin/sleep")
+        let slurm = try LocalSlurm(in: bench.folder)
+        _ = try slurm.run(
+            ["sbatch", "--output=/dev/null", "--wrap", "exec \(bench.folder)/job 600"],
+            with: [bench.mark])
+        func isThere() -> Bool {
+            bench.processes.contains { $0.words.contains(bench.folder + "/job") }
+        }
+        func wait(until isDone: () -> Bool) {
+            let deadline = MonotonicClock.now() + 60_000_000_000
+            while !isDone(), MonotonicClock.now() < deadline {
+                Poll.sleep(until: MonotonicClock.now() + 100_000_000)
+            }
+        }
+        wait(until: isThere)
+        #expect(isThere())
+        _ = try Command.run(
+            [Self.root + "/contrib/slurm/local", "stop", slurm.folder], within: 60)
+        #expect(!isThere())
+    }
+
+    @Test func `What bench.sbatch waits without BENCH_WAIT is a duration`() throws {
+        let script = try String(
+            contentsOf: URL(filePath: Self.root + "/contrib/slurm/bench.sbatch"), encoding: .utf8)
+        let wait = try #require(script.firstMatch(of: /BENCH_WAIT:-([^}]*)\}/)?.1)
+        #expect(try Quantity.nanoseconds(String(wait)) == 3_600_000_000_000)
     }
 
     @Test func `The scripts say what they need`() throws {
