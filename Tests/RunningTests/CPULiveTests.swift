@@ -90,7 +90,7 @@ extension LiveTests {
                     else { return }
                     clock.note(time)
                     wall.note(MonotonicClock.now())
-                }), isAsserted: false, until: isAsMeant)
+                }), until: isAsMeant)
         return (clock, wall, row)
     }
 
