@@ -81,10 +81,10 @@ package struct ExplainedRun: Sendable {
     /// The points in the order of the file and of values.
     package var ordered: [Point] { order.map { points[$0] } }
 
-    /// Labels of the series, in order.
+    /// Labels of the series, in the order of the file.
     package var series: [String] {
         var seen: Set<String> = []
-        return points.map(\.series).filter { seen.insert($0).inserted }
+        return ordered.map(\.series).filter { seen.insert($0).inserted }
     }
 }
 

@@ -231,7 +231,7 @@ struct CompareCommand: ParsableCommand {
         guard parts.count == 2, !parts[0].isEmpty else {
             throw fail(
                 "\(run.name) has no series “\(words)” (there are:"
-                    + " \(run.series.joined(separator: ", "))), and it is no KEY=VALUE",
+                    + " \(run.series.map { "“\($0)”" }.joined(separator: ", "))), and it is no KEY=VALUE",
                 ExitStatus.usage)
         }
         let condition = PointCondition(
