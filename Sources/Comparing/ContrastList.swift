@@ -1,4 +1,5 @@
 import Experiment
+import Frames
 import Results
 
 /// Every comparison that a request comes to, before its numbers are looked at.
@@ -115,7 +116,7 @@ struct ContrastList {
         for (choice, cells) in zip([base, head], sides) where cells.isEmpty {
             throw ComparisonError(
                 "no point of \(run.name) is \(choice.words); its series are"
-                    + " \(run.series.joined(separator: ", "))")
+                    + " \(PlainText.quotedList(run.series))")
         }
         let identities = sides.map { Set($0.map { [$0.sample.point, $0.sample.role] }) }
         guard identities[0].isDisjoint(with: identities[1]) else {

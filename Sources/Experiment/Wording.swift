@@ -15,11 +15,6 @@ func quoted(_ text: String) -> String {
     "“\(printable(text))”"
 }
 
-/// The words in quotation marks, with commas.
-func list(_ words: [String]) -> String {
-    words.isEmpty ? "none" : words.map(quoted).joined(separator: ", ")
-}
-
 /// `; did you mean “x”?` if a word is near, and the allowed words.
 func advice(for text: String, among words: [String]) -> String {
     let guess = nearest(to: text, among: words).map { "; did you mean \(quoted($0))?" } ?? ""

@@ -31,6 +31,11 @@ package enum PlainText {
         }
     }
 
+    /// The words in quotation marks, with commas between them.
+    package static func quotedList(_ words: [String]) -> String {
+        words.map { "“\($0)”" }.joined(separator: ", ")
+    }
+
     private static func replaced(
         _ text: String, _ word: (Unicode.Scalar) -> String
     ) -> String {

@@ -30,10 +30,8 @@ package enum SweepAnswer {
     /// ` Median latency: recv 21 to 30 us; V3 541 to 50123 us.`; nothing where none was measured.
     private static func latencies(_ records: [TrialRecord], of roles: [String]) -> String {
         let clauses = roles.compactMap { role -> String? in
-            let own = records.filter { $0.role == role }
-            let points = Dictionary(grouping: own, by: { $0.point }).values
-            let medians = points.compactMap { trials in
-                Sample(trials.compactMap { $0.latencyP50Ns.map { Double($0) / 1e3 } })?.median
+            let medians = pointMedians(records.filter { $0.role == role }) {
+                $0.latencyP50Ns.map { Double($0) / 1e3 }
             }
             return range(medians.map { $0.rounded() }).map { "\(role) \($0) us" }
         }
@@ -44,10 +42,8 @@ package enum SweepAnswer {
     private static func kept(_ records: [TrialRecord]) -> String {
         var steps: [(offered: Double, loss: Double)] = []
         for trials in Dictionary(grouping: records, by: { $0.rate }).values {
-            let points = Dictionary(grouping: trials, by: { $0.point }).values
             // The worst of the points at this rate counts.
-            let losses = points.compactMap { Sample($0.compactMap { $0.lossPercent })?.median }
-            guard let loss = losses.max(),
+            guard let loss = pointMedians(trials, of: { $0.lossPercent }).max(),
                 let offered = Sample(trials.compactMap { $0.ratePpsOffered })?.median
             else { continue }
             steps.append((offered, loss))
@@ -62,12 +58,19 @@ package enum SweepAnswer {
 
     /// `0 to 5.7 % loss, 46 % busy`.
     private static func medians(_ records: [TrialRecord]) -> String {
-        let points = Dictionary(grouping: records, by: { $0.point }).values
-        let loss = points.compactMap { Sample($0.compactMap { $0.lossPercent })?.median }
-        let busy = points.compactMap { Sample($0.compactMap { $0.cpuBusyPercent })?.median }
+        let loss = pointMedians(records) { $0.lossPercent }
+        let busy = pointMedians(records) { $0.cpuBusyPercent }
         let parts = [range(loss).map { "\($0) % loss" }, range(busy).map { "\($0) % busy" }]
         let told = parts.compactMap { $0 }
         return told.isEmpty ? "not measured" : told.joined(separator: ", ")
+    }
+
+    /// The median of each point where it was measured.
+    private static func pointMedians(
+        _ records: [TrialRecord], of value: (TrialRecord) -> Double?
+    ) -> [Double] {
+        Dictionary(grouping: records, by: { $0.point }).values
+            .compactMap { Sample($0.compactMap(value))?.median }
     }
 
     private static func range(_ values: [Double]) -> String? {

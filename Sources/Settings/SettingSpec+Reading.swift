@@ -50,7 +50,7 @@ extension SettingSpec {
         case .pause(let longest, let every):
             "a pause such as “20ms every 500ms”: up to \(Self.duration(longest)), and shorter than "
                 + "the time from one to the next, at most \(Self.duration(every))"
-        case .choice(let words): "one of \(words.map { "“\($0)”" }.joined(separator: ", "))"
+        case .choice(let words): "one of \(PlainText.quotedList(words))"
         case .flag: "true or false"
         case .text: "a text"
         }

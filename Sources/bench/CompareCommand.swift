@@ -2,6 +2,7 @@ import ArgumentParser
 import Comparing
 import Experiment
 import FoundationEssentials
+import Frames
 import Kernel
 import Results
 import Running
@@ -231,7 +232,7 @@ struct CompareCommand: ParsableCommand {
         guard parts.count == 2, !parts[0].isEmpty else {
             throw fail(
                 "\(run.name) has no series “\(words)” (there are:"
-                    + " \(run.series.map { "“\($0)”" }.joined(separator: ", "))), and it is no KEY=VALUE",
+                    + " \(PlainText.quotedList(run.series))), and it is no KEY=VALUE",
                 ExitStatus.usage)
         }
         let condition = PointCondition(

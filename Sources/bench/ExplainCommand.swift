@@ -2,6 +2,7 @@ import ArgumentParser
 import Comparing
 import Experiment
 import Explaining
+import Frames
 import Kernel
 import Results
 import Running
@@ -93,10 +94,9 @@ struct ExplainCommand: ParsableCommand {
     private func unknown(_ word: String, _ run: ExplainedRun) -> ExitCode {
         let labels = run.ordered.prefix(20).map { "  \($0.id)  \($0.label)\n" }.joined()
         let more = run.points.count > 20 ? "  and \(run.points.count - 20) more\n" : ""
-        let series = run.series.map { "“\($0)”" }.joined(separator: ", ")
         return fail(
             "\(run.name) has no point “\(word)” (allowed: the beginning of an id, a label, a series:"
-                + " \(series); or KEY=VALUE with a value that a point "
+                + " \(PlainText.quotedList(run.series)); or KEY=VALUE with a value that a point "
                 + "has, KEY one of \(run.keys.joined(separator: ", "))):\n\(labels)\(more)",
             ExitStatus.usage)
     }

@@ -34,7 +34,8 @@ import Testing
             }
         }
 
-        deinit { _ = try? Command.run([script, "stop", folder], within: 60) }
+        func stop() throws { _ = try Command.run([script, "stop", folder], within: 60) }
+        deinit { try? stop() }
 
         /// Runs a program of Slurm.
         func run(_ words: [String], with variables: [String] = []) throws -> String {
@@ -227,20 +228,9 @@ import Testing
         _ = try slurm.run(
             ["sbatch", "--output=/dev/null", "--wrap", "exec \(bench.folder)/job 600"],
             with: [bench.mark])
-        func isThere() -> Bool {
-            bench.processes.contains { $0.words.contains(bench.folder + "/job") }
-        }
-        func wait(until isDone: () -> Bool) {
-            let deadline = MonotonicClock.now() + 60_000_000_000
-            while !isDone(), MonotonicClock.now() < deadline {
-                Poll.sleep(until: MonotonicClock.now() + 100_000_000)
-            }
-        }
-        wait(until: isThere)
-        #expect(isThere())
-        _ = try Command.run(
-            [Self.root + "/contrib/slurm/local", "stop", slurm.folder], within: 60)
-        #expect(!isThere())
+        _ = try bench.process(with: [bench.folder + "/job", "600"], seconds: 60)
+        try slurm.stop()
+        #expect(!bench.processes.contains { $0.words.contains(bench.folder + "/job") })
     }
 
     @Test func `What bench.sbatch waits without BENCH_WAIT is a duration`() throws {
