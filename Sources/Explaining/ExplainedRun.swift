@@ -111,7 +111,7 @@ extension ExplainedRun {
     }
 
     /// Of these points, those of each series that lost most or have no valid trial, in the order of
-    /// the series; and a sentence for each series that lost nothing.
+    /// the series; and a sentence for each series that lost nothing that is known.
     ///
     /// - Parameter most: points of one series.
     package func worst(
@@ -125,14 +125,23 @@ extension ExplainedRun {
                 (self.points[$1].badness, $0) < (self.points[$0].badness, $1)
             }
             worst += lossy.prefix(most)
-            if lossy.isEmpty, !own.isEmpty {
-                lossless.append(
-                    own.count == 1
-                        ? "\(self.points[own[0]].label): no frame was lost."
-                        : "\(series): no frame was lost at any of its \(own.count) points.")
-            }
+            if lossy.isEmpty, !own.isEmpty { lossless.append(sentence(on: own, of: series)) }
         }
         return (worst, lossless)
+    }
+
+    /// That points of a series lost nothing, or at which it is not known.
+    private func sentence(on own: [Int], of series: String) -> String {
+        let measured = own.count { points[$0].typical.lossPercent != nil }
+        let name = own.count == 1 ? points[own[0]].label : series
+        let all = own.count == 1 ? "" : " at any of its \(own.count) points"
+        switch measured {
+        case own.count: return "\(name): no frame was lost\(all)."
+        case 0: return "\(name): loss was not measured\(all)."
+        default:
+            return "\(name): no frame was lost at \(measured) of its \(own.count) points; at the "
+                + "others loss was not measured."
+        }
     }
 
     /// Keys of `KEY=VALUE`.

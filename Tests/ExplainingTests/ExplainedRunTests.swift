@@ -157,6 +157,25 @@ import Testing
         #expect(text.contains("1 more point is not shown."))
     }
 
+    @Test(arguments: [
+        (0, "V2: loss was not measured at any of its 3 points."),
+        (2, "V2: no frame was lost at 2 of its 3 points; at the others loss was not measured."),
+        (3, "V2: no frame was lost at any of its 3 points."),
+    ])
+    func `Loss that was not measured is not said to be none`(measured: Int, words: String) {
+        let rows = [1, 2, 3].map { (size: Int) -> TrialRecord in
+            var row = PlantedRow.make { ($0.point, $0.ringFrames) = ("hv2\(size)", size) }
+            if size > measured { row.lossPercent = nil }
+            return row
+        }
+        let run = ExplainedRun(name: "r", manifest: Self.manifest, records: rows)
+        #expect(run.worst(run.points.indices, most: 2).lossless == [words])
+        let one = ExplainedRun(name: "r", manifest: Self.manifest, records: [rows[2]])
+        #expect(
+            one.worst(one.points.indices, most: 2).lossless.first?.hasSuffix(
+                measured == 3 ? ": no frame was lost." : ": loss was not measured.") == true)
+    }
+
     @Test func `What the engine cannot send comes after what was lost`() {
         let beyond = PlantedRow.make { row in
             (row.point, row.outcome, row.invalidReason) = ("hbeyond", .invalid, .engineLimit)
