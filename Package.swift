@@ -57,7 +57,7 @@ let package = Package(
         .target(name: "CURing", linkerSettings: [.linkedLibrary("uring")]),
         .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
 
-        // The only module that makes system calls.
+        // The only Swift module that makes system calls.
         module("Kernel", ["CLinux", "CBPF", "CURing", "Frames", system]),
 
         // Pure: no privilege, no system call.
@@ -69,7 +69,7 @@ let package = Package(
         module("Experiment", ["Frames", "Searching", "Settings", toml]),
         module("Statistics", ["Frames", real]),
         module("Results", ["Frames", "Settings"]),
-        module("Comparing", ["Experiment", "Frames", "Results", "Statistics"]),
+        module("Comparing", ["Experiment", "Frames", "Results", "Settings", "Statistics"]),
         module("Explaining", ["Comparing", "Experiment", "Frames", "Results", "Statistics"]),
         module(
             "Plotting",
@@ -103,10 +103,8 @@ let package = Package(
             dependencies: [
                 "Auditing", "CLinux", "Packets", "Running", "Roles", "Capture", "Traffic",
                 "Testbed", "Sampling",
-                "Experiment", "Explaining", "Results", "Statistics", "Plotting", "Reporting",
-                "Comparing",
-                "Settings", "Frames",
-                "Kernel", arguments,
+                "Experiment", "Explaining", "Results", "Plotting", "Reporting", "Comparing",
+                "Settings", "Frames", "Kernel", arguments,
             ],
             swiftSettings: house
         ),
@@ -148,7 +146,9 @@ let package = Package(
             dependencies: ["bench", "Capture", "Frames", "Kernel", "Results"],
             swiftSettings: house),
         .testTarget(
-            name: "HouseRulesTests", dependencies: ["Results", "Running"], swiftSettings: house),
+            name: "HouseRulesTests",
+            dependencies: ["Comparing", "Experiment", "Explaining", "Results", "Running"],
+            swiftSettings: house),
     ],
     cLanguageStandard: .c11
 )

@@ -4,7 +4,7 @@ package import Settings
 package struct Backend: Sendable {
     /// Name, summary, settings and the rules among them.
     package let component: Component
-    /// What the machine must offer; asked by `bench doctor` before anything is opened.
+    /// What the machine must offer; asked by `bench list`, and before a sweep.
     package let requirements: [Requirement]
     /// Whether it captures from no interface: its frames are its own.
     package var makesItsFrames = false

@@ -7,9 +7,9 @@ struct SweepCommand: ParsableCommand {
         abstract: "Run an experiment: trials, results, plots.",
         discussion: """
             Writes results/EXPERIMENT/RUN/ (trials.csv, intervals.csv, gaps.csv, losses.csv, \
-            pauses.csv, manifest.json, raw files) and plots/EXPERIMENT/RUN/. As root it measures on veth-softirq; \
-            without root on veth-napi. Ctrl-C ends \
-            it cleanly; --resume continues it.
+            pauses.csv, workers.csv, manifest.json, experiment.toml, raw files) and \
+            plots/EXPERIMENT/RUN/. If the file names no topology, it is veth-softirq as root, and \
+            veth-napi without root. Ctrl-C ends it cleanly; --resume continues it.
 
             With topology nic it sends to interfaces that the experiment names, and changes \
             nothing about them unless --configure is given. One that carries an IP address or the \

@@ -1,3 +1,6 @@
+import Comparing
+import Experiment
+import Explaining
 import Foundation
 import Results
 import Running
@@ -21,7 +24,7 @@ struct HouseRulesTests {
     /// Modules that touch no machine, and so may import no system call.
     private static let pure = [
         "Frames/", "Settings/", "Experiment/", "Statistics/", "Results/", "Comparing/",
-        "Explaining/", "Plotting/", "Searching/", "Reporting/",
+        "Explaining/", "Plotting/", "Searching/", "Reporting/", "Packets/", "Auditing/",
     ]
 
     @Test func sourcesAreFound() {
@@ -29,11 +32,11 @@ struct HouseRulesTests {
     }
 
     @Test func onlyKernelMakesSystemCalls() {
-        // Appending with fsync is what a results file is; `pow` and `erfc` are functions of
-        // numbers; errno names and `usleep` of the backend that has no kernel behind it.
+        // Appending with fsync is what a results file is. Capture needs errno names, memory, and
+        // `usleep` of the backend that has no kernel behind it.
         let allowed = [
             "Kernel/", "Results/Files/AppendedFile.swift", "Results/Files/ReadFile.swift",
-            "Statistics/", "Capture/",
+            "Capture/",
         ]
         for (path, text) in Self.sources() where text.contains("import Glibc") {
             #expect(allowed.contains { path.hasPrefix($0) }, "\(path) imports Glibc")
@@ -149,5 +152,22 @@ struct HouseRulesTests {
         for word in InvalidReason.allCases.map(\.rawValue) + TrialFlag.allCases.map(\.rawValue) {
             #expect(text.contains("| `\(word)` |"), "\(word)")
         }
+        // A line says so if a trial with that reason is tried again.
+        for reason in InvalidReason.allCases {
+            let line = try #require(
+                text.split(separator: "\n").first { $0.hasPrefix("| `\(reason.rawValue)` |") })
+            #expect(line.contains("(*transient*)") == reason.isTransient, "\(reason)")
+        }
+    }
+
+    @Test(arguments: [
+        ("docs/concepts.md", Outcome.allCases.map(\.rawValue)),
+        ("docs/explain.md", Rule.all.map(\.name)),
+        ("docs/statistics.md", ComparedMetric.all.map(\.name)),
+    ])
+    func documentsNameAllThereIs(path: String, names: [String]) throws {
+        let text = try #require(try Self.documents().first { $0.path == path }?.text)
+        #expect(!names.isEmpty)
+        for name in names { #expect(text.contains("`\(name)`"), "\(path) does not have \(name)") }
     }
 }
