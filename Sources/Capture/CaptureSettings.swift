@@ -62,7 +62,7 @@ package struct CaptureSettings {
         "latency",
         "read the clock for each frame, and tell how long after it was sent it was here; if not "
             + "set, false")
-    package static let stall = Setting<Pause?>.pause(
+    package static let stall = Setting<PlannedPause?>.pause(
         "stall", longest: 1_000_000_000, every: 60_000_000_000,
         "pauses in which the capture process reads nothing: the first begins half a period after "
             + "the traffic, and none is longer than the traffic; if not set, none")
@@ -80,7 +80,7 @@ package struct CaptureSettings {
         [snaplen.spec, wakeUp.spec, filter.spec, promiscuous.spec, ring.spec] + sharing + handling
 
     /// The pauses that settings of any backend ask for; `nil` if they ask for none.
-    package static func pauses(_ settings: Settings) -> Pause? { settings[stall] }
+    package static func pauses(_ settings: Settings) -> PlannedPause? { settings[stall] }
 
     /// Whether settings of any backend ask for the time that frames take.
     package static func measuresLatency(_ settings: Settings) -> Bool { settings[latency] ?? false }

@@ -7,7 +7,8 @@ extension Cell {
         let record = sample
         return stratum + [
             record.sizes, record.rate, record.load, record.linkRate, record.frameFormat ?? "bare",
-            "\(record.streams ?? 1)", record.durationS.map { "\($0)" },
+            "\(record.streams ?? 1)", record.durationS.map { "\($0)" }, record.repeat ?? "fill",
+            record.shiftAddresses ?? "false",
         ]
     }
 
@@ -31,6 +32,10 @@ extension Cell {
         case "sizes": sample.sizes
         case "frame_format": sample.frameFormat
         case "streams": sample.streams.map { "\($0)" }
+        case "recording": sample.recording
+        case "speed": sample.speed.map { DecimalText.rounded($0, places: 3) }
+        case "repeat": sample.repeat
+        case "shift_addresses": sample.shiftAddresses
         case "rate": sample.rate
         case "link_rate": sample.linkRate
         case "load": sample.load

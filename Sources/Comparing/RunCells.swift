@@ -48,7 +48,7 @@ package struct RunCells {
         {
             repeated += 1
         }
-        guard outcome != .baseline, record.backend != "none", isMeant(record.block) else { return }
+        guard outcome != .baseline, record.hasCapture, isMeant(record.block) else { return }
         let place = places[number] ?? cells.count
         if place == cells.count {
             places[number] = place

@@ -59,7 +59,7 @@ package enum RunDifferences {
     }
 
     /// One thing that a manifest says of how a run was made.
-    private struct Condition: Hashable {
+    private struct Statement: Hashable {
         let name: String
         let what: String
     }
@@ -67,9 +67,9 @@ package enum RunDifferences {
     /// The conditions that are not the same in all manifests, with the value of each.
     private static func differing(
         _ manifests: [Manifest]
-    ) -> [(condition: Condition, values: [String?])] {
+    ) -> [(condition: Statement, values: [String?])] {
         let all = manifests.map(conditions)
-        var order: [Condition] = []
+        var order: [Statement] = []
         for kind in ["kernel", "machine", "placement", "rootless", "sysctls", "bench", "tools"] {
             order += Set(all.flatMap(\.keys)).filter { $0.name == kind }.sorted {
                 $0.what < $1.what
@@ -81,10 +81,10 @@ package enum RunDifferences {
         }
     }
 
-    private static func conditions(_ manifest: Manifest) -> [Condition: String] {
-        var all: [Condition: String] = [:]
+    private static func conditions(_ manifest: Manifest) -> [Statement: String] {
+        var all: [Statement: String] = [:]
         func note(_ name: String, _ what: String, _ value: String?) {
-            all[Condition(name: name, what: what)] = value
+            all[Statement(name: name, what: what)] = value
         }
         note("kernel", "kernel", manifest.kernel)
         note("machine", "CPU model", manifest.cpuModel)

@@ -176,11 +176,11 @@ private struct Page {
 
     /// A word and two numbers, and a word after them.
     mutating func row(_ cells: [String], indent: Int = 2) {
-        let room = width - indent - 42
-        let first = WrappedText.shortened(PlainText.oneLine(cells[0]), to: max(room, 18))
-        let gap = max(room, 18) - first.count
-        let numbers = cells[1...2].map { cell in
-            String(repeating: " ", count: max(0, 11 - cell.count)) + cell
+        let room = width - indent - 39
+        let first = WrappedText.shortened(PlainText.oneLine(cells[0]), to: room)
+        let gap = room - first.count
+        let numbers = zip(cells[1...2], [11, 7]).map { cell, width in
+            String(repeating: " ", count: max(0, width - cell.count)) + cell
         }
         append(
             ([first + String(repeating: " ", count: gap)] + numbers + [cells[3]])

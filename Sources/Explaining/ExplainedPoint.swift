@@ -75,9 +75,9 @@ extension ExplainedPoint {
         }
         offeredFrames = row.offeredFrames
         capturedFrames = row.arrivedFrames
-        terms = LossTerm.all.compactMap { term in
+        terms = LossPlace.all.compactMap { term in
             term.frames(row).map {
-                Term(column: term.name, words: term.words, frames: $0)
+                Term(column: term.column, words: term.words, frames: $0)
             }
         }
         episodes = evidence.episodes

@@ -62,7 +62,7 @@ package struct ExplainedRun: Sendable {
     package init(name: String, manifest: Manifest, records: [TrialRecord]) {
         self.name = name
         self.manifest = manifest
-        let groups = records.filter { $0.outcome != .baseline && $0.backend != "none" }
+        let groups = records.filter { $0.outcome != .baseline && $0.hasCapture }
             .grouped { [$0.point, $0.role, $0.build ?? ""] }
         var points = groups.map(Point.init)
         let samples = points.map(\.typical)

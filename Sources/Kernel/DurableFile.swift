@@ -15,7 +15,7 @@ package enum DurableFile {
             unlink(new)
             throw error
         }
-        try syncDirectory(of: path)
+        try sync(folderOf: path)
     }
 
     /// Removes a file; one that is not there is removed already.
@@ -25,15 +25,17 @@ package enum DurableFile {
         } catch {
             guard error.code == ENOENT else { throw error }
         }
-        try syncDirectory(of: path)
+        try sync(folderOf: path)
     }
 
-    private static func syncDirectory(of path: String) throws(SystemError) {
+    /// Brings the folder in which `path` stands to the disk: that it has the name, or not any more.
+    static func sync(folderOf path: String) throws(SystemError) {
         let slash = path.lastIndex(of: "/")
-        try sync(slash.map { String(path[..<$0]) } ?? ".", O_RDONLY | O_DIRECTORY)
+        let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        try sync(folder, O_RDONLY | O_DIRECTORY)
     }
 
-    private static func sync(_ path: String, _ flags: CInt) throws(SystemError) {
+    static func sync(_ path: String, _ flags: CInt) throws(SystemError) {
         let file = Descriptor(
             owning: try systemCall("open", on: path) { open(path, flags | O_CLOEXEC) })
         try systemCall("fsync", on: path) { fsync(file.number) }

@@ -50,18 +50,10 @@ package final class NewFolder {
         for (name, number) in files {
             try systemCall("fsync", on: "\(place)/\(name)") { fsync(number) }
         }
-        try Self.sync(path)
+        try DurableFile.sync(path, O_RDONLY | O_DIRECTORY)
         // An empty folder that came there meanwhile is replaced, and nothing else.
         try systemCall("rename", on: place) { rename(path, place) }
         isFinished = true
-        let slash = place.lastIndex(of: "/")
-        try Self.sync(slash.map { $0 == place.startIndex ? "/" : String(place[..<$0]) } ?? ".")
-    }
-
-    private static func sync(_ path: String) throws(SystemError) {
-        let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
-        let folder = Descriptor(
-            owning: try systemCall("open", on: path) { open(path, flags) })
-        try systemCall("fsync", on: path) { fsync(folder.number) }
+        try DurableFile.sync(folderOf: place)
     }
 }

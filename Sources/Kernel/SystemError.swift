@@ -42,7 +42,7 @@ package struct SystemError: Error, Hashable, CustomStringConvertible {
 
 /// Runs one system call and reads `errno` before anything else can change it.
 ///
-/// Repeats on `EINTR` unless `interruptible`. The one place where `errno` is read.
+/// Repeats on `EINTR` unless `interruptible`.
 @discardableResult
 package func systemCall<Result: FixedWidthInteger & SignedInteger>(
     _ name: @autoclosure () -> String, on subject: @autoclosure () -> String? = nil,

@@ -80,8 +80,9 @@ package enum CapacitySummary {
         let numbers = lines.compactMap(\.number)
         guard let least = numbers.min(), let most = numbers.max() else { return role }
         let isOpen = lines.contains { $0.number == most && $0.isAtLeast }
-        let top = "\(isOpen ? "at least " : "")\(Int(most.rounded()))"
-        return least == most ? "\(role) \(top)" : "\(role) \(Int(least.rounded())) to \(top)"
+        let whole = { (number: Double) in DecimalText.rounded(number, places: 0) }
+        let top = "\(isOpen ? "at least " : "")\(whole(most))"
+        return least == most ? "\(role) \(top)" : "\(role) \(whole(least)) to \(top)"
     }
 
     /// All repetitions of one point and goal.
@@ -92,7 +93,7 @@ package enum CapacitySummary {
 
         var goal: String { records.first?.goal ?? "" }
         var isAtLeast: Bool { records.contains { $0.end == .atLeast } }
-        var trials: Int { records.reduce(0) { $0 + $1.trials } }
+        var trials: Int { records.reduce(0) { $0 &+ $1.trials } }
         /// What counts as the capacity.
         var number: Double? { median { $0.burstFrames ?? $0.lowerPps } }
         var bits: Double? { median(\.wireBps) }

@@ -12,7 +12,7 @@ struct Caption {
     func invalid() -> String? {
         var counts: [InvalidReason: Int] = [:]
         var invalid = 0
-        for record in others where record.outcome == .invalid && record.backend != "none" {
+        for record in others where record.outcome == .invalid && record.hasCapture {
             invalid += 1
             if let reason = record.invalidReason { counts[reason, default: 0] += 1 }
         }
@@ -63,11 +63,11 @@ struct Caption {
 
     private func places(_ isMeant: (TrialRecord) -> Bool) -> String? {
         let points = data.survey.others.filter {
-            data.records[$0].backend != "none" && isMeant(data.records[$0])
+            data.records[$0].hasCapture && isMeant(data.records[$0])
         }.map { data.survey.pointOfRecord[$0] }
         guard !points.isEmpty else { return nil }
         let wanted = Set(points)
-        let groups = data.points { $0.backend != "none" }
+        let groups = data.points { $0.hasCapture }
         let asked = groups.map { group in
             var record = data.records[group[0]]
             // Granted, and so unknown of what was not measured.

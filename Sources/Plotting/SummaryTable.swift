@@ -30,7 +30,7 @@ package enum SummaryTable {
     }
 
     private static func points(_ records: [TrialRecord], _ order: DeclaredOrder) -> [SummaryPoint] {
-        let groups = records.filter { $0.outcome != .baseline && $0.backend != "none" }
+        let groups = records.filter { $0.outcome != .baseline && $0.hasCapture }
             .grouped(by: PointIdentity.init)
         let firsts = groups.map { $0[0] }
         let labels = PointLabels(firsts, settingNames: firsts.settingNames, order: order)

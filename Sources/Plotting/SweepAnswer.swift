@@ -12,7 +12,7 @@ package enum SweepAnswer {
     package static func text(_ records: [TrialRecord], order: DeclaredOrder = DeclaredOrder())
         -> String
     {
-        let valid = records.filter { $0.outcome == .valid && $0.backend != "none" }
+        let valid = records.filter { $0.outcome == .valid && $0.hasCapture }
         guard !valid.isEmpty else { return "No answer: no trial is valid." }
         let roles = Set(valid.map { $0.role }).sorted {
             order.series.rank(of: $0) < order.series.rank(of: $1)

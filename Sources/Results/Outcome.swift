@@ -9,3 +9,8 @@ package enum Outcome: String, Sendable, CaseIterable {
     /// Traffic without a capturer (backend `none`): what the machine costs by itself.
     case baseline
 }
+
+extension TrialRecord {
+    /// Whether anything was to capture: a trial without a capture has the backend `none`.
+    package var hasCapture: Bool { self.backend != "none" }
+}

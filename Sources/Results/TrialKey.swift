@@ -13,3 +13,22 @@ package struct TrialKey: Sendable, Hashable {
         self.build = build
     }
 }
+
+/// One attempt at one trial of a run: its row in `trials.csv`, and its rows in the other files.
+package struct AttemptKey: Sendable, Hashable {
+    package let trial: Int
+    package let attempt: Int
+
+    package init(trial: Int, attempt: Int) {
+        self.trial = trial
+        self.attempt = attempt
+    }
+}
+
+extension TrialRecord {
+    package var key: AttemptKey { AttemptKey(trial: self.trial, attempt: self.attempt) }
+}
+
+extension TableRow {
+    package var key: AttemptKey { AttemptKey(trial: trial, attempt: attempt) }
+}

@@ -186,14 +186,14 @@ private struct RoleLine: Codable {
         case .snapshot where finished == true:
             return .runEnd(
                 .init(
-                    time: t_ns, counters: counters ?? [:], gaps: Self.bins(gaps), failure: failure)
+                    time: t_ns, counters: counts, gaps: Self.bins(gaps), failure: failure)
             )
         case .snapshot:
-            return .snapshot(.init(time: t_ns, counters: counters ?? [:], tag: tag))
+            return .snapshot(.init(time: t_ns, counters: counts, tag: tag))
         case .final:
             return .final(
                 .init(
-                    time: t_ns, counters: counters ?? [:], lossBins: lossBins,
+                    time: t_ns, counters: counts, lossBins: lossBins,
                     pauses: capturePauses, latencies: foundLatencies))
         case .error:
             guard let failure else { throw ProtocolError(line: line, reason: "error without code") }
@@ -205,10 +205,25 @@ private struct RoleLine: Codable {
         bins.map { [Int64($0.from), Int64($0.to), Int64($0.count)] }
     }
 
+    // Numbers that cannot be are passed over: whatever program captured, sums and differences of the
+    // others fit 64 bits.
+
+    private var counts: [String: Int64] {
+        (counters ?? [:]).filter { -Self.mostOfTwo...Self.mostOfTwo ~= $0.value }
+    }
+
+    private static let mostOfTwo = Int64.max / 4
+    /// Of numbers of which many are added.
+    private static let mostOfMany: Int64 = 1 << 53
+
+    private static func meant(
+        _ cells: [[Int64]]?, _ width: Int, most: Int64 = mostOfMany
+    ) -> [[Int64]] {
+        (cells ?? []).filter { $0.count == width && $0.allSatisfy { 0...most ~= $0 } }
+    }
+
     private static func bins(_ cells: [[Int64]]?) -> [TimeBin] {
-        (cells ?? []).filter { $0.count == 3 }.map {
-            TimeBin(from: Int($0[0]), to: Int($0[1]), count: Int($0[2]))
-        }
+        meant(cells, 3).map { TimeBin(from: Int($0[0]), to: Int($0[1]), count: Int($0[2])) }
     }
 
     private mutating func set(_ found: Latencies?) {
@@ -227,19 +242,14 @@ private struct RoleLine: Codable {
     }
 
     private var lossBins: [SequenceLosses.Bin] {
-        (losses ?? []).filter { $0.count == 2 }.map {
-            SequenceLosses.Bin(start: Int($0[0]), lost: Int($0[1]))
-        }
+        Self.meant(losses, 2).map { SequenceLosses.Bin(start: Int($0[0]), lost: Int($0[1])) }
     }
 
     private var capturePauses: [PauseRecorder.Pause]? {
-        // Times of which differences and sums fit 64 bits.
-        let isMeant = { (numbers: [Int64]) in
-            numbers.count == 3 && numbers.allSatisfy { 0...Int64.max / 4 ~= $0 }
-                && numbers[0] <= numbers[1]
-        }
-        return pauses?.filter(isMeant).map {
-            PauseRecorder.Pause(from: $0[0], to: $0[1], frames: Int($0[2]))
+        pauses.map {
+            Self.meant($0, 3, most: Self.mostOfTwo).filter { $0[0] <= $0[1] }.map {
+                PauseRecorder.Pause(from: $0[0], to: $0[1], frames: Int($0[2]))
+            }
         }
     }
 

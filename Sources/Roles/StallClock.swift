@@ -7,13 +7,13 @@ import Settings
 /// after the traffic, and the last one ends before the traffic does, so that each is met by frames from
 /// its beginning to its end.
 struct StallClock {
-    private let pause: Pause
+    private let pause: PlannedPause
     /// When the next pause begins, and after which instant none does (`CLOCK_MONOTONIC`, ns).
     private var next = Int64.max
     private var last = Int64.min
     private(set) var totals = StallCounters(pauses: 0, time: 0, longest: 0)
 
-    init(_ pause: Pause) { self.pause = pause }
+    init(_ pause: PlannedPause) { self.pause = pause }
 
     /// Notes when the traffic begins, and how long it lasts (ns).
     mutating func begin(at start: Int64, duration: Int64) {

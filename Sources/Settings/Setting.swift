@@ -109,7 +109,7 @@ extension Setting {
     }
 }
 
-extension Setting where Value == Pause? {
+extension Setting where Value == PlannedPause? {
     /// Pauses that return: of `longest` ns at most, every so many ns at most.
     package static func pause(
         _ name: String, longest: Int64, every: Int64, _ meaning: String
@@ -144,7 +144,7 @@ package enum RingSize: Sendable, Hashable {
 }
 
 /// A pause that returns: nanoseconds from its beginning to its end, and to the next one's beginning.
-package struct Pause: Sendable, Hashable {
+package struct PlannedPause: Sendable, Hashable {
     package var length: Int64
     package var every: Int64
 

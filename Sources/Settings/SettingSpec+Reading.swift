@@ -93,7 +93,7 @@ extension SettingSpec {
         guard (1...longest).contains(length), length < every, every <= mostApart else {
             throw wrong(text)
         }
-        return .pause(Pause(length: length, every: every))
+        return .pause(PlannedPause(length: length, every: every))
     }
 
     private func check<Number: Comparable>(

@@ -49,7 +49,7 @@ package enum SettingValue: Sendable, Hashable {
     case bytes(Int)
     case frames(Int)
     case nanoseconds(Int64)
-    case pause(Pause)
+    case pause(PlannedPause)
     case flag(Bool)
     case text(String)
 }

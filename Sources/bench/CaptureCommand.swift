@@ -67,6 +67,9 @@ struct CaptureCommand: ParsableCommand {
 
     func run() throws {
         if let count, count < 1 { throw fail("--count: at least 1", ExitStatus.usage) }
+        if let truesize, !(1...1e9 ~= truesize) {
+            throw fail("--truesize: from 1 to 10^9 bytes", ExitStatus.usage)
+        }
         let format = try format()
         let sizes: SizeDistribution? =
             if let replay = format.replay {

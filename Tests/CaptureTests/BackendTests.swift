@@ -49,8 +49,9 @@ struct BackendTests {
             let start = MonotonicClock.now()
             _ = try session.receive(into: &tally, timeoutMilliseconds: 100)
             let middle = MonotonicClock.now()
-            Alarm.ring(afterMilliseconds: 100)
-            _ = try session.receive(into: &tally, timeoutMilliseconds: 20_000)
+            try Alarm.ringing(everyMilliseconds: 100) {
+                _ = try session.receive(into: &tally, timeoutMilliseconds: 20_000)
+            }
             return (middle - start, MonotonicClock.now() - middle)
         }
         #expect((90_000_000...5_000_000_000).contains(timeout))
@@ -153,32 +154,42 @@ struct BackendTests {
     }
 }
 
-/// A signal to the calling thread, later.
+/// Signals to the calling thread.
 enum Alarm {
-    static func ring(afterMilliseconds milliseconds: UInt32) {
+    /// Signals the thread again and again while `body` runs: it may not be waiting yet.
+    static func ringing<Value>(
+        everyMilliseconds milliseconds: UInt32, _ body: () throws -> Value
+    ) rethrows -> Value {
         signal(SIGUSR1) { _ in }
         // Threads of the test runner, and those they make, begin with signals blocked.
         var set = sigset_t()
         sigemptyset(&set)
         sigaddset(&set, SIGUSR1)
         pthread_sigmask(SIG_UNBLOCK, &set, nil)
-        let target = Box(thread: pthread_self(), milliseconds: milliseconds)
+        let bell = Bell(thread: pthread_self(), milliseconds: milliseconds)
         var thread = pthread_t()
         pthread_create(
             &thread, nil,
             { context in
                 guard let context else { return nil }
-                let box = Unmanaged<Box>.fromOpaque(context).takeRetainedValue()
-                usleep(box.milliseconds * 1000)
-                pthread_kill(box.thread, SIGUSR1)
+                let bell = Unmanaged<Bell>.fromOpaque(context).takeRetainedValue()
+                while !bell.isOver.isRaised {
+                    usleep(bell.milliseconds * 1000)
+                    pthread_kill(bell.thread, SIGUSR1)
+                }
                 return nil
-            }, Unmanaged.passRetained(target).toOpaque())
-        pthread_detach(thread)
+            }, Unmanaged.passRetained(bell).toOpaque())
+        defer {
+            bell.isOver.raise()
+            pthread_join(thread, nil)
+        }
+        return try body()
     }
 
-    private final class Box {
+    private final class Bell {
         let thread: pthread_t
         let milliseconds: UInt32
+        let isOver = SharedFlag()
 
         init(thread: pthread_t, milliseconds: UInt32) {
             self.thread = thread

@@ -27,6 +27,23 @@ struct ConformanceTests {
         }
     }
 
+    /// The options that size a ring are known by their names, here and in `RingSizing`.
+    @Test func `The depth of each backend is checked, and each ring can be sized`() throws {
+        for backend in Backend.packet {
+            let name = backend.name
+            let isChecked = ConformanceCheck.all.contains {
+                $0.isFor(backend) && $0.name.contains("what is said")
+            }
+            #expect(isChecked, "no check of a depth is for \(name): add one for its option")
+            guard backend.has(CaptureSettings.ring.spec.name) else { continue }
+            let settings = try Settings(
+                words: ["ring=4MiB"], for: name, specs: backend.component.settings)
+            let sized = try RingSizing(sizes: .fixed(.minimum), rate: nil).resolved(
+                settings, of: backend.component)
+            #expect(sized != settings, "\(name)")
+        }
+    }
+
     @Test func `A backend as a newcomer would write it passes`() throws {
         let backend = PlantedFault.scratch(with: nil)
         for check in ConformanceCheck.all where check.isFor(backend) {

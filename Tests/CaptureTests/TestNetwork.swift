@@ -38,6 +38,10 @@ struct TestNetwork {
         let context = Unmanaged.passRetained(job)
         let status = pthread_create(&thread, nil, runJob, context.toOpaque())
         guard status == 0 else { throw Failure(description: "pthread_create: \(status)") }
+        // A wait that never ends is a fault of what is tested.
+        guard job.isDone(within: 120) else {
+            throw Failure(description: "the test's thread did not end within 120 s")
+        }
         pthread_join(thread, nil)
         guard let value = try job.outcome?.get() as? Result else {
             throw Failure(description: "the thread left no result")
@@ -113,15 +117,35 @@ private final class Job: @unchecked Sendable {
     let body: () throws -> any Sendable
     var outcome: Result<any Sendable, any Error>?
 
+    private let end = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+
     init(_ body: @escaping () throws -> any Sendable) {
         self.body = body
+        sem_init(end, 0, 0)
+    }
+
+    deinit { end.deallocate() }
+
+    func run() {
+        outcome = Result { try body() }
+        sem_post(end)
+    }
+
+    func isDone(within seconds: Int) -> Bool {
+        var deadline = timespec()
+        clock_gettime(CLOCK_REALTIME, &deadline)
+        deadline.tv_sec += seconds
+        while sem_timedwait(end, &deadline) == -1 {
+            guard errno == EINTR else { return false }
+        }
+        return true
     }
 }
 
 private func runJob(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
     guard let context else { return nil }
     let job = Unmanaged<Job>.fromOpaque(context).takeRetainedValue()
-    job.outcome = Result { try job.body() }
+    job.run()
     return nil
 }
 
@@ -213,8 +237,15 @@ extension Backend {
 
 extension CaptureSession {
     /// Takes frames until none has come for a while.
-    func drain(into tally: inout FrameTally, patience: Int32 = 60) throws {
-        while try receive(into: &tally, timeoutMilliseconds: patience) > 0 {}
+    ///
+    /// - Returns: how many frames the calls say that they took.
+    @discardableResult
+    func drain(into tally: inout FrameTally, patience: Int32 = 60) throws -> Int {
+        var taken = 0
+        while case let more = try receive(into: &tally, timeoutMilliseconds: patience), more > 0 {
+            taken += more
+        }
+        return taken
     }
 
     /// How many frames each call took, until so many were taken or a wait was in vain.

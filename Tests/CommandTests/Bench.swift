@@ -74,6 +74,18 @@ final class Bench: Sendable {
 
     struct TimedOut: Error { let errors: String }
 
+    /// Waits until a run that is under way has so many rows.
+    ///
+    /// - Throws: if it ends before.
+    func awaitRecords(_ count: Int, of run: Running) throws {
+        while try records(soFar: count) < count {
+            if try run.child.poll() != nil {
+                throw TimedOut(errors: "it ended with fewer rows: \(try read("stderr"))")
+            }
+            Poll.sleep(until: MonotonicClock.now() + 20_000_000)
+        }
+    }
+
     /// Starts bench with these arguments.
     ///
     /// - Parameters:

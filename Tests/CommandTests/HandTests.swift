@@ -37,10 +37,10 @@ extension SweepTests {
         let output = try Command.run(
             [
                 // With its process namespace goes whatever a script that failed left running.
-                "timeout", "60", "unshare", "--net", "--pid", "--fork", "--kill-child", "sh", "-c",
+                "unshare", "--net", "--pid", "--fork", "--kill-child", "sh", "-c",
                 lines + "\n" + script,
             ],
-            in: bench.folder)
+            in: bench.folder, within: 60)
         return output.text
     }
 
@@ -137,7 +137,7 @@ extension SweepTests {
             $bench capture -i vb --count 10 >count; echo first $?
             $bench capture -i vb --duration 300ms >time; echo second $?
             $bench capture -i vb >interrupt & capture=$!
-            sleep 0.5; kill -INT $capture; wait $capture; echo third $?
+            listening 1; kill -INT $capture; wait $capture; echo third $?
             kill -INT $generate; wait $generate; echo fourth $?
             for file in count time interrupt sent; do grep -E '^(frames|duration)' $file; done
             """)

@@ -18,9 +18,7 @@ extension SweepTests {
         let bench = try Bench()
         try bench.write(Self.five, to: "e.toml")
         let sweep = try bench.sweep("e.toml", ["--repetitions", "20"])
-        while try bench.records(soFar: 3) < 3 {
-            Poll.sleep(until: MonotonicClock.now() + 20_000_000)
-        }
+        try bench.awaitRecords(3, of: sweep)
         let threads = try Self.underWay(bench)
         sweep.child.kill(signal)
         let result = try sweep.wait(seconds: 20)
@@ -131,7 +129,7 @@ extension SweepTests {
             cp results/*/*/trials.csv trials.csv
             """
         let words = ["env", bench.mark, "unshare", "--net", "--mount", "sh", "-c", script]
-        _ = try Command.run(words, in: bench.folder)
+        _ = try Command.run(words, in: bench.folder, within: 120)
         #expect(try bench.read("status") == "1\n")
         let errors = try bench.read("stderr")
         #expect(errors.contains("No space left on device"), "\(errors)")

@@ -17,9 +17,7 @@ extension SweepTests {
             .wait(seconds: 120)
         #expect([0, 3].contains(first.status), "\(first.errors)")
         let second = try bench.sweep("e.toml", ["--blocks", "2/2"])
-        while try bench.records(soFar: 1) < 1 {
-            Poll.sleep(until: MonotonicClock.now() + 20_000_000)
-        }
+        try bench.awaitRecords(1, of: second)
         second.child.kill()
         _ = try? second.child.wait()
         let killed = try #require(bench.runDirectory)

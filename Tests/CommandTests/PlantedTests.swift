@@ -27,7 +27,7 @@ struct PlantedTests {
 
     /// A capture program that does something else.
     private static func series(_ script: String) -> String {
-        "backend = \"command\"\nstart_within = \"300ms\"\ncommand = \"\"\"sh -c '\(script)' {interface}\"\"\""
+        "backend = \"command\"\nstart_within = \"8s\"\ncommand = \"\"\"sh -c '\(script)' {interface}\"\"\""
     }
 
     /// What in the folder does not belong to the user.
@@ -171,7 +171,7 @@ struct PlantedTests {
         mark: String
     ) throws {
         let bench = try Bench()
-        let probe = "env >\(bench.folder)/environment; sleep 9"
+        let probe = "env >\(bench.folder)/environment"
         try bench.write(experiment(series: [Self.series(probe)]), to: "e.toml")
         let result = try bench.sweep("e.toml", prefix: ["env", mark]).wait()
         #expect(result.status == 3, "\(result.errors)")

@@ -31,9 +31,7 @@ extension SweepTests {
         let bench = try Bench()
         try bench.write(Self.working(rate: "12kpps", search: Self.goal), to: "e.toml")
         let interrupted = try bench.start(["search", "e.toml", "--wait", "0s"])
-        while try bench.records(soFar: 3) < 3 {
-            Poll.sleep(until: MonotonicClock.now() + 20_000_000)
-        }
+        try bench.awaitRecords(3, of: interrupted)
         interrupted.child.kill(2)
         #expect(try interrupted.wait(seconds: 20).status == 130)
         let directory = try #require(bench.runDirectory)
@@ -41,7 +39,7 @@ extension SweepTests {
         #expect(try directory.capacities().records.isEmpty)
 
         let result = try bench.run(
-            ["search", "e.toml", "--wait", "0s", "--resume", directory.path])
+            ["search", "e.toml", "--wait", "0s", "--resume", directory.path], seconds: 240)
         let records = try bench.records()
         #expect(Array(records.prefix(before.count)) == before)
         #expect(Set(records.map { [$0.trial, $0.attempt] }).count == records.count)
@@ -103,7 +101,7 @@ extension SweepTests {
         try bench.write(
             Self.working(rate: "12kpps", search: Self.goal + "loss = \"socket\"\n")
                 .replacing("backend = \"recv\"", with: filtered), to: "e.toml")
-        let result = try bench.run(["search", "e.toml", "--wait", "0s"])
+        let result = try bench.run(["search", "e.toml", "--wait", "0s"], seconds: 240)
         let rows = try bench.records().filter { $0.outcome == .valid }
         #expect(rows.allSatisfy { $0.lossPercent ?? 0 > 20 })
         let found = try #require(
@@ -153,7 +151,8 @@ extension SweepTests {
         try bench.write(
             Self.working(rate: "2kpps", search: search).replacing("work = \"40us\"\n", with: ""),
             to: "e.toml")
-        let result = try bench.run(["search", "e.toml", "--wait", "0s", "--json"])
+        let result = try bench.run(
+            ["search", "e.toml", "--wait", "0s", "--json"], seconds: 240)
         #expect(JSON.isWhole(result.output), "\(result.output)")
         let found = try #require(
             try bench.runDirectory?.capacities().records.first, "\(result.errors)")

@@ -139,10 +139,11 @@ struct SweepTests {
         var seen: Set<Int32> = []
         for (_, role, command) in faults {
             var pid = try bench.process(with: [role, "--json"])
-            while true {
+            while try sweep.child.poll() == nil {
                 let capturer = try? bench.process(with: ["capture", "--json"], seconds: 10)
                 // Of the next trial, and past its warm-up.
                 if let capturer, seen.insert(capturer).inserted { break }
+                Poll.sleep(until: MonotonicClock.now() + 20_000_000)
             }
             Poll.sleep(until: MonotonicClock.now() + 900_000_000)
             pid = try bench.process(with: [role, "--json"])

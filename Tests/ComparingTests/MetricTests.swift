@@ -26,6 +26,32 @@ struct MetricTests {
         #expect(ComparedMetric.all.allSatisfy { $0.value(TrialRecord()) == nil })
     }
 
+    @Test("A condition can be on every key of a point; what differs in one is no pair")
+    func keysOfPoints() {
+        var record = TrialRecord()
+        record.backend = "recv"
+        record.topology = "veth-napi"
+        record.napiPolicy = "fifo"
+        record.engine = "xdp"
+        record.frameSize = 64
+        record.sizes = "64"
+        record.frameFormat = "recorded"
+        record.streams = 1
+        record.recording = "mixed.pcap:h1"
+        record.speed = 3
+        record.repeat = "2"
+        record.shiftAddresses = "true"
+        record.rate = "recorded x 3"
+        record.linkRate = "1 Gbit/s"
+        record.load = "100 %"
+        let cell = Cell(record)
+        for key in SweepPoint.commonKeys { #expect(cell.text(of: key) != nil, "\(key)") }
+        #expect(cell.text(of: "speed") == "3")
+        var unshifted = record
+        unshifted.shiftAddresses = "false"
+        #expect(Cell(unshifted).traffic != cell.traffic)
+    }
+
     @Test("CPU percentages of coarse trials are no ground for a verdict")
     func coarse() {
         var record = TrialRecord()

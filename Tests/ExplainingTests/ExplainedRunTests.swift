@@ -108,7 +108,7 @@ import Testing
             "V2, 100000 pps, 8 slots [h8a0b1]", "2 % lost in the middle one of 3 trials",
             "Why: the ring is too small.", "> Enlarge it: ring_frames.", "64 slots 0.1 %",
             "> With 64 slots 0.1 % was lost.",
-            "ring or queue full 40,002 2 % drops_socket", "other methods, same traffic:",
+            "socket or ring full 40,002 2 % drops_socket", "other methods, same traffic:",
             "CPU: most of the CPU time",
         ] {
             #expect(flat.contains(words), "\(words): \(text)")

@@ -88,6 +88,21 @@ struct MessagesTests {
         #expect(message.final?.pauses == [PauseRecorder.Pause(from: 3, to: 4, frames: 5)])
     }
 
+    @Test("numbers of which sums would not fit 64 bits are passed over")
+    func wrongNumbers() throws {
+        let most = Int64.max
+        let line =
+            #"{"v":1,"type":"final","counters":{"frames":\#(most),"drops":-\#(most),"unique":7},"#
+            + #""losses":[[0,\#(most)],[64,3],[-1,1]],"latencies":[[1,2,\#(most)],[1,2,3]]}"#
+        let final = try #require(try RoleMessage(line: line).final)
+        #expect(final.counters == ["unique": 7])
+        #expect(final.lossBins == [SequenceLosses.Bin(start: 64, lost: 3)])
+        #expect(final.latencies?.sent == [TimeBin(from: 1, to: 2, count: 3)])
+        let end = try RoleMessage(
+            line: #"{"v":1,"type":"snapshot","finished":true,"gaps":[[0,1,\#(most)],[0,1,2]]}"#)
+        #expect(end.runEnd?.gaps == [TimeBin(from: 0, to: 1, count: 2)])
+    }
+
     @Test("fields of a later program are passed over")
     func unknownField() throws {
         let message = try RunnerMessage(line: #"{"v":1,"type":"stop","because":"tired"}"#)

@@ -8,7 +8,7 @@ import Testing
     private static let millisecond: Int64 = 1_000_000
 
     private static func clock(_ length: Int64, every: Int64) -> StallClock {
-        StallClock(Pause(length: length * millisecond, every: every * millisecond))
+        StallClock(PlannedPause(length: length * millisecond, every: every * millisecond))
     }
 
     @Test func `Before there is traffic nothing is paused, and nobody waits for less time`() {

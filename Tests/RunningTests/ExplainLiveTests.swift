@@ -12,17 +12,23 @@ extension LiveTests {
         if let obstacle = cause.obstacle { try Test.cancel("needs \(obstacle)") }
         // A machine that stands still may add a cause of its own.
         let told = try LiveTrial.first {
-            let row = try cause.row()
+            let judged = try cause.judged()
+            let row = cause.excused(judged)
             let causes = Evidence(row).explained().filter { $0.rule.subject != .cpu }
-            return (causes.map(\.rule.name), [row], causes.first?.rule.name == cause.rule)
+            return (causes.map(\.rule.name), [judged], causes.first?.rule.name == cause.rule)
         }
         #expect(told.first == cause.rule, "\(told)")
     }
 
     @Test func `A capturer that is stopped loses one piece: what the ring has no room for`() throws
     {
-        var row = TrialRecord()
-        for _ in 0..<5 where row.lossEpisodes != 1 { row = try PlantedCause.stopped.row() }
+        let row = try LiveTrial.first {
+            let row = try PlantedCause.stopped.row()
+            let isOnePause =
+                row.lossEpisodes == 1 && abs((row.captureLongestPauseMs ?? 0) - 300) < 30
+                && row.lossInPausesPercent ?? 0 >= 98
+            return (row, [row], isOnePause)
+        }
         expectClosed(row)
         let (offered, unique) = (try #require(row.offeredFrames), try #require(row.uniqueFrames))
         #expect(row.lossEpisodes == 1 && row.lossLongestFrames == offered - unique)

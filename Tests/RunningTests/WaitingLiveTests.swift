@@ -18,11 +18,12 @@ extension LiveTests {
         }
         let row = try LiveTrial.row(of: experiment) { row in
             row.outcome == .valid && abs(error(row)) <= 5 * 2 && row.lossEpisodes == 5
+                && abs((row.stallLossExpected ?? 0) - 5 * 344) < 5 * 20
         }
         expectClosed(row)
         #expect(row.stalls == 5 && row.depthFrames == 256 && row.ringFrames == 256)
-        #expect(abs((row.stallLossExpected ?? 0) - 5 * 344) < 5 * 20)
         guard row.outcome == .valid else { try LiveTrial.cancel(row.message ?? "") }
+        #expect(abs((row.stallLossExpected ?? 0) - 5 * 344) < 5 * 20)
         // Two frames a pause: one that was on its way, and one that was there when it began.
         #expect(abs(error(row)) <= 5 * 2, "\(row.dropsSocket ?? 0)")
         #expect(row.lossEpisodes == 5)

@@ -124,7 +124,9 @@ extension LiveTests {
     ) throws {
         for bypass in [false, true] {
             let experiment = try Self.queueExperiment(topology, attach, engine, bypass: bypass)
-            let row = try LiveTrial.row(of: experiment) { $0.outcome == .valid }
+            let row = try LiveTrial.row(of: experiment) { row in
+                row.outcome == .valid && row.uniqueFrames == row.offeredFrames
+            }
             let words: Comment = "\(topology), \(attach), \(engine), \(bypass)"
             expectClosed(row, words)
             guard row.outcome == .valid else { try LiveTrial.cancel(row.message ?? "") }
@@ -177,7 +179,10 @@ extension LiveTests {
                 // The last byte of the sequence number.
                 "filter = \"ether[57] & 3 != 0\"",
             ])
-        let row = try LiveTrial.row(of: experiment) { $0.outcome == .valid }
+        let row = try LiveTrial.row(of: experiment) { row in
+            row.outcome == .valid && row.dropsSocket == 0 && row.dropsDevice ?? 0 == 0
+                && row.dropsBacklog ?? 0 == 0
+        }
         expectClosed(row)
         guard row.outcome == .valid else { try LiveTrial.cancel(row.message ?? "") }
         let offered = try #require(row.offeredFrames)

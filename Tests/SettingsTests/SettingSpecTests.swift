@@ -28,11 +28,11 @@ import Testing
             ("ring", "4096 frames", .frames(4096)), ("ring", "20ms", .nanoseconds(20_000_000)),
             (
                 "stall", "20ms every 500ms",
-                .pause(Pause(length: 20_000_000, every: 500_000_000))
+                .pause(PlannedPause(length: 20_000_000, every: 500_000_000))
             ),
             (
                 "stall", "1500us every 2s",
-                .pause(Pause(length: 1_500_000, every: 2_000_000_000))
+                .pause(PlannedPause(length: 1_500_000, every: 2_000_000_000))
             ),
             ("filter", "udp port 53", .text("udp port 53")), ("filter", "", .text("")),
         ] as [(String, String, SettingValue)])

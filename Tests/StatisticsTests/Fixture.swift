@@ -46,13 +46,6 @@ struct Fixture: Decodable {
         let adjusted: [Double]
     }
 
-    struct Wilson: Decodable {
-        let count: Int
-        let total: Int
-        let low: Double
-        let high: Double
-    }
-
     struct Friedman: Decodable {
         let rows: [[Double]]
         let statistic: Double
@@ -77,7 +70,6 @@ struct Fixture: Decodable {
     let rankSum: [Unpaired]
     let median: [Median]
     let holm: [Adjusted]
-    let wilson: [Wilson]
     let friedman: [Friedman]
     let normal: [Quantile]
     let quantile: [Quantile]

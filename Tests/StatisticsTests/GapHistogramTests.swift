@@ -3,7 +3,7 @@ import Statistics
 import Testing
 
 struct GapHistogramTests {
-    private typealias Bin = GapHistogram.Bin
+    private typealias Bin = TimeBin
 
     @Test(arguments: [1, 2, 3, 10, 999, 1000])
     func percentilesAreThoseOfTheSortedGaps(count: Int) {

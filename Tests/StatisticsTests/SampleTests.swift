@@ -33,29 +33,3 @@ struct SampleTests {
         #expect(Sample([.infinity]) == nil)
     }
 }
-
-struct ProportionTests {
-    /// Against R's prop.test(correct = FALSE) and Wilson's closed form.
-    @Test(arguments: [
-        (0, 10, 0.0, 0.277_533), (1, 10, 0.017_876, 0.404_150), (5, 10, 0.236_593, 0.763_407),
-        (10, 10, 0.722_467, 1),
-    ])
-    func wilsonHoldsNearTheEnds(count: Int, total: Int, low: Double, high: Double) throws {
-        let interval = try #require(Proportion(count, of: total)).wilson()
-        #expect(abs(interval.lowerBound - low) < 1e-5)
-        #expect(abs(interval.upperBound - high) < 1e-5)
-    }
-
-    /// 45 %, 26 %, 14 % and 5 %, exact: 1 − 0.05^(1/n).
-    @Test(arguments: [(1, 0.95), (5, 0.450_720), (10, 0.258_866), (20, 0.139_108), (59, 0.049_507)])
-    func noEventInSoManyTrialsBoundsItsProbability(trials: Int, bound: Double) throws {
-        #expect(abs(try #require(Proportion.upperBoundIfNone(of: trials)) - bound) < 1e-6)
-    }
-
-    @Test func impossibleProportionsAreRefused() {
-        #expect(Proportion(2, of: 1) == nil)
-        #expect(Proportion(-1, of: 1) == nil)
-        #expect(Proportion(0, of: 0) == nil)
-        #expect(Proportion.upperBoundIfNone(of: 0) == nil)
-    }
-}

@@ -97,14 +97,6 @@ struct SciPyTests {
         }
     }
 
-    @Test func wilsonIntervalsAreThoseOfSciPy() throws {
-        for known in fixture.wilson {
-            let interval = try #require(Proportion(known.count, of: known.total)).wilson()
-            #expect(same(interval.lowerBound, known.low), "\(known.count) of \(known.total)")
-            #expect(same(interval.upperBound, known.high), "\(known.count) of \(known.total)")
-        }
-    }
-
     /// p of all orders, or of 400,000: ours draws 10,000, up to 100 blocks.
     @Test func friedmansTestIsThatOfSciPy() throws {
         for known in fixture.friedman {

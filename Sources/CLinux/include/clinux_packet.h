@@ -11,12 +11,6 @@
 #include <linux/packet_diag.h>
 #include <linux/sock_diag.h>
 
-enum {
-    clinux_TPACKET_HDRLEN = TPACKET_HDRLEN,
-    clinux_TPACKET2_HDRLEN = TPACKET2_HDRLEN,
-    clinux_TPACKET3_HDRLEN = TPACKET3_HDRLEN,
-};
-
 /* What Swift code assumes of the rings' layouts: packet(7) on LP64, and the kernel's offset of the
  * first byte of an Ethernet frame (tp_mac) for SOCK_RAW and no PACKET_RESERVE. */
 enum {

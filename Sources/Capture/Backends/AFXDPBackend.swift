@@ -17,7 +17,7 @@ extension Backend {
         takesFramesAway: true,
         vethProblem: { XDPSettings.vethProblem($0) },
         workerQueues: { XDPSettings.workerQueues($0) },
-        open: { request throws(CaptureError) in try XDPSession(request) })
+        open: { request throws(CaptureError) in try AFXDPSession(request) })
 }
 
 /// What the settings of `af-xdp` say.
@@ -118,7 +118,7 @@ struct XDPSettings {
 }
 
 /// A capture from an `AF_XDP` socket.
-private final class XDPSession: FrameSource {
+private final class AFXDPSession: FrameSource {
     let settings: CaptureSettings
     let granted: Granted
     private let tap: XDPTap

@@ -59,7 +59,8 @@ struct CountPatterns {
         // Thousands may be grouped: 12,345.
         text.matches(of: regex).last.flatMap { match in
             match.output.count > 1
-                ? match.output[1].substring.flatMap { UInt64($0.filter { $0 != "," }) } : nil
+                ? match.output[1].substring.flatMap { ToolCounts.number($0.filter { $0 != "," }) }
+                : nil
         }
     }
 }

@@ -9,6 +9,11 @@ extension ToolCounts {
         self = known ?? ToolCounts()
     }
 
+    /// A number of frames in decimal digits; `nil` beyond 2^53, where sums would not fit 64 bits.
+    static func number(_ digits: some StringProtocol) -> UInt64? {
+        UInt64(digits).flatMap { $0 <= 1 << 53 ? $0 : nil }
+    }
+
     private typealias Lines = ReversedCollection<[Substring]>
 
     /// A form for each family of programs; the more telling ones first.
@@ -97,7 +102,7 @@ extension Substring {
 
     /// The whole number that it begins with.
     fileprivate var leadingNumber: UInt64? {
-        UInt64(prefix { $0.isASCII && $0.isNumber })
+        ToolCounts.number(prefix { $0.isASCII && $0.isNumber })
     }
 
     /// Where it goes on after this text; `nil` without it.

@@ -22,7 +22,7 @@ extension Rule {
         }
         lines.append(
             "That explains the loss of \(Words.frames(expected)); \(Words.frames(drops)) found the "
-                + "ring or queue full (drops_socket).")
+                + "socket or ring full (drops_socket).")
         return Explanation(
             cause:
                 "the capture process paused as the experiment says, for longer than its queue lasts",

@@ -17,7 +17,7 @@ extension Rule {
         else { return nil }
         var lines = [
             "\(Words.frames(row.dropsSocket ?? 0)), \(Words.share(share)) of those lost, found the "
-                + "ring or queue full (drops_socket)."
+                + "socket or ring full (drops_socket)."
         ]
         if let depth = evidence.depth {
             let time = evidence.depthMs.map { ", \(Words.milliseconds($0)) of this traffic" } ?? ""

@@ -36,7 +36,7 @@ extension GapPanels {
     init(_ data: PlotData, settingNames: [String]) {
         let bins = Self.bins(of: data)
         let rows = data.records.filter { $0.outcome == .valid || $0.outcome == .baseline }
-        let told = rows.filter { bins[Attempt($0)] != nil }
+        let told = rows.filter { bins[$0.key] != nil }
         let known = Set(told.map { $0.engine ?? "" })
         silent = Set(rows.compactMap(\.engine)).subtracting(known).sorted()
         let conditions = Condition.all(settingNames: settingNames).filter {
@@ -73,7 +73,7 @@ extension GapPanels {
             let curves = labels.enumerated().compactMap { style, label -> Curve? in
                 let own = trials.filter { names[$0] == label }
                 guard !own.isEmpty else { return nil }
-                let gaps = GapHistogram(own.flatMap { bins[Attempt(told[$0])] ?? [] })
+                let gaps = GapHistogram(own.flatMap { bins[told[$0].key] ?? [] })
                 return Curve(label: label, style: style, gaps: gaps)
             }
             return Panel(
@@ -82,26 +82,10 @@ extension GapPanels {
         }
     }
 
-    /// One attempt at a trial.
-    private struct Attempt: Hashable {
-        let trial: Int
-        let attempt: Int
-
-        init(_ record: TrialRecord) {
-            trial = record.trial
-            attempt = record.attempt
-        }
-
-        init(_ record: GapRecord) {
-            trial = record.trial
-            attempt = record.attempt
-        }
-    }
-
-    private static func bins(of data: PlotData) -> [Attempt: [TimeBin]] {
-        var bins: [Attempt: [TimeBin]] = [:]
+    private static func bins(of data: PlotData) -> [AttemptKey: [TimeBin]] {
+        var bins: [AttemptKey: [TimeBin]] = [:]
         for gap in data.gaps {
-            bins[Attempt(gap), default: []].append(
+            bins[gap.key, default: []].append(
                 TimeBin(from: gap.fromNs, to: gap.toNs, count: gap.frames))
         }
         return bins

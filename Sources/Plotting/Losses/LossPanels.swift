@@ -38,23 +38,19 @@ struct LossPanels {
 
 extension LossPanels {
     init(_ data: PlotData, settingNames: [String]) {
-        var places: [[Int]: [LossRecord]] = [:]
-        for loss in data.losses { places[[loss.trial, loss.attempt], default: []].append(loss) }
-        var pauses: [[Int]: [PauseRecord]] = [:]
-        for pause in data.pauses {
-            pauses[[pause.trial, pause.attempt], default: []].append(pause)
-        }
+        let places = Dictionary(grouping: data.losses, by: \.key)
+        let pauses = Dictionary(grouping: data.pauses, by: \.key)
         let points = PointBars(data, settingNames: settingNames) { _ in true }
         common = points.common
         let all = points.bars.compactMap { bar -> Panel? in
-            let keys = bar.trials.map { [$0.trial, $0.attempt] }
+            let keys = bar.trials.map(\.key)
             let trials = keys.map { key in
                 Trial(
                     losses: (places[key] ?? []).compactMap(Place.init),
                     pauses: (pauses[key] ?? []).compactMap(Self.seconds))
             }.filter { !$0.losses.isEmpty }
             guard !trials.isEmpty else { return nil }
-            let lost = keys.flatMap { places[$0] ?? [] }.reduce(0) { $0 + $1.lostFrames }
+            let lost = keys.flatMap { places[$0] ?? [] }.reduce(0) { $0 &+ $1.lostFrames }
             return Panel(
                 title: bar.label, trials: trials, lost: lost, count: bar.trials.count)
         }

@@ -34,7 +34,4 @@ struct RunPoints {
         self.records = records
         self.pointOfRecord = pointOfRecord
     }
-
-    /// Whether any point needs more than its series' name.
-    var haveConditions: Bool { points.contains { !$0.at.isEmpty } }
 }

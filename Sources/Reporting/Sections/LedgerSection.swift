@@ -7,18 +7,11 @@ enum LedgerSection {
         let value: @Sendable (TrialRecord) -> Int?
     }
 
-    private static let terms = [
-        Term(title: "offered", value: { $0.offeredFrames }),
-        Term(title: "delivered", value: { $0.arrivedFrames }),
-        Term(title: "socket or ring full", value: { $0.dropsSocket }),
-        Term(title: "device", value: { $0.dropsDevice }),
-        Term(title: "CPU backlog", value: { $0.dropsBacklog }),
-        Term(title: "sender’s qdisc", value: { $0.dropsQdisc }),
-        Term(title: "filter", value: { $0.filteredFrames }),
-        Term(title: "left in the queue", value: { $0.residualFrames }),
-        Term(title: "external program", value: { $0.toolFrames }),
-        Term(title: "unexplained", value: { $0.unexplainedFrames }),
-    ]
+    private static let terms =
+        [
+            Term(title: "offered", value: { $0.offeredFrames }),
+            Term(title: "delivered", value: { $0.arrivedFrames }),
+        ] + LossPlace.all.map { Term(title: $0.words, value: $0.frames) }
 
     static func blocks(_ run: RunPoints, id: String) -> [Block] {
         let records = run.records

@@ -28,7 +28,7 @@ enum ValiditySection {
             !point.places.contains { place in
                 let outcome = run.records[place].outcome
                 return outcome == .valid || outcome == .baseline
-            } && point.places.contains { run.records[$0].backend != "none" }
+            } && point.places.contains { run.records[$0].hasCapture }
         }
         guard !points.isEmpty else { return [] }
         let names = points.map { point in

@@ -30,8 +30,14 @@ package struct CellText {
         }
     }
 
-    /// A whole number in decimal digits; `nil` if the text is none, or does not fit 64 bits.
+    /// A whole number of at most 2^53 in size, in decimal digits; `nil` if the text is none.
+    ///
+    /// Nothing that is measured is larger, and sums of a thousand of them fit 64 bits.
     package var integer: Int? {
+        whole.flatMap { -(1 << 53)...(1 << 53) ~= $0 ? $0 : nil }
+    }
+
+    private var whole: Int? {
         guard !isEmpty else { return nil }
         let isNegative = bytes[cell.start] == UInt8(ascii: "-")
         let start = isNegative ? cell.start + 1 : cell.start

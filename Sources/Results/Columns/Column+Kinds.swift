@@ -35,7 +35,8 @@ extension Column {
             place: CellPlace(of: field))
     }
 
-    /// A decimal number.
+    /// A decimal number of at most 10^18 in size: nothing that is measured is larger, and rounded it
+    /// fits 64 bits.
     package static func decimal<Value: MeasuredField<Double>>(
         _ name: String, _ unit: String?, _ field: Field<Record, Value>, _ meaning: String
     ) -> Column {
@@ -43,9 +44,9 @@ extension Column {
             name: name, unit: unit, meaning: meaning, kind: .decimal,
             write: { $1.cell($0[keyPath: field].measured) },
             read: { cell, record in
-                guard let number = cell.decimal, let value = Value(measured: number) else {
-                    return false
-                }
+                guard let number = cell.decimal, abs(number) <= 1e18,
+                    let value = Value(measured: number)
+                else { return false }
                 record[keyPath: field] = value
                 return true
             },

@@ -48,8 +48,8 @@ extension Column.CellKind {
     /// What may be written, for messages.
     package var allowed: String {
         switch self {
-        case .integer: "a whole number"
-        case .decimal: "a number"
+        case .integer: "a whole number (at most 2^53)"
+        case .decimal: "a number (at most 10^18)"
         case .text: "a text"
         case .word(let words): "one of \(words.joined(separator: ", "))"
         case .words(let words): "a list, joined by “;”, of \(words.joined(separator: ", "))"

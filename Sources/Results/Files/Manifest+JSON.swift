@@ -18,7 +18,8 @@ extension Manifest {
             guard found <= Self.currentSchema else { throw NewerSchema(found: found) }
             self = try decoder.decode(Manifest.self, from: json).readingOlderFacts()
             try Self.check(experiment: experiment, runID: runID)
-        } catch let error as NoName {
+            try checkNumbers()
+        } catch let error as Wrong {
             throw ResultsError(file: file, problem: error.problem)
         } catch let error as NewerSchema {
             throw ResultsError(
@@ -35,19 +36,27 @@ extension Manifest {
     /// Both become parts of paths.
     private static func check(experiment: String, runID: String) throws {
         guard ExperimentName.isOne(experiment) else {
-            throw NoName(
+            throw Wrong(
                 problem:
                     "experiment: “\(PlainText.oneLine(String(experiment.prefix(64))))” is no "
                     + "name of an experiment (allowed: \(ExperimentName.allowed))")
         }
         guard RunID.isOne(runID) else {
-            throw NoName(
+            throw Wrong(
                 problem: "run_id: “\(PlainText.oneLine(String(runID.prefix(64))))” is no id of a "
                     + "run, such as 20261129T090626Z-f338d7")
         }
     }
 
-    private struct NoName: Error {
+    /// Those that are added to others.
+    private func checkNumbers() throws {
+        let numbers = [sequence ?? 0] + (runs ?? []).flatMap { [$0.trialOffset, $0.blockOffset] }
+        for number in numbers where !(-1 << 40...1 << 40 ~= number) {
+            throw Wrong(problem: "sequence, trial_offset, block_offset: \(number) is too large")
+        }
+    }
+
+    private struct Wrong: Error {
         let problem: String
     }
 

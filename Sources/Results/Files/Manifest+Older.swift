@@ -10,9 +10,11 @@ extension Manifest {
         copy.series = series ?? lines("series")
         copy.plots =
             plots
-            ?? lines("figures")?.map { line in
+            ?? lines("figures")?.compactMap { line in
                 let parts = line.split(separator: "\t", maxSplits: 1).map(String.init)
-                return PlotRequest(figure: parts[0], title: parts.count > 1 ? parts[1] : nil)
+                return parts.first.map {
+                    PlotRequest(figure: $0, title: parts.count > 1 ? parts[1] : nil)
+                }
             }
         copy.builds =
             builds

@@ -125,7 +125,7 @@ extension RunDirectory {
             try Self.cut(trialsPath, to: length)
             repairs.append("\(trialsPath): cut off a half last row")
         }
-        let committed = Set(trials.records.map { [$0.trial, $0.attempt] })
+        let committed = Set(trials.records.map(\.key))
         repairs += try Self.repair(IntervalTable.self, intervalsPath, committed)
         repairs += try Self.repair(GapTable.self, gapsPath, committed)
         repairs += try Self.repair(LossTable.self, lossesPath, committed)
@@ -135,11 +135,11 @@ extension RunDirectory {
     }
 
     private static func repair<Record>(
-        _ layout: RowTable<Record>.Type, _ path: String, _ committed: Set<[Int]>
+        _ layout: RowTable<Record>.Type, _ path: String, _ committed: Set<AttemptKey>
     ) throws(ResultsError) -> [String] {
         guard FileManager.default.fileExists(atPath: path) else { return [] }
         let table = try layout.read(source(of: path))
-        let kept = table.records.filter { committed.contains([$0.trial, $0.attempt]) }
+        let kept = table.records.filter { committed.contains($0.key) }
         let dropped = table.records.count - kept.count
         if dropped > 0 {
             try write(Data(layout.header + kept.flatMap(layout.row)), to: path)

@@ -14,7 +14,7 @@ package struct MergePlan: Sendable {
     /// Columns of settings in any of them.
     let settingNames: [String]
     /// Attempts of each source's parts that an earlier source has, too.
-    private let repeated: [[Set<MergeSurvey.Attempt>]]
+    private let repeated: [[Set<AttemptKey>]]
 
     /// - Throws: if the runs do not belong together, or there is no row.
     package init(_ surveys: [MergeSurvey]) throws(MergeError) {
@@ -62,12 +62,12 @@ package struct MergePlan: Sendable {
     /// Each run once, with all attempts that any source has of it.
     private static func joined(
         _ sources: [MergeSurvey]
-    ) throws(MergeError) -> ([MergeSurvey.Part], [[Set<MergeSurvey.Attempt>]]) {
+    ) throws(MergeError) -> ([MergeSurvey.Part], [[Set<AttemptKey>]]) {
         var places: [String: Int] = [:]
         var runs: [(part: MergeSurvey.Part, path: String)] = []
-        var repeated: [[Set<MergeSurvey.Attempt>]] = []
+        var repeated: [[Set<AttemptKey>]] = []
         for source in sources {
-            var own: [Set<MergeSurvey.Attempt>] = []
+            var own: [Set<AttemptKey>] = []
             for part in source.parts {
                 guard let place = places[part.run.runID] else {
                     places[part.run.runID] = runs.count
@@ -88,8 +88,8 @@ package struct MergePlan: Sendable {
     private static func add(
         _ part: MergeSurvey.Part, of path: String, to known: inout MergeSurvey.Part,
         _ knownPath: String
-    ) throws(MergeError) -> Set<MergeSurvey.Attempt> {
-        var both: Set<MergeSurvey.Attempt> = []
+    ) throws(MergeError) -> Set<AttemptKey> {
+        var both: Set<AttemptKey> = []
         for (attempt, hash) in part.attempts {
             if let old = known.attempts[attempt] {
                 guard old == hash else {
@@ -174,14 +174,14 @@ extension MergePlan {
     /// The rows of a source, as the merged run has them.
     struct Rows {
         let source: MergeSurvey
-        fileprivate let repeated: [Set<MergeSurvey.Attempt>]
+        fileprivate let repeated: [Set<AttemptKey>]
         /// For each part of the source, the run that it is in the merged one.
         let parts: [MergedRun?]
         private let single: Int?
         private let places: [String: Int]
 
         fileprivate init(
-            _ source: MergeSurvey, _ repeated: [Set<MergeSurvey.Attempt>], _ runs: [MergedRun]
+            _ source: MergeSurvey, _ repeated: [Set<AttemptKey>], _ runs: [MergedRun]
         ) {
             self.source = source
             self.repeated = repeated
@@ -210,7 +210,7 @@ extension MergePlan {
         /// The run, and the new number of a trial; `nil` if the row is none of the merged run's.
         func place(trial: Int, attempt: Int, part: Int) -> (run: MergedRun, trial: Int)? {
             let own = source.parts[part]
-            let key = MergeSurvey.Attempt(trial: trial - own.trialOffset, attempt: attempt)
+            let key = AttemptKey(trial: trial - own.trialOffset, attempt: attempt)
             guard let run = parts[part], own.attempts[key] != nil, !repeated[part].contains(key)
             else { return nil }
             return (run, key.trial + run.trialOffset)

@@ -19,13 +19,7 @@ package struct MergeSurvey: Sendable {
         var lastTrial = 0
         var blocks: Set<Int> = []
         /// Each attempt, with a hash of what it measured.
-        var attempts: [Attempt: Int] = [:]
-    }
-
-    /// One row of one run.
-    struct Attempt: Hashable, Sendable {
-        let trial: Int
-        let attempt: Int
+        var attempts: [AttemptKey: Int] = [:]
     }
 
     /// Reads the manifest, and every row once.
@@ -73,7 +67,7 @@ package struct MergeSurvey: Sendable {
         hasher.combine(record.uniqueFrames)
         hasher.combine(record.offeredFrames)
         hasher.combine(record.cpuCaptureNs)
-        parts[place].attempts[Attempt(trial: trial, attempt: record.attempt)] = hasher.finalize()
+        parts[place].attempts[AttemptKey(trial: trial, attempt: record.attempt)] = hasher.finalize()
         if points[record.point] == nil { points[record.point] = Self.request(record) }
     }
 

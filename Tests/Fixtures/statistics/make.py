@@ -185,11 +185,6 @@ def holm(m):
     return {"p": p.tolist(), "adjusted": adjusted.tolist()}
 
 
-def wilson(count, total):
-    interval = stats.binomtest(count, total).proportion_ci(0.95, method="wilson")
-    return {"count": count, "total": total, "low": interval.low, "high": interval.high}
-
-
 def friedman(blocks, treatments, effect, tied):
     rows = random.normal(size=(blocks, treatments)) + effect * np.arange(treatments)
     rows = np.round(rows) if tied else np.round(rows, 4)
@@ -239,10 +234,6 @@ fixture = {
             ("normal", 59, 0.95), ("normal", 60, 0.95)]
     ],
     "holm": [holm(m) for m in [1, 2, 5, 6, 12, 30]],
-    "wilson": [
-        wilson(count, total)
-        for total in [1, 5, 15, 60, 1000]
-        for count in sorted({0, 1, total // 3, total - 1, total})],
     "friedman": [
         friedman(3, 3, 0.4, False), friedman(4, 3, 0.5, True), friedman(5, 3, 0.8, False),
         friedman(2, 4, 0.6, False), friedman(10, 4, 0.3, False), friedman(15, 5, 0.2, True),
