@@ -26,7 +26,7 @@ package struct CaptureSettings {
         filter = settings[Self.filter]
         isPromiscuous = settings[Self.promiscuous]
         work = settings[Self.work] ?? 0
-        touch = settings[Self.touch] ?? .count
+        touch = Self.touching(settings)
     }
 
     /// How to wait for frames.
@@ -78,6 +78,9 @@ package struct CaptureSettings {
     /// What every `AF_PACKET` backend of ours has.
     static let packet =
         [snaplen.spec, wakeUp.spec, filter.spec, promiscuous.spec, ring.spec] + sharing + handling
+
+    /// What is done with each frame: counted, where nothing else is asked for.
+    static func touching(_ settings: Settings) -> Touch { settings[touch] ?? .count }
 
     /// The pauses that settings of any backend ask for; `nil` if they ask for none.
     package static func pauses(_ settings: Settings) -> PlannedPause? { settings[stall] }

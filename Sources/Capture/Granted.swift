@@ -63,6 +63,11 @@ package struct Granted: Sendable, Hashable {
         Name.allCases.compactMap { name in texts[name].map { (name, $0) } }
     }
 
+    /// One property of those that a message has, as a number.
+    package static func number(_ name: Name, in message: [String: String]) -> Int? {
+        message[name.rawValue].flatMap { Int($0) }
+    }
+
     /// All of it, for messages.
     package var named: [String: String] {
         Dictionary(uniqueKeysWithValues: texts.map { ($0.key.rawValue, $0.value) })

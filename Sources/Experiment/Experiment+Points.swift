@@ -29,7 +29,7 @@ extension Experiment {
     /// The scheduling policies of a topology: one without a thread has the default.
     private func policies(of topology: String) -> [String] {
         [Vocabulary.threadedTopology, Vocabulary.autoTopology].contains(topology)
-            ? napiPolicies : ["other"]
+            ? napiPolicies : [Vocabulary.usualPolicy]
     }
 
     /// What of the traffic is not as the file says it: frames rounded up, traces cut off.

@@ -83,7 +83,7 @@ extension Experiment {
     package var hasAutoTopology: Bool { topologies.contains(Vocabulary.autoTopology) }
 
     /// Whether a scheduling policy is asked for that needs a thread.
-    package var asksForPolicies: Bool { napiPolicies != ["other"] }
+    package var asksForPolicies: Bool { napiPolicies != [Vocabulary.usualPolicy] }
 
     /// The same experiment with the topology `auto` replaced by this one.
     ///

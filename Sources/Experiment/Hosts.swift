@@ -74,7 +74,7 @@ extension Experiment {
     package func on(_ interfaces: NamedInterfaces) -> Experiment {
         var copy = self
         copy.topologies = [NamedInterfaces.topology]
-        copy.napiPolicies = ["other"]
+        copy.napiPolicies = [Vocabulary.usualPolicy]
         copy.interfaces = interfaces
         return copy
     }

@@ -15,8 +15,8 @@ enum KeyTable {
             + "available, else `veth-napi`; with `napi_policy` `fifo` it is always `veth-napi`.")
     static let napiPolicy = Key(
         "experiment", "napi_policy", .word("NAPI policy") { $0.napiPolicies }, isAxis: true,
-        default: .text("other"), "Scheduling policy of the NAPI thread, which only `veth-napi` has."
-    )
+        default: .text(Vocabulary.usualPolicy),
+        "Scheduling policy of the NAPI thread, which only `veth-napi` has.")
     static let duration = Key(
         "experiment", "duration", .duration(from: "100ms", to: "24h"), default: .text("20s"),
         "How long the traffic of one trial lasts, warm-up not counted.")

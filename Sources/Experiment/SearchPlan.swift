@@ -24,7 +24,7 @@ package struct SearchPlan: Sendable, Hashable {
     package var procedure = Procedure.mlr
     package var countedLoss = CountedLoss.total
     /// Loss ratios, each a goal.
-    package var lossRatios: [Double] = [0, 0.005]
+    package var lossRatios = [SearchGoal.noDropRate, .partialDropRate].map(\.lossRatio)
     package var width = 0.02
     package var exceedRatio = 0.5
     /// Nanoseconds.

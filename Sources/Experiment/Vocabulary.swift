@@ -34,7 +34,7 @@ package struct Vocabulary: Sendable {
 
     package init(
         backends: [Component], engines: [Component], topologies: [String],
-        napiPolicies: [String] = ["other", "fifo"], figures: [String],
+        napiPolicies: [String] = [Vocabulary.usualPolicy, "fifo"], figures: [String],
         columns: [String] = [], metrics: [ComparedMetric] = [],
         readTrace: @escaping TraceReader = { (path) throws(SizeError) in
             throw SizeError("\(path): pcap files cannot be read here")
@@ -87,6 +87,8 @@ extension Vocabulary {
 
     /// The backend of a baseline trial: traffic flows and nothing captures.
     package static let noBackend = "none"
+    /// The scheduling policy of the NAPI thread where none is asked for: SCHED_OTHER.
+    package static let usualPolicy = "other"
 
     /// The backend of this name; `nil` if there is none.
     func backend(_ name: String) -> Component? {

@@ -7,7 +7,7 @@ package enum ExplainText {
     package static func full(
         _ points: [ExplainedPoint], open: [OpenVerdict] = [], width: Int
     ) -> String {
-        var page = Page(width: width)
+        var page = TextPage(width: width)
         for point in points { tell(point, &page) }
         tell(open, &page)
         return page.text
@@ -22,7 +22,7 @@ package enum ExplainText {
         _ name: String, _ points: [ExplainedPoint], lossless: [String], left: Int,
         open: [OpenVerdict] = [], width: Int
     ) -> String {
-        var page = Page(width: width)
+        var page = TextPage(width: width)
         page.paragraph("\(name): the worst points of each series")
         for point in points {
             page.blank()
@@ -66,7 +66,7 @@ package enum ExplainText {
         return text
     }
 
-    private static func tell(_ point: ExplainedPoint, _ page: inout Page) {
+    private static func tell(_ point: ExplainedPoint, _ page: inout TextPage) {
         page.blank()
         page.paragraph("\(point.label)  [\(point.point)]", hanging: 4)
         page.paragraph(state(point), indent: 2)
@@ -90,14 +90,14 @@ package enum ExplainText {
     }
 
     private static func tell(
-        _ said: ExplainedPoint.Said, _ heading: String, _ page: inout Page
+        _ said: ExplainedPoint.Said, _ heading: String, _ page: inout TextPage
     ) {
         page.heading(heading)
         for sentence in said.evidence { page.paragraph("- \(sentence)", indent: 2, hanging: 4) }
         for sentence in said.advice { page.paragraph("> \(sentence)", indent: 2, hanging: 4) }
     }
 
-    private static func ledger(_ point: ExplainedPoint, _ page: inout Page) {
+    private static func ledger(_ point: ExplainedPoint, _ page: inout TextPage) {
         guard let offered = point.offeredFrames, let captured = point.capturedFrames else { return }
         page.heading("Where the frames went")
         let lines =
@@ -116,7 +116,7 @@ package enum ExplainText {
             : known.map { "\($0.column) \(Words.count($0.frames))" }.joined(separator: ", ") + "."
     }
 
-    private static func beside(_ point: ExplainedPoint, _ page: inout Page) {
+    private static func beside(_ point: ExplainedPoint, _ page: inout TextPage) {
         var axes: [String] = []
         for other in point.neighbours where !axes.contains(other.axis) { axes.append(other.axis) }
         guard !axes.isEmpty else { return }
@@ -137,7 +137,7 @@ package enum ExplainText {
         }
     }
 
-    private static func tell(_ open: [OpenVerdict], _ page: inout Page) {
+    private static func tell(_ open: [OpenVerdict], _ page: inout TextPage) {
         guard !open.isEmpty else { return }
         page.heading("Verdicts that are open")
         for verdict in open {
@@ -148,34 +148,9 @@ package enum ExplainText {
     }
 }
 
-/// Lines of a limited width.
-private struct Page {
-    private let width: Int
-    private(set) var text = ""
-
-    init(width: Int) { self.width = max(width, 60) }
-
-    mutating func blank() {
-        if !text.isEmpty { text += "\n" }
-    }
-
-    mutating func heading(_ words: String) {
-        blank()
-        paragraph(words, hanging: 2)
-    }
-
-    mutating func paragraph(_ words: String, indent: Int = 0, hanging: Int? = nil) {
-        let hanging = max(indent, hanging ?? indent)
-        // A number stays with its unit.
-        let words = PlainText.oneLine(words).replacing(" %", with: "\u{A0}%")
-        let lines = WrappedText.lines(words, width: width - hanging, breaksWords: true)
-        for (index, line) in lines.enumerated() {
-            append(line, at: index == 0 ? indent : hanging)
-        }
-    }
-
+extension TextPage {
     /// A word and two numbers, and a word after them.
-    mutating func row(_ cells: [String], indent: Int = 2) {
+    fileprivate mutating func row(_ cells: [String], indent: Int = 2) {
         let room = width - indent - 39
         let first = WrappedText.shortened(PlainText.oneLine(cells[0]), to: room)
         let gap = room - first.count
@@ -185,11 +160,5 @@ private struct Page {
         append(
             ([first + String(repeating: " ", count: gap)] + numbers + [cells[3]])
                 .joined(separator: " "), at: indent)
-    }
-
-    private mutating func append(_ words: String, at indent: Int) {
-        var line = String(repeating: " ", count: indent) + words.replacing("\u{A0}", with: " ")
-        while line.last == " " { line.removeLast() }
-        text += line + "\n"
     }
 }

@@ -95,7 +95,7 @@ package final class Folder {
                 openat(descriptor.number, name, flags, 0o600)
             })
         do throws(SystemError) {
-            try write(bytes, to: file, name)
+            try writeAll(bytes, to: file.number, path(of: name))
             // Not as open(2) would: the umask of root may hide it from everybody else.
             try systemCall("chmod", on: path(of: name)) { fchmod(file.number, mode) }
             try systemCall("fsync", on: path(of: name)) { fsync(file.number) }
@@ -104,19 +104,6 @@ package final class Folder {
             throw error
         }
         return name
-    }
-
-    private func write(
-        _ bytes: [UInt8], to file: borrowing Descriptor, _ name: String
-    ) throws(SystemError) {
-        let number = file.number
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = try systemCall("write", on: path(of: name)) {
-                rest.withUnsafeBytes { Glibc.write(number, $0.baseAddress, $0.count) }
-            }
-            rest = rest.dropFirst(count)
-        }
     }
 
     /// Puts a file in the place of another.

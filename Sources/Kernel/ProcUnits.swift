@@ -10,10 +10,3 @@ package enum ProcUnits {
     /// Nanoseconds of one tick.
     package static let nanosecondsPerTick = 1_000_000_000 / ticksPerSecond
 }
-
-extension SystemError {
-    /// Whether a file below `/proc/PID` is missing because the process has ended.
-    package var isProcessGone: Bool {
-        code == ENOENT || code == ESRCH
-    }
-}

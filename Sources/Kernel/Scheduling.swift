@@ -15,7 +15,7 @@ package enum Scheduling {
     /// Lets `task` (0: the calling thread) run on one CPU only.
     package static func pin(_ task: CInt = 0, to cpu: Int) throws(SystemError) {
         try systemCall("sched_setaffinity", on: "task \(task), CPU \(cpu)") {
-            clinux_pin(task, CInt(cpu))
+            clinux_pin(task, CInt(clamping: cpu))
         }
     }
 
@@ -30,6 +30,9 @@ package enum Scheduling {
     package static func policy(of task: CInt) throws(SystemError) -> Int {
         Int(try systemCall("sched_getscheduler", on: "task \(task)") { sched_getscheduler(task) })
     }
+
+    /// CPUs that the system has, in use or not: sysconf(3).
+    package static var configuredCPUs: Int { max(1, sysconf(CInt(_SC_NPROCESSORS_CONF))) }
 
     /// The CPU the calling thread is on now.
     package static var currentCPU: Int { Int(clinux_current_cpu()) }

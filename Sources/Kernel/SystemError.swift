@@ -28,6 +28,10 @@ package struct SystemError: Error, Hashable, CustomStringConvertible {
     package var isForbidden: Bool { [EACCES, EPERM, EROFS].contains(code) }
     /// It did not end in time: ETIMEDOUT.
     package var isTimeout: Bool { code == ETIMEDOUT }
+    /// The interface is down or is no more: ENETDOWN, ENXIO, ENODEV.
+    package var isInterfaceGone: Bool { [ENETDOWN, ENXIO, ENODEV].contains(code) }
+    /// Whether a file below `/proc/PID` is missing because the process has ended.
+    package var isProcessGone: Bool { code == ENOENT || code == ESRCH }
     /// We were asked to end before it did: EINTR.
     package var isInterrupt: Bool { code == EINTR }
 

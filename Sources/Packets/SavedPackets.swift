@@ -1,7 +1,8 @@
 /// Finds the packets in the bytes of a capture file: pcap or pcapng of either byte order.
 ///
 /// Pure: it is given the bytes that come next, and says what they are. Sources: pcap-savefile(5),
-/// IETF draft-ietf-opsawg-pcapng.
+/// IETF draft-ietf-opsawg-pcapng. Not libpcap: it reads from a path or stream of its own, has one
+/// link type for all interfaces of a pcapng file, and does not say where a file is damaged.
 package struct SavedPackets: Sendable {
     /// An interface whose packets a file holds.
     package struct Interface: Sendable, Hashable {

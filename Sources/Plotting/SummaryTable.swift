@@ -48,8 +48,8 @@ package enum SummaryTable {
         while true {
             let widths = columns.map { $0.width(of: points) }
             let over = widths.reduce(0, +) + gap * (columns.count - 1) - width
-            // The series' names can be cut down to 12 characters.
-            let room = max(0, (widths.first ?? 0) - 12)
+            // The names of series can be cut down to 20 characters.
+            let room = max(0, (widths.first ?? 0) - 20)
             guard over > room else { return columns }
             let least = columns.indices.max { columns[$0].rank < columns[$1].rank }
             guard let least, columns[least].rank > 0 else { return columns }

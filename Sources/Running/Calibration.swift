@@ -72,7 +72,7 @@ package struct Calibration: Sendable {
         # What can each engine send?
         #
         # Each sends as fast as it can, without a capture (baselines) and with recv() capturing, the
-        # slowest method. “bench calibrate” runs this for the engines that work here. About 10 minutes.
+        # slowest method. “bench calibrate” runs this for the engines that work here.
 
         [experiment]
         topology = \(list(topologies))

@@ -1,4 +1,5 @@
 import Kernel
+import Results
 import Sampling
 import Testbed
 import Traffic
@@ -236,13 +237,10 @@ package enum Doctor {
     }
 
     private static func quiet() -> DoctorCheck? {
-        guard let start = try? TaskSnapshot.read() else { return nil }
-        Poll.sleep(until: MonotonicClock.now() + 500_000_000)
-        guard let end = try? TaskSnapshot.read() else { return nil }
-        let load = ForeignLoad(from: start, to: end, excluding: [ProcessInfo.pid])
-        let percent = ((load.percentOfOneCPU ?? 0) * 10).rounded() / 10
-        guard percent > 2 else {
-            let words = "other tasks take \(percent) %"
+        guard let load = try? QuietMachine.look() else { return nil }
+        guard let words = QuietMachine.words(load) else {
+            let percent = DecimalText.rounded(load.percentOfOneCPU ?? 0, places: 1)
+            let words = "other tasks take \(percent) % of a CPU"
             guard !NamespaceIdentity.seesAllProcesses else {
                 return DoctorCheck("quiet", .ok, words)
             }
@@ -250,9 +248,8 @@ package enum Doctor {
                 "quiet", .limited, "\(words); those outside this container are not seen",
                 remedy: "keep the machine idle: a trial that they disturb counts as valid")
         }
-        let top = load.top.map { ", most of it \($0.name) (\($0.pid))" } ?? ""
         return DoctorCheck(
-            "quiet", .limited, "other tasks take \(percent) % of a CPU\(top)",
+            "quiet", .limited, words,
             remedy: "stop them: trials beside more than 2 % are invalid")
     }
 

@@ -36,7 +36,7 @@ struct ProgressWords {
 
     /// “ 37 %, 153.9 kpps”.
     static func state(share: Double, rate: Double?) -> String {
-        let rate = rate.map { ", \(rounded($0 / 1000, 1)) kpps" } ?? ""
+        let rate = rate.map { ", \(DecimalText.rounded($0 / 1000, places: 1)) kpps" } ?? ""
         return " \(Int(min(max(share, 0), 1) * 100)) %\(rate)"
     }
 
@@ -46,10 +46,10 @@ struct ProgressWords {
         if let reason = row.invalidReason { words += " (\(reason.rawValue))" }
         if let message = row.message { words += ": \(message)" }
         if row.outcome == .valid, let loss = row.lossPercent {
-            words += ", loss \(rounded(loss, 3)) %"
+            words += ", loss \(DecimalText.rounded(loss, places: 3)) %"
         }
         if row.outcome == .valid || row.outcome == .baseline, let busy = row.cpuBusyPercent {
-            words += ", busy \(rounded(busy, 1)) %"
+            words += ", busy \(DecimalText.rounded(busy, places: 1)) %"
         }
         return words
     }
@@ -92,13 +92,5 @@ struct ProgressWords {
         let whole = Int(min(seconds, 1e9))
         let rest = whole % 60
         return "\(whole / 60):\(rest < 10 ? "0" : "")\(rest)"
-    }
-
-    /// A decimal with at most this many places.
-    static func rounded(_ value: Double, _ places: Int) -> String {
-        var scale = 1.0
-        for _ in 0..<places { scale *= 10 }
-        let text = "\((value * scale).rounded() / scale)"
-        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
 }

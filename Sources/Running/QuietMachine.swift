@@ -1,11 +1,12 @@
 import Kernel
+import Results
 import Sampling
 
 /// Waiting for a machine on which nothing else runs.
 package enum QuietMachine {
     /// Percent of one CPU that other tasks may take.
     private static let limit = 2.0
-    static let window: Int64 = 500_000_000
+    private static let window: Int64 = 500_000_000
     /// How long to wait (ns) unless told otherwise.
     package static let patience: Int64 = 60_000_000_000
 
@@ -20,7 +21,7 @@ package enum QuietMachine {
         let deadline = MonotonicClock.now() + patience
         var isFirst = true
         while true {
-            let load = try look(stage)
+            let load = try look { try stage.sleep(until: $0) }
             guard let words = words(load) else { return nil }
             if MonotonicClock.now() > deadline { return words }
             if isFirst { say("waiting for a quiet machine: \(words)") }
@@ -33,13 +34,16 @@ package enum QuietMachine {
         let percent = load.percentOfOneCPU ?? 0
         guard percent > limit else { return nil }
         let top = load.top.map { ", most of it \($0.name) (\($0.pid))" } ?? ""
-        return "other tasks take \(percent.rounded()) % of a CPU\(top)"
+        return "other tasks take \(DecimalText.rounded(percent, places: 1)) % of a CPU\(top)"
     }
 
-    private static func look(_ stage: Stage) throws -> ForeignLoad {
+    /// What others take within half a second.
+    static func look(
+        excluding own: Set<Int32> = [ProcessInfo.pid],
+        sleep: (_ until: Int64) throws -> Void = { Poll.sleep(until: $0) }
+    ) throws -> ForeignLoad {
         let start = try TaskSnapshot.read()
-        try stage.sleep(until: MonotonicClock.now() + window)
-        return ForeignLoad(
-            from: start, to: try TaskSnapshot.read(), excluding: [ProcessInfo.pid])
+        try sleep(MonotonicClock.now() + window)
+        return ForeignLoad(from: start, to: try TaskSnapshot.read(), excluding: own)
     }
 }

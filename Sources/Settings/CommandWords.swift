@@ -2,7 +2,8 @@
 ///
 /// Blanks separate; quotes `'…'` and `"…"` and the backslash protect. What a shell would act on
 /// (pipes, redirections, variables, substitutions) is refused unless protected, because nobody acts
-/// on it here. Source: POSIX.1-2024, Shell Command Language, 2.2 Quoting.
+/// on it here. wordexp(3) is no help: it acts on them. Source: POSIX.1-2024, Shell Command Language,
+/// 2.2 Quoting.
 package enum CommandWords {
     /// The words of a command line, at least one.
     ///

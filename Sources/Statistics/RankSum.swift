@@ -8,12 +8,12 @@
 /// Mann, Whitney, "On a test of whether one of two random variables is stochastically larger than
 /// the other", Annals of Mathematical Statistics 18, 1947; Hodges, Lehmann, "Estimates of location
 /// based on rank tests", Annals of Mathematical Statistics 34, 1963.
-package struct RankSum: Sendable {
+package struct RankSum: RankTest, Sendable {
     private let differences: PairwiseDifferences
     private let chance: NullDistribution
     private let untied: Bool
-    private let atMost: Double
-    private let atLeast: Double
+    package let atMost: Double
+    package let atLeast: Double
 
     /// `nil` if either has no value, or one that is no number.
     package init?(base: [Double], head: [Double]) {
@@ -33,18 +33,6 @@ package struct RankSum: Sendable {
             let sum = ranks.suffix(base.count).reduce(0, +)
             atMost = chance.atLeast(sum)
             atLeast = chance.atMost(sum)
-        }
-    }
-
-    /// Probability of ranks at least as one-sided as those seen, in either direction, if chance
-    /// alone decides: twice the smaller of the two one-sided ones.
-    package var pValue: Double { min(1, 2 * min(atMost, atLeast)) }
-
-    /// The same for one direction.
-    package func pValue(_ side: Side) -> Double {
-        switch side {
-        case .less: atMost
-        case .greater: atLeast
         }
     }
 

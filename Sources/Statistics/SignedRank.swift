@@ -11,14 +11,14 @@
 /// Pratt, "Remarks on zeros and ties in the Wilcoxon signed rank procedures", Journal of the
 /// American Statistical Association 54, 1959; Hodges, Lehmann, "Estimates of location based on rank
 /// tests", Annals of Mathematical Statistics 34, 1963.
-package struct SignedRank: Sendable {
+package struct SignedRank: RankTest, Sendable {
     /// Ascending.
     private let averages: WalshAverages
     private let chance: NullDistribution
     /// Neither ties nor zeros.
     private let untied: Bool
-    private let atMost: Double
-    private let atLeast: Double
+    package let atMost: Double
+    package let atLeast: Double
 
     /// `nil` if there is no difference, or one that is no number.
     package init?(_ differences: [Double]) {
@@ -39,18 +39,6 @@ package struct SignedRank: Sendable {
 
     /// Differences, those of 0 included.
     package var count: Int { averages.values }
-
-    /// Probability of ranks at least as one-sided as those seen, in either direction, if chance
-    /// alone decides: twice the smaller of the two one-sided ones.
-    package var pValue: Double { min(1, 2 * min(atMost, atLeast)) }
-
-    /// The same for one direction.
-    package func pValue(_ side: Side) -> Double {
-        switch side {
-        case .less: atMost
-        case .greater: atLeast
-        }
-    }
 
     /// The Hodges–Lehmann estimate of the difference, in the unit of the differences.
     ///

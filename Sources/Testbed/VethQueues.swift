@@ -35,7 +35,7 @@ package struct VethQueues: Sendable, Hashable {
     func spreadFrames(of interface: String) throws {
         guard count > 1 else { return }
         let sysfs = try Sysfs()
-        let everywhere = CPUMask.text(0..<CPUCount.configured)
+        let everywhere = CPUMask.text(0..<Scheduling.configuredCPUs)
         for queue in 0..<made {
             try sysfs.write(
                 filled.contains(queue) ? everywhere : "0", to: Self.path(interface, queue))

@@ -113,6 +113,12 @@ package protocol TrafficSession: AnyObject {
     var granted: [String: String] { get }
 }
 
+/// Names in ``TrafficSession/granted`` that others look for.
+package enum TrafficGrant {
+    /// The number of the first byte that a TCP connection will send.
+    package static let nextSequence = "next_sequence"
+}
+
 /// A way to send: its description and how to open it.
 package struct Engine: Sendable {
     /// Name, summary, settings and the rules among them.

@@ -74,7 +74,7 @@ struct SnifferTests {
         #expect((copies.frames, copies.distinct, copies.poisoned) == (5000, 5000, 0))
         #expect(counters.received == 5000 && counters.drops == 0)
         // All were sent by one thread, and received in its calls; it may have moved once or twice.
-        #expect(copies.cpus.allSatisfy { $0 < CPUCount.configured })
+        #expect(copies.cpus.allSatisfy { $0 < Scheduling.configuredCPUs })
     }
 
     @Test(arguments: backends)

@@ -14,7 +14,7 @@ extension SweepTests {
             bench,
             """
             $bench \(command) >out 2>err & capture=$!
-            listening \(command.hasPrefix("sniff") ? CPUCount.configured : 1)
+            listening \(command.hasPrefix("sniff") ? Scheduling.configuredCPUs : 1)
             $bench generate -i va --rate 1kpps --count 10 >sent
             settled; \(event)
             status=0; wait $capture || status=$?; echo status $status; cat out err
@@ -90,7 +90,7 @@ extension SweepTests {
             bench,
             """
             $bench sniff -i vb -w got.pcap <&- >&- 2>&- & sniff=$!
-            listening \(CPUCount.configured)
+            listening \(Scheduling.configuredCPUs)
             $bench generate -i va --rate 1kpps --count 10 >sent
             settled; kill -INT $sniff; wait $sniff; echo status $?
             $bench audit got.pcap

@@ -7,7 +7,7 @@ import Testing
 extension SweepTests {
     private static let hasTcpdump = ProcessInfo.program("tcpdump") != nil
     /// A sniffer's sockets: one for each CPU.
-    private static let rings = CPUCount.configured
+    private static let rings = Scheduling.configuredCPUs
 
     @Test(arguments: Sniffer.backends.map { $0.name })
     func `A sniffer prints two lines for each frame, received or sent`(backend: String) throws {

@@ -60,7 +60,7 @@ struct RunDirectoryTests {
     func olderFacts() throws {
         var old = place.manifest
         old.facts = [
-            "series": "recv\nV3", "figures": "cpu-by-ring\nloss-by-ring\tLoss, at last",
+            "series": "recv\nV3", "figures": "cpu-by-ring\n\t\nloss-by-ring\tLoss, at last",
             "builds": "base\nhead", "build.base.command": "./old", "build.head.command": "./new",
             "build.head.sha256": "ab",
         ]
@@ -79,6 +79,17 @@ struct RunDirectoryTests {
         // What a run says itself stands.
         old.series = ["V2"]
         #expect(try Manifest(json: try old.json(), file: "manifest.json").series == ["V2"])
+    }
+
+    @Test(arguments: [Int.max, .min, 1 << 41])
+    func numbersThatAreAddedToOthersHaveABound(number: Int) throws {
+        var made = place.manifest
+        made.sequence = number
+        let text = try made.json()
+        let error = try #require(throws: ResultsError.self) {
+            try Manifest(json: text, file: "manifest.json")
+        }
+        #expect("\(error)".contains("manifest.json") && "\(error)".contains("is too large"))
     }
 
     @Test func aNewerSchemaIsRefusedWithBothVersions() throws {

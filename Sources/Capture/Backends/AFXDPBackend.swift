@@ -77,8 +77,18 @@ struct XDPSettings {
         shape = XDPSocket.Shape(
             frames: settings[Self.frames], frameSize: settings[Self.frameSize],
             receiveRing: settings[Self.receiveRing], fillRing: settings[Self.fillRing])
-        mode = XDPSocket.Mode(rawValue: settings[Self.mode].rawValue)
-        attach = XDPRedirect.Place(rawValue: settings[Self.attach].rawValue)
+        mode =
+            switch settings[Self.mode] {
+            case .auto: nil
+            case .copy: .copy
+            case .zeroCopy: .zeroCopy
+            }
+        attach =
+            switch settings[Self.attach] {
+            case .auto: nil
+            case .native: .native
+            case .generic: .generic
+            }
         queue = settings[Self.queue]
         needsWakeUp = settings[Self.needWakeUp]
         busyPollMicroseconds = settings[Self.busyPoll].map { Int($0 / 1000) }

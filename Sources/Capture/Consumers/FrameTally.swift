@@ -74,7 +74,7 @@ package struct FrameTally: ~Copyable {
 
     /// Gets ready for what is done with each frame besides, as these settings say.
     package mutating func prepare(for settings: Settings) throws(CaptureError) {
-        try room.become(settings[CaptureSettings.touch] ?? .count)
+        try room.become(CaptureSettings.touching(settings))
         guard counting == .content else { return }
         try keepContent(CaptureSettings.bytesKept(settings))
     }

@@ -25,7 +25,7 @@ package final class Sniffer {
         _ backend: Backend, _ request: CaptureRequest, poisons: Bool, wake: CInt
     ) throws(CaptureError) {
         let plan = try SniffPlan(backend, request, poisons: poisons)
-        let cpus = CPUCount.configured
+        let cpus = Scheduling.configuredCPUs
         guard cpus <= Self.mostCPUs else {
             throw .unsupported("\(cpus) CPUs: at most \(Self.mostCPUs) sockets share an interface")
         }

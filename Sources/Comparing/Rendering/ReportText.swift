@@ -118,48 +118,24 @@ package enum ReportText {
     }
 }
 
-/// Lines of text, filled to a width.
-private struct TextPage {
-    private let width: Int
-    private(set) var text = ""
-
+extension TextPage {
     /// Where texts begin that have a word before them.
     private static let margin = 16
 
-    init(width: Int) {
-        self.width = max(width, 60)
-    }
-
-    mutating func heading(_ words: String) {
-        if !text.isEmpty { text += "\n" }
-        paragraph(words, hanging: 2)
-    }
-
-    /// - Parameter hanging: where the second and later lines begin; where the first does if `nil`.
-    mutating func paragraph(_ words: String, indent: Int = 0, hanging: Int? = nil) {
-        let hanging = max(indent, hanging ?? indent)
-        // A number stays with its unit.
-        let words = PlainText.oneLine(words).replacing(" %", with: "\u{A0}%")
-        let lines = wrapped(words, width - hanging)
-        for (index, line) in lines.enumerated() {
-            append(line, at: index == 0 ? indent : hanging)
-        }
-    }
-
     /// A word at the left, and what it is about.
-    mutating func entry(_ word: String, _ about: String) {
+    fileprivate mutating func entry(_ word: String, _ about: String) {
         let lines = wrapped(PlainText.oneLine(about), width - Self.margin)
         let blank = String(repeating: " ", count: max(1, Self.margin - 2 - word.count))
         append(word + blank + (lines.first ?? ""), at: 2)
         for line in lines.dropFirst() { append(line, at: Self.margin) }
     }
 
-    mutating func detail(_ words: String) {
+    fileprivate mutating func detail(_ words: String) {
         paragraph(words, indent: Self.margin)
     }
 
     /// Pieces that are not broken unless they must be, two blanks apart.
-    mutating func pieces(_ pieces: [String?]) {
+    fileprivate mutating func pieces(_ pieces: [String?]) {
         let room = width - Self.margin
         var line = ""
         for piece in pieces.compactMap({ $0 }) where !piece.isEmpty {
@@ -177,12 +153,5 @@ private struct TextPage {
 
     private func wrapped(_ words: String, _ width: Int) -> [String] {
         WrappedText.lines(words, width: width, breaksWords: true)
-    }
-
-    private mutating func append(_ words: String, at indent: Int) {
-        var line = String(repeating: " ", count: indent)
-        line += words.replacing("\u{A0}%", with: " %")
-        while line.last == " " { line.removeLast() }
-        text += line + "\n"
     }
 }

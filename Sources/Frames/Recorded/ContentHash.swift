@@ -1,7 +1,8 @@
 /// A 64-bit hash of bytes, at about the speed of memory.
 ///
 /// Not for secrets: whoever wants to can make two inputs that collide. Of inputs that nobody made
-/// for it, two differ in their hash but for one pair in 2⁶⁴. Stable: the same on every machine.
+/// for it, two differ in their hash but for one pair in 2⁶⁴. Stable: the same on every machine, as
+/// Swift's `Hasher` is not.
 ///
 /// Source: wyhash, final version 4 (Wang Yi, public domain).
 package enum ContentHash {

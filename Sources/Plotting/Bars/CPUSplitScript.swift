@@ -66,7 +66,7 @@ struct CPUSplitScript {
                     + "\(canvas.y(canvas.panels[0].top - 10)) left",
                 "set xlabel 'CPU time for each frame that arrived (ns)'", "unset key",
             ] + BarScript.legend(legend, columns: Self.columns, on: canvas)
-            + BarScript.plot(
+            + GnuplotText.plot(
                 parts.map { BarScript.box("from_\($0)", "to_\($0)", CPUSplitPart.all[$0].colour) })
     }
 

@@ -60,7 +60,7 @@ struct LedgerScript {
         return canvas.place(0) + [
             BarScript.tics(bars.bars.map(\.label), "scale 0 nomirror"),
             "set xlabel 'frames (% of offered)'", "unset key",
-        ] + legend() + BarScript.plot(stack)
+        ] + legend() + GnuplotText.plot(stack)
     }
 
     /// The lost frames alone: where they were lost.
@@ -78,7 +78,7 @@ struct LedgerScript {
                 + "set rmargin at screen \(canvas.x(start + Self.lostWidth))",
             BarScript.tics(bars.bars.map { Self.percent($0.lossPercent) }, "scale 0"),
             "set xlabel 'frames (% of the lost)'",
-        ] + BarScript.plot(terms.map { box("lost_from_\($0)", "lost_to_\($0)", $0) })
+        ] + GnuplotText.plot(terms.map { box("lost_from_\($0)", "lost_to_\($0)", $0) })
     }
 
     /// `18.3 %`, `0.0421 %`, `0 %`.

@@ -90,10 +90,4 @@ enum BarScript {
             + "(column('bar') - 0.38):(column('bar') + 0.38) with boxxyerror "
             + "fillcolor rgb '\(colour)' notitle"
     }
-
-    static func plot(_ pieces: [String]) -> [String] {
-        pieces.enumerated().map { index, piece in
-            (index == 0 ? "plot " : "    ") + piece + (index == pieces.count - 1 ? "" : ", \\")
-        }
-    }
 }

@@ -122,7 +122,7 @@ struct CurveScript {
 
     private func plot(_ panel: Panel) -> [String] {
         let metric = set.place(of: panel.metric)
-        return command(
+        return GnuplotText.plot(
             CurvePieces(set, metric: metric, panel: panel, range: range).all())
     }
 
@@ -143,13 +143,7 @@ struct CurveScript {
                 "unset logscale x; set xrange [0:1]; set yrange [0:1]",
                 "unset border; unset xtics; unset ytics; unset grid; unset xlabel; unset ylabel",
                 "set key left top Left reverse samplen 3 spacing 1.25",
-            ] + command(pieces)
-    }
-
-    private func command(_ pieces: [String]) -> [String] {
-        pieces.enumerated().map { index, piece in
-            (index == 0 ? "plot " : "    ") + piece + (index == pieces.count - 1 ? "" : ", \\")
-        }
+            ] + GnuplotText.plot(pieces)
     }
 
     private static func conditions(

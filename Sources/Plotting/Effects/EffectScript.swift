@@ -227,9 +227,7 @@ struct EffectScript {
                 "summary using (\(mark)):\(line) with points pointtype \(style.mark) "
                     + "pointsize 1.1 linewidth 2 linecolor rgb '\(style.colour)' notitle")
         }
-        return pieces.enumerated().map { place, piece in
-            (place == 0 ? "plot " : "    ") + piece + (place == pieces.count - 1 ? "" : ", \\")
-        }
+        return GnuplotText.plot(pieces)
     }
 
     /// Told apart by colour, and without colour by the mark.

@@ -141,16 +141,15 @@ struct GapScript {
     }
 
     private func plot(_ curves: [GapPanels.Curve], _ firstSeries: Int) -> [String] {
-        curves.enumerated().map { index, curve in
+        let pieces = curves.enumerated().map { index, curve in
             let together = DecimalText.rounded(curve.gaps.shareTogether * 100, places: 1)
             let title = "\(curve.label): \(together) % together"
-            return (index == 0 ? "plot " : "    ")
-                + "gaps using (of(\(firstSeries + index + 1), 'gap_us')):(column('share')) "
+            return "gaps using (of(\(firstSeries + index + 1), 'gap_us')):(column('share')) "
                 + "with fsteps linewidth 1.6 linecolor rgb '\(Palette.colour(curve.style))' "
                 + "dashtype \(Palette.dash(curve.style / Palette.colours.count)) "
                 + "title \(GnuplotText.quoted(title))"
-                + (index == curves.count - 1 ? "" : ", \\")
         }
+        return GnuplotText.plot(pieces)
     }
 
     /// `-1` as `0.1 µs`, `3` as `1 ms`.

@@ -36,6 +36,13 @@ package enum GnuplotText {
         return result
     }
 
+    /// The command `plot` with these pieces, one on each line.
+    static func plot(_ pieces: [String]) -> [String] {
+        pieces.enumerated().map { index, piece in
+            (index == 0 ? "plot " : "    ") + piece + (index == pieces.count - 1 ? "" : ", \\")
+        }
+    }
+
     /// The text on one line: gnuplot takes a line break within a quoted cell for the next row.
     package static func oneLine(_ text: String) -> String { PlainText.oneLine(text) }
 

@@ -121,11 +121,7 @@ struct LossScript {
                 "losses using (of(\(firstSeries + trial), 'time_s')):(column('lost_per_ms')) "
                     + "with impulses linewidth 1 linecolor rgb '\(Palette.colour(trial))' notitle"
             }
-        return lines
-            + clauses.enumerated().map { index, clause in
-                (index == 0 ? "plot " : "    ") + clause
-                    + (index == clauses.count - 1 ? "" : ", \\")
-            }
+        return lines + GnuplotText.plot(clauses)
     }
 
     /// What shades the pauses of a trial over the whole height.

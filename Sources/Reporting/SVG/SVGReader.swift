@@ -1,6 +1,7 @@
 /// The tags and texts of an SVG file, in order; nothing is resolved.
 ///
-/// Takes what gnuplot writes: no entities of its own, no CDATA.
+/// Takes what gnuplot writes: no entities of its own, no CDATA. Not Foundation's XMLParser, which
+/// needs FoundationXML and libxml2 beside the program, and resolves entities.
 struct SVGReader {
     enum Token {
         /// Values stand as in the file: entities are not resolved.

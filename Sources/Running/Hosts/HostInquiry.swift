@@ -52,11 +52,7 @@ enum HostInquiry {
 
     /// What others take, in words, if it is more than a trial may have beside it.
     static func foreignLoad() throws -> String? {
-        let start = try TaskSnapshot.read()
-        Poll.sleep(until: MonotonicClock.now() + QuietMachine.window)
-        let load = ForeignLoad(
-            from: start, to: try TaskSnapshot.read(), excluding: Set(Ancestry.ofConnection()))
-        return QuietMachine.words(load)
+        QuietMachine.words(try QuietMachine.look(excluding: Set(Ancestry.ofConnection())))
     }
 
     /// Whether interfaces may be flooded and can be used.

@@ -1,4 +1,5 @@
 import Capture
+import Kernel
 package import Results
 import Roles
 import Sampling
@@ -45,18 +46,19 @@ package struct Judge {
 
     private func fillGeometry(_ row: inout TrialRecord) {
         let granted = measured.granted
+        let number = { (name: Granted.Name) in Granted.number(name, in: granted) }
         row.granted =
             granted.isEmpty
             ? nil
             : granted.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
                 .joined(separator: ";")
-        row.ringFrames = granted["ring_frames"].flatMap { Int($0) } ?? row.ringFrames
-        row.ringBytes = granted["ring_bytes"].flatMap { Int($0) }
-        row.receiveBufferBytes = granted["receive_buffer_bytes"].flatMap { Int($0) }
+        row.ringFrames = number(.ringFrames) ?? row.ringFrames
+        row.ringBytes = number(.ringBytes)
+        row.receiveBufferBytes = number(.receiveBufferBytes)
         // What was granted is of one worker.
         let depth = { measured.spread.depth(ofOne: $0) }
-        row.depthFrames = granted["depth_frames"].flatMap { Int($0) }.map(depth)
-        row.depthBytes = granted["depth_bytes"].flatMap { Int($0) }.map(depth)
+        row.depthFrames = number(.depthFrames).map(depth)
+        row.depthBytes = number(.depthBytes).map(depth)
     }
 
     private func fillTraffic(_ row: inout TrialRecord) {
@@ -231,7 +233,8 @@ package struct Judge {
     /// Of an XDP program in the driver: a redirection to a full AF_XDP socket fails, which is a drop of
     /// either (`veth_xdp_rcv_one`, `xsk_rcv`).
     func countedTwice(_ row: TrialRecord) -> Int {
-        measured.granted["xdp_attach"] == "native" ? row.kernelDropsFrames ?? 0 : 0
+        let place = measured.granted[Granted.Name.xdpAttach.rawValue]
+        return place == XDPRedirect.Place.native.rawValue ? row.kernelDropsFrames ?? 0 : 0
     }
 
     /// Frames that the receiving device took out of its ring and discarded: an XDP program's

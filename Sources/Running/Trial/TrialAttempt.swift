@@ -285,7 +285,7 @@ extension TrialAttempt {
                 measured.granted.merge(granted) { _, new in new }
             } else {
                 for (name, text) in granted { measured.granted["generator.\(name)"] = text }
-                nextSequence = granted["next_sequence"].flatMap { UInt32($0) }
+                nextSequence = granted[TrafficGrant.nextSequence].flatMap { UInt32($0) }
             }
         }
     }

@@ -65,7 +65,7 @@ struct TCPOutlet: FrameOutlet {
         let next = try opened { [connection] () throws(SystemError) in
             try connection.nextSequence()
         }
-        granted = ["next_sequence": "\(next)", "payload_bytes": "\(payloadLength)"]
+        granted = [TrafficGrant.nextSequence: "\(next)", "payload_bytes": "\(payloadLength)"]
     }
 
     let granted: [String: String]
