@@ -57,7 +57,7 @@ let package = Package(
         .target(name: "CURing", linkerSettings: [.linkedLibrary("uring")]),
         .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
 
-        // The only Swift module that makes system calls.
+        // System calls. What others may do is in HouseRulesTests.
         module("Kernel", ["CLinux", "CBPF", "CURing", "Frames", system]),
 
         // Pure: no privilege, no system call.
@@ -129,7 +129,10 @@ let package = Package(
         tests("Kernel", ["bench"]),
         tests(
             "Traffic",
-            ["CBPF", "Capture", "Testbed", "CStamp", "Kernel", "Frames", "Settings", "bench"]),
+            [
+                "CBPF", "Capture", "Testbed", "CStamp", "Kernel", "Frames", "Sampling", "Settings",
+                "bench",
+            ]),
         tests("Testbed", ["Kernel"]),
         tests("Roles", ["Capture", "Traffic", "Testbed", "Kernel", "Frames", "Settings", "bench"]),
         tests("Sampling", ["Kernel"]),

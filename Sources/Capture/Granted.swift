@@ -65,7 +65,7 @@ package struct Granted: Sendable, Hashable {
 
     /// One property of those that a message has, as a number.
     package static func number(_ name: Name, in message: [String: String]) -> Int? {
-        message[name.rawValue].flatMap { Int($0) }
+        message[name.rawValue].flatMap { Int($0) }.flatMap { 0...1 << 53 ~= $0 ? $0 : nil }
     }
 
     /// All of it, for messages.

@@ -33,7 +33,7 @@ extension Cell {
         case "frame_format": sample.frameFormat
         case "streams": sample.streams.map { "\($0)" }
         case "recording": sample.recording
-        case "speed": sample.speed.map { DecimalText.rounded($0, places: 3) }
+        case "speed": sample.speed.flatMap { DecimalText.text($0) }
         case "repeat": sample.repeat
         case "shift_addresses": sample.shiftAddresses
         case "rate": sample.rate

@@ -151,10 +151,11 @@ package enum ExplainText {
 extension TextPage {
     /// A word and two numbers, and a word after them.
     fileprivate mutating func row(_ cells: [String], indent: Int = 2) {
-        let room = width - indent - 39
+        let widths = width < 70 ? [10, 8] : [13, 9]
+        let room = width - indent - 21 - widths[0] - widths[1]
         let first = WrappedText.shortened(PlainText.oneLine(cells[0]), to: room)
         let gap = room - first.count
-        let numbers = zip(cells[1...2], [11, 7]).map { cell, width in
+        let numbers = zip(cells[1...2], widths).map { cell, width in
             String(repeating: " ", count: max(0, width - cell.count)) + cell
         }
         append(

@@ -134,6 +134,9 @@ extension CapacityRecord {
         record.sizes = values["sizes"]
         record.frameFormat = values["frame_format"]
         record.streams = values["streams"].flatMap { Int($0) }
+        record.recording = values["recording"]
+        record.repeat = values["repeat"]
+        record.shiftAddresses = values["shift_addresses"]
         record.ringFrames = values["ring_frames"].flatMap { Int($0) }
         record.snaplen = values["snaplen"].flatMap { Int($0) }
         record.settings = values.filter { TrialRecord.column($0.key) == nil }

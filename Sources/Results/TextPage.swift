@@ -2,7 +2,7 @@ import Frames
 
 /// A page of text for a terminal: lines of a limited width.
 package struct TextPage {
-    /// Columns; no line is longer but for a word that cannot be broken.
+    /// Columns, at least 60; no line of a paragraph is longer.
     package let width: Int
     package private(set) var text = ""
 

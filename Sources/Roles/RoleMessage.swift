@@ -186,14 +186,14 @@ private struct RoleLine: Codable {
         case .snapshot where finished == true:
             return .runEnd(
                 .init(
-                    time: t_ns, counters: counts, gaps: Self.bins(gaps), failure: failure)
+                    time: time, counters: counts, gaps: Self.bins(gaps), failure: failure)
             )
         case .snapshot:
-            return .snapshot(.init(time: t_ns, counters: counts, tag: tag))
+            return .snapshot(.init(time: time, counters: counts, tag: tag))
         case .final:
             return .final(
                 .init(
-                    time: t_ns, counters: counts, lossBins: lossBins,
+                    time: time, counters: counts, lossBins: lossBins,
                     pauses: capturePauses, latencies: foundLatencies))
         case .error:
             guard let failure else { throw ProtocolError(line: line, reason: "error without code") }
@@ -206,18 +206,23 @@ private struct RoleLine: Codable {
     }
 
     // Numbers that cannot be are passed over: whatever program captured, sums and differences of the
-    // others fit 64 bits.
+    // others fit 64 bits, and result files can be read again.
+
+    /// Instants: of these only differences are looked at.
+    private static let latest = Int64.max / 4
+    private static let mostCounted: Int64 = 1 << 53
+
+    private var time: Int64? { t_ns.flatMap { 0...Self.latest ~= $0 ? $0 : nil } }
 
     private var counts: [String: Int64] {
-        (counters ?? [:]).filter { -Self.mostOfTwo...Self.mostOfTwo ~= $0.value }
+        (counters ?? [:]).filter { name, number in
+            let most = name.hasSuffix("_ns") ? Self.latest : Self.mostCounted
+            return -most...most ~= number
+        }
     }
 
-    private static let mostOfTwo = Int64.max / 4
-    /// Of numbers of which many are added.
-    private static let mostOfMany: Int64 = 1 << 53
-
     private static func meant(
-        _ cells: [[Int64]]?, _ width: Int, most: Int64 = mostOfMany
+        _ cells: [[Int64]]?, _ width: Int, most: Int64 = mostCounted
     ) -> [[Int64]] {
         (cells ?? []).filter { $0.count == width && $0.allSatisfy { 0...most ~= $0 } }
     }
@@ -236,9 +241,13 @@ private struct RoleLine: Codable {
     private var foundLatencies: Latencies? {
         latencies.map {
             Latencies(
-                sent: Self.bins($0), sentMost: latency_max_ns ?? 0, due: Self.bins(due_latencies),
-                dueMost: due_latency_max_ns ?? 0)
+                sent: Self.bins($0), sentMost: Self.longest(latency_max_ns),
+                due: Self.bins(due_latencies), dueMost: Self.longest(due_latency_max_ns))
         }
+    }
+
+    private static func longest(_ time: Int64?) -> Int64 {
+        time.flatMap { 0...mostCounted ~= $0 ? $0 : nil } ?? 0
     }
 
     private var lossBins: [SequenceLosses.Bin] {
@@ -247,7 +256,7 @@ private struct RoleLine: Codable {
 
     private var capturePauses: [PauseRecorder.Pause]? {
         pauses.map {
-            Self.meant($0, 3, most: Self.mostOfTwo).filter { $0[0] <= $0[1] }.map {
+            Self.meant($0, 3, most: Self.latest).filter { $0[0] <= $0[1] }.map {
                 PauseRecorder.Pause(from: $0[0], to: $0[1], frames: Int($0[2]))
             }
         }

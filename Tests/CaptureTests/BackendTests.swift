@@ -49,13 +49,18 @@ struct BackendTests {
             let start = MonotonicClock.now()
             _ = try session.receive(into: &tally, timeoutMilliseconds: 100)
             let middle = MonotonicClock.now()
-            try Alarm.ringing(everyMilliseconds: 100) {
-                _ = try session.receive(into: &tally, timeoutMilliseconds: 20_000)
+            // The thread may not be waiting yet when it first rings: the best of three.
+            let interrupted = try (0..<3).map { _ in
+                let start = MonotonicClock.now()
+                try Alarm.ringing {
+                    _ = try session.receive(into: &tally, timeoutMilliseconds: 20_000)
+                }
+                return MonotonicClock.now() - start
             }
-            return (middle - start, MonotonicClock.now() - middle)
+            return (middle - start, interrupted.min() ?? .max)
         }
         #expect((90_000_000...5_000_000_000).contains(timeout))
-        #expect((0...5_000_000_000).contains(interrupted))
+        #expect((0...1_500_000_000).contains(interrupted))
     }
 
     @Test(arguments: packet)
@@ -156,26 +161,26 @@ struct BackendTests {
 
 /// Signals to the calling thread.
 enum Alarm {
-    /// Signals the thread again and again while `body` runs: it may not be waiting yet.
-    static func ringing<Value>(
-        everyMilliseconds milliseconds: UInt32, _ body: () throws -> Value
-    ) rethrows -> Value {
+    /// Signals the thread while `body` runs: after 100 ms, and every 2 s from then on.
+    static func ringing<Value>(_ body: () throws -> Value) rethrows -> Value {
         signal(SIGUSR1) { _ in }
         // Threads of the test runner, and those they make, begin with signals blocked.
         var set = sigset_t()
         sigemptyset(&set)
         sigaddset(&set, SIGUSR1)
         pthread_sigmask(SIG_UNBLOCK, &set, nil)
-        let bell = Bell(thread: pthread_self(), milliseconds: milliseconds)
+        let bell = Bell(thread: pthread_self())
         var thread = pthread_t()
         pthread_create(
             &thread, nil,
             { context in
                 guard let context else { return nil }
                 let bell = Unmanaged<Bell>.fromOpaque(context).takeRetainedValue()
+                var tenths = 0
                 while !bell.isOver.isRaised {
-                    usleep(bell.milliseconds * 1000)
-                    pthread_kill(bell.thread, SIGUSR1)
+                    usleep(100_000)
+                    if tenths % 20 == 0 { pthread_kill(bell.thread, SIGUSR1) }
+                    tenths += 1
                 }
                 return nil
             }, Unmanaged.passRetained(bell).toOpaque())
@@ -188,13 +193,9 @@ enum Alarm {
 
     private final class Bell {
         let thread: pthread_t
-        let milliseconds: UInt32
         let isOver = SharedFlag()
 
-        init(thread: pthread_t, milliseconds: UInt32) {
-            self.thread = thread
-            self.milliseconds = milliseconds
-        }
+        init(thread: pthread_t) { self.thread = thread }
     }
 }
 

@@ -38,7 +38,7 @@ struct MetricTests {
         record.frameFormat = "recorded"
         record.streams = 1
         record.recording = "mixed.pcap:h1"
-        record.speed = 3
+        record.speed = 0.0625
         record.repeat = "2"
         record.shiftAddresses = "true"
         record.rate = "recorded x 3"
@@ -46,7 +46,7 @@ struct MetricTests {
         record.load = "100 %"
         let cell = Cell(record)
         for key in SweepPoint.commonKeys { #expect(cell.text(of: key) != nil, "\(key)") }
-        #expect(cell.text(of: "speed") == "3")
+        #expect(cell.text(of: "speed") == "0.0625")
         var unshifted = record
         unshifted.shiftAddresses = "false"
         #expect(Cell(unshifted).traffic != cell.traffic)

@@ -115,6 +115,16 @@ import Testing
         }
     }
 
+    @Test(arguments: [60, 69, 70, 80])
+    func `Small losses of long names keep the width`(width: Int) {
+        let row = PlantedRow.losing(842, at: \.unexplained9) { $0.unexplainedFrames = 842 }
+        let run = ExplainedRun(name: "r", manifest: Self.manifest, records: [row])
+        let text = ExplainText.full([ExplainedPoint(run, 0)], width: width)
+        #expect(text.contains("unexplained_frames"))
+        let lines = text.split(separator: "\n")
+        #expect(lines.allSatisfy { $0.count <= width }, "\(text)")
+    }
+
     @Test func `Where no rule fits the text says so`() {
         let row = PlantedRow.losing(9, at: \.unexplained9) { $0.unexplainedFrames = 9 }
         let run = ExplainedRun(name: "r", manifest: Self.manifest, records: [row])

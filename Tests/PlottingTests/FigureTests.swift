@@ -1,6 +1,7 @@
-import Plotting
 import Results
 import Testing
+
+@testable import Plotting
 
 struct FigureTests {
     @Test func namesOfFiguresAreUniqueAndFound() {
@@ -118,6 +119,11 @@ struct FigureTests {
             PlotSet.render(data, figures: [.byRing]).files["loss-by-ring.csv"])
         #expect(table.contains("ring (block_size 4096, same bytes)"))
         #expect(table.contains("ring (block_size 65536, same bytes)"))
+    }
+
+    @Test func everyPlaceOfLossHasAColour() {
+        #expect(LedgerTerm.all.dropFirst().map(\.title) == LossPlace.all.map(\.words))
+        #expect(Set(LedgerTerm.all.map(\.colour)).count == LedgerTerm.all.count)
     }
 
     @Test func theLedgerAddsUpToAllFrames() throws {

@@ -81,15 +81,26 @@ struct RunDirectoryTests {
         #expect(try Manifest(json: try old.json(), file: "manifest.json").series == ["V2"])
     }
 
-    @Test(arguments: [Int.max, .min, 1 << 41])
+    @Test(arguments: [Int.max, .min, -1, 1 << 41])
     func numbersThatAreAddedToOthersHaveABound(number: Int) throws {
-        var made = place.manifest
-        made.sequence = number
-        let text = try made.json()
-        let error = try #require(throws: ResultsError.self) {
-            try Manifest(json: text, file: "manifest.json")
+        var numbered = place.manifest
+        numbered.sequence = number
+        let merged = [(number, 0), (0, number)].map { trials, blocks in
+            var made = place.manifest
+            made.runs = [
+                MergedRun(
+                    machine: "m", trialOffset: trials, blockOffset: blocks,
+                    manifest: place.manifest)
+            ]
+            return made
         }
-        #expect("\(error)".contains("manifest.json") && "\(error)".contains("is too large"))
+        for made in [numbered] + merged {
+            let text = try made.json()
+            let error = try #require(throws: ResultsError.self) {
+                try Manifest(json: text, file: "manifest.json")
+            }
+            #expect("\(error)".contains("manifest.json") && "\(error)".contains("(allowed: 0 to"))
+        }
     }
 
     @Test func aNewerSchemaIsRefusedWithBothVersions() throws {

@@ -92,12 +92,14 @@ struct MessagesTests {
     func wrongNumbers() throws {
         let most = Int64.max
         let line =
-            #"{"v":1,"type":"final","counters":{"frames":\#(most),"drops":-\#(most),"unique":7},"#
+            #"{"v":1,"type":"final","t_ns":\#(most),"latency_max_ns":\#(most),"#
+            + #""counters":{"frames":\#(most),"bytes":18014398509481984,"drops":-\#(most),"unique":7},"#
             + #""losses":[[0,\#(most)],[64,3],[-1,1]],"latencies":[[1,2,\#(most)],[1,2,3]]}"#
         let final = try #require(try RoleMessage(line: line).final)
-        #expect(final.counters == ["unique": 7])
+        #expect(final.counters == ["unique": 7] && final.time == nil)
         #expect(final.lossBins == [SequenceLosses.Bin(start: 64, lost: 3)])
         #expect(final.latencies?.sent == [TimeBin(from: 1, to: 2, count: 3)])
+        #expect(final.latencies?.sentMost == 0)
         let end = try RoleMessage(
             line: #"{"v":1,"type":"snapshot","finished":true,"gaps":[[0,1,\#(most)],[0,1,2]]}"#)
         #expect(end.runEnd?.gaps == [TimeBin(from: 0, to: 1, count: 2)])

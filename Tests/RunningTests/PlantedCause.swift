@@ -29,22 +29,14 @@ struct PlantedCause: CustomTestStringConvertible, Sendable {
 
     var testDescription: String { rule }
 
-    func row() throws -> TrialRecord { excused(try judged()) }
-
-    /// The row of a trial, as it is.
-    func judged() throws -> TrialRecord {
+    func row() throws -> TrialRecord {
         let limit = try ProcFile.text(Self.backlogPath)
         if let backlog { try Sysctl.set(Self.backlogName, "\(backlog)") }
         defer { if backlog != nil { try? Sysctl.set(Self.backlogName, limit) } }
-        return try LiveTrial.row(
+        var row = try LiveTrial.row(
             of: try Laboratory.experiment(
                 more, rate: rate, size: size, duration: duration, series: [series]),
             meddling, on: cpus)
-    }
-
-    /// The row, valid where only the machine was busy.
-    func excused(_ judged: TrialRecord) -> TrialRecord {
-        var row = judged
         // What else runs on the machine is not what is asked here.
         if !isOfValidity, let reason = row.invalidReason, LiveTrial.excusable.contains(reason) {
             (row.outcome, row.invalidReason) = (.valid, nil)

@@ -154,7 +154,6 @@ struct EngineConformanceTests {
             let report = try session.run(run, until: SharedFlag())
             let dropped = try path.sent("tx_dropped")
             let heard = try tape.stop(expecting: report.offered - dropped)
-            // The sender had no CPU, or the backlog of the receiving one overflowed.
             let isDisturbed = try report.offered <= 100 || path.backlogDrops() > 0
             return ((start, report, dropped, heard), isDisturbed)
         }

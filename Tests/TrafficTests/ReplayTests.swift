@@ -58,6 +58,8 @@ struct ReplayTests {
             Poll.sleep(until: MonotonicClock.now() + 20_000_000)
         } while (try? Data(contentsOf: URL(filePath: file)).count) ?? 0 < bytes
             && MonotonicClock.now() < end
+        // No more were sent than are waited for.
+        #expect(try path.sent("tx_packets") == frames)
         tcpdump.kill(2)
         _ = try tcpdump.wait()
         let capture = try CaptureFile(file)

@@ -2,6 +2,7 @@ import Capture
 import Frames
 import Glibc
 import Kernel
+import Sampling
 import Settings
 import Testbed
 import Testing
@@ -21,14 +22,22 @@ func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) t
     return try outcome.take().get()
 }
 
-/// What `body` comes to when nothing disturbs it; skips the test, visibly, if something always does.
+/// What `body` comes to when nothing disturbs it, at the sixth attempt whatever disturbs it.
+///
+/// If others had the machine most of the time, the test is skipped instead, visibly.
 ///
 /// A machine that stands still for 25 ms has a device's ring of 256 frames overflow, which is not
 /// what is tested.
 func undisturbed<Value>(_ body: () throws -> (Value, isDisturbed: Bool)) throws -> Value {
-    for _ in 0..<6 {
+    var busy = 0
+    for number in 1...6 {
+        let start = try TaskSnapshot.read()
         let (value, isDisturbed) = try body()
         if !isDisturbed { return value }
+        let load = ForeignLoad(
+            from: start, to: try TaskSnapshot.read(), excluding: [ProcessInfo.pid])
+        if load.percentOfOneCPU ?? 0 > 2 { busy += 1 }
+        if number == 6 && busy < 4 { return value }
     }
     // Of a test with arguments Swift Testing would say that it passed.
     let name = (Test.current?.name ?? "").prefix { $0 != "(" }.filter { $0 != "`" }
@@ -179,9 +188,12 @@ final class TestPath {
         }
     }
 
-    /// Frames that the device took and the receiving CPU's backlog had no room for (`netif_rx`).
+    /// Frames that the sending device took and the receiving CPU's backlog had no room for.
+    ///
+    /// On other paths the sender is told, and the receiver counts the same frames again.
     func backlogDrops() throws -> Int {
-        Int(try pair.capture.counters().receiveDrops)
+        guard topology.refusals == .ringThenBacklog else { return 0 }
+        return Int(try pair.capture.counters().receiveDrops)
     }
 
     /// A statistic of the sending interface.

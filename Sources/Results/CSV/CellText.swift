@@ -34,7 +34,12 @@ package struct CellText {
     ///
     /// Nothing that is measured is larger, and sums of a thousand of them fit 64 bits.
     package var integer: Int? {
-        whole.flatMap { -(1 << 53)...(1 << 53) ~= $0 ? $0 : nil }
+        whole.flatMap { $0 == Self.bounded($0) ? $0 : nil }
+    }
+
+    /// The nearest whole number that ``integer`` reads, for writing.
+    package static func bounded(_ number: Int) -> Int {
+        min(max(number, -(1 << 53)), 1 << 53)
     }
 
     private var whole: Int? {

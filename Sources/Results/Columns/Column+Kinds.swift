@@ -8,7 +8,7 @@ extension Column {
     ) -> Column {
         Column(
             name: name, unit: nil, meaning: meaning, kind: .integer,
-            write: { $1.cell($0[keyPath: field]) },
+            write: { $1.cell(CellText.bounded($0[keyPath: field])) },
             read: { cell, record in
                 guard let value = cell.integer else { return false }
                 record[keyPath: field] = value
@@ -23,7 +23,7 @@ extension Column {
     ) -> Column {
         Column(
             name: name, unit: unit, meaning: meaning, kind: .integer,
-            write: { $1.cell($0[keyPath: field].measured) },
+            write: { $1.cell($0[keyPath: field].measured.map(CellText.bounded)) },
             read: { cell, record in
                 guard let number = cell.integer, let value = Value(measured: number) else {
                     return false

@@ -48,11 +48,15 @@ extension Manifest {
         }
     }
 
+    /// The greatest number of a run.
+    static let mostSequence = 1 << 40
+
     /// Those that are added to others.
     private func checkNumbers() throws {
         let numbers = [sequence ?? 0] + (runs ?? []).flatMap { [$0.trialOffset, $0.blockOffset] }
-        for number in numbers where !(-1 << 40...1 << 40 ~= number) {
-            throw Wrong(problem: "sequence, trial_offset, block_offset: \(number) is too large")
+        for number in numbers where !(0...Self.mostSequence ~= number) {
+            throw Wrong(
+                problem: "sequence, trial_offset, block_offset: \(number) (allowed: 0 to 2^40)")
         }
     }
 

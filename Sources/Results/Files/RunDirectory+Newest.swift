@@ -91,6 +91,6 @@ extension RunDirectory {
         let known = names.filter(RunID.isOne).compactMap { name in
             try? RunDirectory(path: "\(path)/\(name)").manifest().sequence
         }
-        return (known.max() ?? 0) + 1
+        return min((known.max() ?? 0) + 1, Manifest.mostSequence)
     }
 }

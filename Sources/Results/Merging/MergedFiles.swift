@@ -61,8 +61,8 @@ package struct MergedFiles {
         for rows in sources {
             let change = TableCopier.Change(keys: ["trial", "attempt"], replaced: ["trial"]) {
                 cells throws(ResultsError) in
-                guard let trial = Int(cells[0]), let attempt = Int(cells[1]),
-                    let part = rows.part(ofTrial: trial),
+                guard let trial = Int(cells[0]), trial == CellText.bounded(trial),
+                    let attempt = Int(cells[1]), let part = rows.part(ofTrial: trial),
                     let place = rows.place(trial: trial, attempt: attempt, part: part)
                 else { return nil }
                 return ["\(place.trial)"]
