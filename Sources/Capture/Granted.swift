@@ -1,3 +1,4 @@
+import Frames
 import Kernel
 
 /// What the kernel granted, read back from it where it can be asked: goes into the record beside
@@ -65,7 +66,7 @@ package struct Granted: Sendable, Hashable {
 
     /// One property of those that a message has, as a number.
     package static func number(_ name: Name, in message: [String: String]) -> Int? {
-        message[name.rawValue].flatMap { Int($0) }.flatMap { 0...1 << 53 ~= $0 ? $0 : nil }
+        message[name.rawValue].flatMap { Int($0) }.flatMap { 0...CountLimit.most ~= $0 ? $0 : nil }
     }
 
     /// All of it, for messages.

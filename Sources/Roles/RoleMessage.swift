@@ -210,7 +210,7 @@ private struct RoleLine: Codable {
 
     /// Instants: of these only differences are looked at.
     private static let latest = Int64.max / 4
-    private static let mostCounted: Int64 = 1 << 53
+    private static let mostCounted = Int64(CountLimit.most)
 
     private var time: Int64? { t_ns.flatMap { 0...Self.latest ~= $0 ? $0 : nil } }
 

@@ -1,3 +1,5 @@
+import Frames
+
 extension ToolCounts {
     /// Reads what a program printed; empty if it has none of the forms known.
     ///
@@ -9,9 +11,9 @@ extension ToolCounts {
         self = known ?? ToolCounts()
     }
 
-    /// A number of frames in decimal digits; `nil` beyond 2^53, where sums would not fit 64 bits.
+    /// A number of frames in decimal digits; `nil` beyond ``CountLimit/most``.
     static func number(_ digits: some StringProtocol) -> UInt64? {
-        UInt64(digits).flatMap { $0 <= 1 << 53 ? $0 : nil }
+        UInt64(digits).flatMap { $0 <= CountLimit.most ? $0 : nil }
     }
 
     private typealias Lines = ReversedCollection<[Substring]>

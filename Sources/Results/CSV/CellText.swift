@@ -1,3 +1,5 @@
+import Frames
+
 /// The text of one cell, not yet copied.
 package struct CellText {
     /// Whoever reads a table holds its source.
@@ -30,16 +32,15 @@ package struct CellText {
         }
     }
 
-    /// A whole number of at most 2^53 in size, in decimal digits; `nil` if the text is none.
-    ///
-    /// Nothing that is measured is larger, and sums of a thousand of them fit 64 bits.
+    /// A whole number of at most ``CountLimit/most`` in size, in decimal digits; `nil` if the text is
+    /// none.
     package var integer: Int? {
         whole.flatMap { $0 == Self.bounded($0) ? $0 : nil }
     }
 
     /// The nearest whole number that ``integer`` reads, for writing.
     package static func bounded(_ number: Int) -> Int {
-        min(max(number, -(1 << 53)), 1 << 53)
+        min(max(number, -CountLimit.most), CountLimit.most)
     }
 
     private var whole: Int? {

@@ -1,4 +1,5 @@
 import Capture
+import Frames
 package import Results
 
 extension Judge {
@@ -28,7 +29,9 @@ extension Judge {
     /// A frame's time is its number at the offered rate, from the first send on.
     package func lossBins(of row: TrialRecord) -> [LossRecord] {
         guard let losses = losses(row), let rate = row.ratePpsOffered, rate > 0 else { return [] }
-        let time = { (frame: Int) in Int(min((Double(frame) / rate * 1e9).rounded(), 0x1p53)) }
+        let time = { (frame: Int) in
+            Int(min((Double(frame) / rate * 1e9).rounded(), Double(CountLimit.most)))
+        }
         return losses.bins.filter { $0.start < losses.frames }.map { bin in
             var record = LossRecord()
             record.point = row.point
