@@ -42,12 +42,39 @@ enum Disturbance {
             || row.foreignLoadPercent ?? 0 > 2
     }
 
-    /// Skips a test, visibly: of a test with arguments Swift Testing would say that it passed.
-    static func cancel(_ reason: String) throws -> Never {
-        let name = (Test.current?.name ?? "").prefix { $0 != "(" }.filter { $0 != "`" }
-        print("➜ Test \"\(name)\" was cancelled: \"machine too busy: \(reason)\"")
-        try Test.cancel("machine too busy: \(reason)")
+    /// The first of up to five attempts that comes to a result.
+    ///
+    /// An attempt leaves its rows as evidence: the test is skipped where most attempts were disturbed,
+    /// and fails otherwise.
+    static func outlast<Result>(
+        _ attempt: (_ rows: inout [TrialRecord]) throws -> Result?
+    ) throws -> Result {
+        var disturbed = 0
+        var rows: [TrialRecord] = []
+        for _ in 0..<5 {
+            rows = []
+            if let result = try attempt(&rows) { return result }
+            if rows.contains(where: isIn) { disturbed += 1 }
+        }
+        if disturbed > 2 { try cancel("\(disturbed) of 5 attempts were disturbed") }
+        let last = rows.map { row in
+            "\(row.backend ?? "") \(row.outcome) \(row.message ?? ""),"
+                + " offered \(row.offeredFrames ?? -1), unique \(row.uniqueFrames ?? -1)"
+        }
+        return try #require(
+            nil as Result?, "5 attempts, \(disturbed) disturbed, none as meant: \(last)")
     }
+
+    static func cancel(_ reason: String) throws -> Never {
+        try skipTest("machine too busy: \(reason)")
+    }
+}
+
+/// Skips a test, visibly: of a test with arguments Swift Testing would say that it passed.
+func skipTest(_ reason: String) throws -> Never {
+    let name = (Test.current?.name ?? "").prefix { $0 != "(" }.filter { $0 != "`" }
+    print("➜ Test \"\(name)\" was cancelled: \"\(reason)\"")
+    try Test.cancel("\(reason)")
 }
 
 extension Bench {

@@ -28,10 +28,9 @@ extension SweepTests {
         """
     }
 
-    /// The capturer's trial of the experiment: the first that is as meant, else the fifth.
+    /// The capturer's trial of the experiment: the first of up to five that is as meant.
     ///
-    /// A machine that stands still for a hundredth of a short trial makes it fall short. Where most
-    /// attempts were disturbed so, the test is skipped and says so.
+    /// A machine that stands still for a hundredth of a short trial makes it fall short.
     private func row(
         of text: String, until isAsMeant: (TrialRecord) -> Bool
     ) throws -> TrialRecord {
@@ -42,9 +41,7 @@ extension SweepTests {
     private func rows(
         of text: String, until isAsMeant: (TrialRecord) -> Bool
     ) throws -> [TrialRecord] {
-        var rows: [TrialRecord] = []
-        var disturbed = 0
-        for _ in 0..<5 {
+        try Disturbance.outlast { rows in
             let bench = try Bench()
             try bench.write(text, to: "e.toml")
             _ = try bench.sweep("e.toml").wait()
@@ -53,13 +50,8 @@ extension SweepTests {
                 let isExcused = row.invalidReason.map(Disturbance.reasons.contains) ?? true
                 #expect(isExcused, "\(row.message ?? "")")
             }
-            if !rows.isEmpty, rows.allSatisfy(isAsMeant) { return rows }
-            if rows.contains(where: Disturbance.isIn) { disturbed += 1 }
+            return !rows.isEmpty && rows.allSatisfy(isAsMeant) ? rows : nil
         }
-        if disturbed > 2 {
-            try Disturbance.cancel("\(disturbed) of 5 sweeps were disturbed")
-        }
-        return rows
     }
 
     private func isWhole(_ row: TrialRecord) -> Bool {
