@@ -127,7 +127,7 @@ extension Experiment {
         return varied + ofEngines + Self.varied(series.map(\.backend))
     }
 
-    private static func varied(_ choices: [Choice]) -> [String] {
+    private static func varied(_ choices: [SweptComponent]) -> [String] {
         let names = choices.flatMap(\.axes).filter { $0.values.count > 1 }.map(\.spec.name)
         return Set(names).sorted()
     }

@@ -14,7 +14,7 @@ package struct Experiment: Sendable {
 
     package internal(set) var topologies: [String]
     package internal(set) var napiPolicies: [String]
-    package internal(set) var engines: [Choice]
+    package internal(set) var engines: [SweptComponent]
     package let loads: [LoadChoice]
     package let sizes: [SizeDistribution]
     package let formats: [FrameFormat]
@@ -54,7 +54,7 @@ package struct Experiment: Sendable {
 package struct Series: Sendable {
     /// The name of the curve, and the `role` of its rows.
     package let label: String
-    package let backend: Choice
+    package let backend: SweptComponent
 }
 
 extension Experiment {
@@ -115,7 +115,7 @@ extension Experiment {
     /// Ids then name what really sends. An engine listed beside `auto` is not listed twice.
     package func resolvingAuto(to engine: Component) throws(PlanError) -> Experiment {
         guard hasAutoEngine else { return self }
-        let resolved = Choice(name: engine.name, specs: engine.settings, axes: [])
+        let resolved = SweptComponent(name: engine.name, specs: engine.settings, axes: [])
         for settings in resolved.combinations() {
             for sizes in sizes {
                 guard let problem = engine.problem(settings, sizes) else { continue }

@@ -101,7 +101,7 @@ extension ExperimentDecoder {
     }
 
     private func check(
-        _ choice: Choice, _ component: Component?, _ path: String, _ experiment: Experiment
+        _ choice: SweptComponent, _ component: Component?, _ path: String, _ experiment: Experiment
     ) {
         guard let component else { return }
         for settings in choice.combinations() {

@@ -5,7 +5,7 @@ import TOMLKit
 extension ExperimentDecoder {
     /// What `[traffic]` says.
     struct Traffic {
-        let engines: [Choice]
+        let engines: [SweptComponent]
         let loads: [LoadChoice]
         let sizes: [SizeDistribution]
         let formats: [FrameFormat]
@@ -32,7 +32,7 @@ extension ExperimentDecoder {
     }
 
     /// The engines, each with those of the given settings that it has.
-    private func engines(_ reader: TableReader) -> [Choice]? {
+    private func engines(_ reader: TableReader) -> [SweptComponent]? {
         let fixed = KeyTable.names(in: "traffic")
         guard let names = reader.axis(KeyTable.engine) else { return nil }
         let components = names.compactMap(vocabulary.engine)
@@ -49,12 +49,13 @@ extension ExperimentDecoder {
     }
 
     /// A component with the values that its settings have in this table.
-    func choice(_ component: Component, _ fixed: [String], _ reader: TableReader) -> Choice {
+    func choice(_ component: Component, _ fixed: [String], _ reader: TableReader) -> SweptComponent
+    {
         let specs = component.settings.filter { !fixed.contains($0.name) }
         let axes = specs.sorted { $0.name < $1.name }.compactMap { spec in
             reader.axis(spec).map { SettingAxis(spec: spec, values: $0) }
         }
-        return Choice(name: component.name, specs: component.settings, axes: axes)
+        return SweptComponent(name: component.name, specs: component.settings, axes: axes)
     }
 
     /// `rate`, or every combination of `link_rate` and `load`; of a recording without either its times.

@@ -8,7 +8,7 @@ package struct SettingAxis: Sendable {
 }
 
 /// A backend or an engine with all the settings it is to be tried with.
-package struct Choice: Sendable {
+package struct SweptComponent: Sendable {
     /// The component's name.
     package let name: String
     /// Every setting the component has, set here or not.

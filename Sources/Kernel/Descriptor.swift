@@ -16,7 +16,7 @@ package struct Descriptor: ~Copyable {
 }
 
 /// A file that is open for reading, for the standard input of a program.
-package final class OpenFile {
+package final class InputFile {
     private let descriptor: Descriptor
 
     package init(_ path: String) throws(SystemError) {

@@ -5,7 +5,7 @@ struct CurveFigure {
     let name: String
     let title: String
     let axis: XAxis
-    var panels: [Panel]
+    var panels: [CurvePanel]
     /// Stand first below the panels, a line each.
     var notes: [String] = []
     var subject = CurveSubject.methods

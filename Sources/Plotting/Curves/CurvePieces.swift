@@ -5,11 +5,11 @@ import Statistics
 struct CurvePieces {
     private let set: CurveSet
     private let metric: Int
-    private let panel: Panel
+    private let panel: CurvePanel
     private let range: XRange
     private let styles: [CurveStyle]
 
-    init(_ set: CurveSet, metric: Int, panel: Panel, range: XRange) {
+    init(_ set: CurveSet, metric: Int, panel: CurvePanel, range: XRange) {
         self.set = set
         self.metric = metric
         self.panel = panel

@@ -47,7 +47,7 @@ struct CurveScript {
     }
 
     /// The scale of a panel that needs a function of its own.
-    private func nearZero(_ panel: Panel) -> NearZeroScale? {
+    private func nearZero(_ panel: CurvePanel) -> NearZeroScale? {
         switch panel.scale {
         case .nearZero: .percent(set)
         case .counts: .counts(set, metric: set.place(of: panel.metric))
@@ -55,7 +55,7 @@ struct CurveScript {
         }
     }
 
-    private func draw(_ panel: Panel, at index: Int) -> [String] {
+    private func draw(_ panel: CurvePanel, at index: Int) -> [String] {
         let isLast = index == figure.panels.count - 1
         var lines = canvas.place(index)
         if index == 1 { lines.append("unset for [tag = 1:99] label tag") }
@@ -85,7 +85,7 @@ struct CurveScript {
 
     /// How far the title of the y axis is moved to the right, in characters: where tick marks have
     /// texts of their own gnuplot leaves them no more room than they need.
-    private func titleOffset(_ panel: Panel) -> Int {
+    private func titleOffset(_ panel: CurvePanel) -> Int {
         switch panel.scale {
         case .amounts, .decades: 0
         case .percent, .fitted, .nearZero, .counts: 1
@@ -98,7 +98,7 @@ struct CurveScript {
     }
 
     /// Each reference says what it is at the left end.
-    private func labels(of references: [Panel.ReferenceLine]) -> [String] {
+    private func labels(of references: [CurvePanel.ReferenceLine]) -> [String] {
         references.enumerated().compactMap { index, reference in
             guard let label = reference.label else { return nil }
             return "set label \(90 + index) \(GnuplotText.quoted(label)) "
@@ -109,7 +109,7 @@ struct CurveScript {
     }
 
     /// Up to the next of 1, 2, 5, 10, 20, 50 and 100.
-    private func fitted(_ panel: Panel) -> [String] {
+    private func fitted(_ panel: CurvePanel) -> [String] {
         let metric = set.place(of: panel.metric)
         let most = set.curves.flatMap(\.points).compactMap { $0.samples[metric]?.maximum }.max()
         let top = [1.0, 2, 5, 10, 20, 50].first { $0 >= (most ?? 0) * 1.02 } ?? 100
@@ -120,7 +120,7 @@ struct CurveScript {
         ]
     }
 
-    private func plot(_ panel: Panel) -> [String] {
+    private func plot(_ panel: CurvePanel) -> [String] {
         let metric = set.place(of: panel.metric)
         return GnuplotText.plot(
             CurvePieces(set, metric: metric, panel: panel, range: range).all())

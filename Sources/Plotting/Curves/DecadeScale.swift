@@ -6,7 +6,7 @@ struct DecadeScale {
     private let low: Double
     private let high: Double
 
-    init(_ set: CurveSet, panel: Panel) {
+    init(_ set: CurveSet, panel: CurvePanel) {
         let metric = set.place(of: panel.metric)
         let points = set.curves.flatMap(\.points)
         let places = points.compactMap(\.x)

@@ -10,7 +10,7 @@ extension Figure {
 
     /// A name for curves against an axis that need no more than these panels.
     static func shorthand(
-        _ name: String, _ title: String, needs: String, axis x: String, panels: [Panel]
+        _ name: String, _ title: String, needs: String, axis x: String, panels: [CurvePanel]
     ) -> Figure {
         Figure(name: name, title: title, needs: needs, axis: x) { data, settingNames in
             guard let axis = XAxis.named(x, of: data, settingNames: settingNames) else {
@@ -35,9 +35,9 @@ extension Figure {
                 var axis = XAxis.named(
                     x, of: data, settingNames: settingNames, scale: request.xScale)
             else { return .nothing("the results have no axis “\(x)”") }
-            var panels: [Panel] = []
+            var panels: [CurvePanel] = []
             for name in columns {
-                guard let panel = Panel.column(name) else {
+                guard let panel = CurvePanel.column(name) else {
                     return .nothing("there is no column of numbers “\(name)”")
                 }
                 panels.append(panel)
@@ -65,9 +65,9 @@ extension XAxis {
     fileprivate var isOfMethods: Bool { !definedBy.isDisjoint(with: ["label", "backend"]) }
 }
 
-extension Panel {
+extension CurvePanel {
     /// One panel for each value of a condition.
-    fileprivate func split(by condition: Condition, of data: PlotData) -> [Panel] {
+    fileprivate func split(by condition: Condition, of data: PlotData) -> [CurvePanel] {
         let values = Set(
             data.records.lazy.filter { $0.outcome == .valid }.map { condition.value($0) })
         return values.sorted { data.order.precedes($0, $1, of: condition) }.map { value in

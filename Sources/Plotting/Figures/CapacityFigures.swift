@@ -8,7 +8,7 @@ extension Figure {
         needs: "searches at several fixed frame sizes", axis: "frame_size", isSuggested: false
     ) { data, _ in
         CapacityRows(data).draw("capacity-by-size", "Highest load by frame size", .capacitySize) {
-            Panel.capacity(references: Panel.lineRateFrames, of: $0)
+            CurvePanel.capacity(references: CurvePanel.lineRateFrames, of: $0)
         }
     }
 
@@ -18,7 +18,7 @@ extension Figure {
         needs: "searches with several ring sizes", axis: "ring_frames", isSuggested: false
     ) { data, _ in
         CapacityRows(data).draw("capacity-by-ring", "Highest load by ring size", .ring) {
-            Panel.capacity(references: [], of: $0)
+            CurvePanel.capacity(references: [], of: $0)
         }
     }
 
@@ -31,10 +31,10 @@ extension Figure {
             "bursts-by-depth", "Longest burst without loss by queue depth", .depth
         ) { _ in
             [
-                Panel(
+                CurvePanel(
                     metric: .burst, title: "longest burst (frames)", scale: .decades,
                     references: [
-                        Panel.ReferenceLine(
+                        CurvePanel.ReferenceLine(
                             label: "burst = depth", formula: "x", value: { $0 })
                     ])
             ]
@@ -71,7 +71,7 @@ private struct CapacityRows {
 
     func draw(
         _ name: String, _ title: String, _ axis: XAxis,
-        _ panels: ([TrialRecord]) -> [Panel]
+        _ panels: ([TrialRecord]) -> [CurvePanel]
     ) -> Figure.Drawing {
         guard !data.records.isEmpty else { return .nothing("no search ended") }
         var axis = axis
@@ -94,14 +94,14 @@ extension CurveSubject {
         nothing: "no search found a highest load")
 }
 
-extension Panel {
+extension CurvePanel {
     /// One for each goal.
     fileprivate static func capacity(
         references: [ReferenceLine], of records: [TrialRecord]
-    ) -> [Panel] {
+    ) -> [CurvePanel] {
         let goals = Set(records.compactMap { $0.settings["goal"] })
         return goals.sorted(by: ValueOrder.precedes).map { goal in
-            Panel(
+            CurvePanel(
                 metric: .capacity, title: "million frames/s", scale: .decades,
                 heading: goal == "0 %" ? "no loss (NDR)" : "at most \(goal) loss (PDR)",
                 draws: { $0.settings["goal"] == goal }, references: references)

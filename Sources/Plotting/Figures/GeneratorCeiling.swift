@@ -14,7 +14,7 @@ extension Figure {
         return CurveFigure(
             name: "generator-ceiling", title: "What each engine can send", axis: .engineSize,
             panels: topologies.count > 1
-                ? topologies.flatMap { Panel.ceiling($0) } : Panel.ceiling(nil),
+                ? topologies.flatMap { CurvePanel.ceiling($0) } : CurvePanel.ceiling(nil),
             notes: [
                 "Frames offered, those included that a full device queue refused. Solid: "
                     + "without a capture; dashed and lighter: with one."
@@ -24,17 +24,17 @@ extension Figure {
     }
 }
 
-extension Panel {
+extension CurvePanel {
     /// The same rate, as frames and as bits of the wire.
-    static func ceiling(_ topology: String?) -> [Panel] {
+    static func ceiling(_ topology: String?) -> [CurvePanel] {
         let place = topology.map { "\($0): " } ?? ""
         let here: @Sendable (TrialRecord) -> Bool = { topology == nil || $0.topology == topology }
         return [
-            Panel(
+            CurvePanel(
                 metric: .megaframes, title: "\(place)million frames/s", scale: .decades,
                 draws: here,
                 references: lineRateFrames),
-            Panel(
+            CurvePanel(
                 metric: .wireGigabits, title: "\(place)Gbit/s on the wire", scale: .decades,
                 draws: here,
                 references: lineRates.map { rate in

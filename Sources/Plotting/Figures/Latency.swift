@@ -13,7 +13,7 @@ extension Figure {
         _ name: String, _ title: String, _ needs: String, axis: String
     ) -> Figure {
         let needs = "valid trials with `latency = true`, preferably \(needs)"
-        let curves = shorthand(name, title, needs: needs, axis: axis, panels: Panel.latency)
+        let curves = shorthand(name, title, needs: needs, axis: axis, panels: CurvePanel.latency)
         return Figure(name: name, title: title, needs: needs, axis: axis, isSuggested: false) {
             data, settingNames in
             // The CPU alone is another figure's.
@@ -26,14 +26,14 @@ extension Figure {
     }
 }
 
-extension Panel {
+extension CurvePanel {
     /// The usual time, the tail, and the price.
     fileprivate static let latency = [
-        Panel(
+        CurvePanel(
             metric: .latencyMedian, title: "latency, median (µs)",
             scale: .decades),
-        Panel(metric: .latencyTail, title: "latency, 99.9th percentile (µs)", scale: .decades),
-        Panel(metric: .busy, title: Metric.busy.title, scale: .percent),
+        CurvePanel(metric: .latencyTail, title: "latency, 99.9th percentile (µs)", scale: .decades),
+        CurvePanel(metric: .busy, title: Metric.busy.title, scale: .percent),
     ]
 }
 

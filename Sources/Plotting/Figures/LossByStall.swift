@@ -11,9 +11,9 @@ extension Figure {
         CurveFigure(
             name: "loss-by-stall", title: "Loss in pauses of the capture process", axis: .stall,
             panels: [
-                Panel(
+                CurvePanel(
                     metric: .stallLoss, title: "lost of a pause's frames (%)", scale: .percent,
-                    references: [Panel.fullQueue])
+                    references: [CurvePanel.fullQueue])
             ],
             notes: [
                 "A queue loses nothing in a pause that is shorter than it lasts (left of 1), and "
@@ -23,7 +23,7 @@ extension Figure {
     }
 }
 
-extension Panel {
+extension CurvePanel {
     /// Nothing up to 1; then the part of the pause for which there is no room.
     fileprivate static let fullQueue = ReferenceLine(
         label: nil, formula: "x > 1 ? 100 * (1 - 1 / x) : 0",

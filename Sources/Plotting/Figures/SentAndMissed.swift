@@ -15,11 +15,12 @@ extension Figure {
         return CurveFigure(
             name: "sent-and-missed", title: "Packets sent and missed by frame size", axis: .size,
             panels: [
-                Panel(metric: .sent, title: "packets sent", scale: .amounts),
-                Panel(metric: .missed, title: "packets missed (log, with 0)", scale: .counts),
+                CurvePanel(metric: .sent, title: "packets sent", scale: .amounts),
+                CurvePanel(metric: .missed, title: "packets missed (log, with 0)", scale: .counts),
                 isWhole
-                    ? Panel(metric: .cost(cost), title: "CPU time per packet (µs)", scale: .amounts)
-                    : Panel(metric: .busy, title: Metric.busy.title, scale: .percent),
+                    ? CurvePanel(
+                        metric: .cost(cost), title: "CPU time per packet (µs)", scale: .amounts)
+                    : CurvePanel(metric: .busy, title: Metric.busy.title, scale: .percent),
             ],
             notes: isWhole ? [counts, costs] : [counts]
         ).draw(data, settingNames: settingNames)

@@ -202,9 +202,9 @@ struct RemoteProgram {
 
     private func push() throws(HostError) {
         let new = "$HOME/.cache/bench/.new-\(hash.prefix(12))-$$"
-        let file: OpenFile
+        let file: InputFile
         do throws(SystemError) {
-            file = try OpenFile(ProcessInfo.executable)
+            file = try InputFile(ProcessInfo.executable)
         } catch {
             throw HostError(host, .unfit("cannot read this program: \(error)"))
         }
