@@ -183,7 +183,7 @@ extension DocumentCommandTests {
         var rest = words.dropFirst(2)
         while let word = rest.popFirst() {
             switch word {
-            case "--only", "--repetitions", "--seed": kept += [word] + rest.prefix(1)
+            case "--only", "--repetitions", "--seed", "--blocks": kept += [word] + rest.prefix(1)
             case "--quick": kept.append(word)
             case _ where word.hasSuffix(".toml"): kept.append(word)
             default: continue
@@ -192,10 +192,14 @@ extension DocumentCommandTests {
         return kept
     }
 
-    /// Measures, a tenth of the time and each point once.
+    /// Measures, a tenth of the time and each point once; if a part of the repetitions is asked for,
+    /// as many times as there are parts.
     private func problemAtWork(_ words: [String]) throws -> String? {
         let brief = words.contains("--quick") ? [] : ["--quick"]
-        let once = words.contains("--repetitions") ? [] : ["--repetitions", "1"]
+        let parts = words.firstIndex(of: "--blocks").flatMap {
+            words[$0 + 1].split(separator: "/").last.map(String.init)
+        }
+        let once = words.contains("--repetitions") ? [] : ["--repetitions", parts ?? "1"]
         let more = brief + once + ["--wait", "0s"]
         guard let place = words.firstIndex(of: "--resume") else {
             return try problemAtWork(words, more)
@@ -203,8 +207,10 @@ extension DocumentCommandTests {
         // A run that can be continued has to be begun.
         let begun = Array(words[..<place] + words[(place + 2)...])
         let part = ["--only", "backend=recv"] + more
-        if let problem = try problemAtWork(begun, part, results: "begun") { return problem }
-        let run = try Command.run(["sh", "-c", "printf %s begun/*/*"], in: folder.checkout).text
+        let results = "begun-" + UUID().uuidString
+        if let problem = try problemAtWork(begun, part, results: results) { return problem }
+        let only = "printf %s \(results)/*/*"
+        let run = try Command.run(["sh", "-c", only], in: folder.checkout).text
         return try problemAtWork(begun + ["--resume", run], part)
     }
 
