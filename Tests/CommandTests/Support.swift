@@ -57,10 +57,7 @@ enum Disturbance {
             if rows.contains(where: isIn) { disturbed += 1 }
         }
         if disturbed > 2 { try cancel("\(disturbed) of 5 attempts were disturbed") }
-        let last = rows.map { row in
-            "\(row.backend ?? "") \(row.outcome) \(row.message ?? ""),"
-                + " offered \(row.offeredFrames ?? -1), unique \(row.uniqueFrames ?? -1)"
-        }
+        let last = rows.map { [$0.backend, $0.message].compactMap(\.self).joined(separator: ": ") }
         return try #require(
             nil as Result?, "5 attempts, \(disturbed) disturbed, none as meant: \(last)")
     }
