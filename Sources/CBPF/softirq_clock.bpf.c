@@ -9,6 +9,10 @@
  * on, not from when it gets the CPU. (`wakeup_preempt` has the next update of the clock skipped,
  * `rq_clock_skip_update`.) So the rest of that softirq would count twice.
  *
+ * A switch can go unseen: a kernel may run no program while a process of its own choice has the CPU, as
+ * the kernels of some virtual machines do for init. Who gets the CPU after that is then found later,
+ * and the scheduler says since when it has it (`sched_info_arrive`).
+ *
  * Softirqs do not nest on one CPU (`handle_softirqs`). What interrupts them, a hard interrupt, is
  * in their time.
  *
@@ -17,6 +21,7 @@
 #include <stdint.h>
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
 
 #include "softirq_times.h"
 
@@ -25,12 +30,17 @@ char _license[] SEC("license") = "GPL";
 const char built_by[] SEC("compiler") = __VERSION__;
 
 /* What is read of the kernel's own; the loader finds where it is (CO-RE). */
+struct sched_info {
+    unsigned long long last_arrival;
+} __attribute__((preserve_access_index));
+
 struct task_struct {
     int pid;
     unsigned int flags;
     char comm[16];
     struct task_struct *real_parent;
     struct task_struct *group_leader;
+    struct sched_info sched_info;
 } __attribute__((preserve_access_index));
 
 enum {
@@ -87,38 +97,78 @@ static __always_inline uint32_t part_of(struct task_struct *task)
     return 0;
 }
 
-/* A thread that does this gets the CPU; 0 for one that is not watched. */
-static __always_inline void get_cpu(struct softirq_times *mine, uint64_t part, uint64_t now)
+/* The thread that had the CPU leaves it at this time to one that does this; 0: not watched. */
+static __always_inline void change(struct softirq_times *mine, uint64_t part, uint64_t time)
 {
+    uint64_t last = mine->part;
+
+    if (last != 0 && last < SOFTIRQ_TIMES_PARTS)
+        mine->run[last] += (int64_t)time;
     if (part != 0 && part < SOFTIRQ_TIMES_PARTS)
-        mine->run[part] -= (int64_t)now;
+        mine->run[part] -= (int64_t)time;
     mine->part = part;
+    mine->changed = time;
 }
 
-/* Who has this CPU now: a thread that is watched only since it got the CPU, and that may keep it for
- * as long as it likes. The loader runs this on each CPU, in an interrupt of that CPU. */
+/* When the scheduler gave this CPU to the task that has it; 0 if it keeps no account of that. */
+static __always_inline uint64_t last_arrival(const struct task_struct *task)
+{
+    return bpf_core_field_exists(task->sched_info.last_arrival) ? task->sched_info.last_arrival : 0;
+}
+
+/* The same by this clock, for a switch that was not seen. */
+static __always_inline uint64_t arrival(const struct softirq_times *mine,
+                                        const struct task_struct *task, uint64_t now)
+{
+    uint64_t time = last_arrival(task) + mine->lag;
+
+    if (mine->lag == 0 || time > now)
+        return now;
+    return time < mine->changed ? mine->changed : time;
+}
+
+/* Takes note of the task that has this CPU, if the switch to it was not seen. */
+static __always_inline void find(struct softirq_times *mine, struct task_struct *task)
+{
+    /* An interrupt may come between and find it first. */
+    if (mine->holder == (uint64_t)task
+        || __sync_lock_test_and_set(&mine->holder, (uint64_t)task) == (uint64_t)task)
+        return;
+    mine->is_seen = 0;
+    uint64_t part = task->pid != 0 ? part_of(task) : 0;
+    if (part != 0 || mine->part != 0)
+        change(mine, part, arrival(mine, task, bpf_ktime_get_ns()));
+}
+
+/* Who has this CPU now: also a thread that is watched only since it got the CPU, and that may keep it
+ * for as long as it likes. The loader runs this on a CPU, in an interrupt of that CPU. */
 SEC("raw_tp")
 int note_present(void *context)
 {
     struct softirq_times *mine = here();
 
     (void)context;
-    if (mine == 0 || mine->part != 0)
+    if (mine == 0)
         return 0;
     struct task_struct *task = (struct task_struct *)bpf_get_current_task_btf();
-    uint64_t part = task->pid != 0 ? part_of(task) : 0;
-    if (part == 0)
+    find(mine, task);
+    if (mine->part != 0)
         return 0;
-    get_cpu(mine, part, bpf_ktime_get_ns());
+    uint64_t part = task->pid != 0 ? part_of(task) : 0;
+    if (part != 0) {
+        mine->is_seen = 0;
+        change(mine, part, bpf_ktime_get_ns());
+    }
     return 0;
 }
 
-static __always_inline uint32_t interrupted(const struct softirq_times *mine)
+static __always_inline uint32_t interrupted(struct softirq_times *mine)
 {
-    /* Known since it got the CPU. */
+    struct task_struct *task = (struct task_struct *)bpf_get_current_task_btf();
+
+    find(mine, task);
     if (mine->part == SOFTIRQ_TIMES_IS_CAPTURER)
         return SOFTIRQ_TIMES_CAPTURER;
-    struct task_struct *task = (struct task_struct *)bpf_get_current_task_btf();
     if (task->pid == 0)
         return SOFTIRQ_TIMES_IDLE;
     return is_ksoftirqd(task) ? SOFTIRQ_TIMES_KSOFTIRQD : SOFTIRQ_TIMES_OTHER;
@@ -158,11 +208,14 @@ int note_exit(uint64_t *arguments)
 SEC("tp_btf/sched_switch")
 int note_switch(uint64_t *arguments)
 {
+    struct task_struct *previous = (struct task_struct *)arguments[1];
     struct task_struct *next = (struct task_struct *)arguments[2];
     struct softirq_times *mine = here();
 
     if (mine == 0)
         return 0;
+    find(mine, previous);
+    mine->holder = (uint64_t)next;
     uint64_t part = 0;
     if (next->pid != 0) {
         /* The same thread again, which never changes its part: the usual case. */
@@ -176,10 +229,10 @@ int note_switch(uint64_t *arguments)
     }
     if (part == 0 && mine->part == 0)
         return 0;
-    uint64_t now = bpf_ktime_get_ns();
-    uint64_t last = mine->part;
-    if (last != 0 && last < SOFTIRQ_TIMES_PARTS)
-        mine->run[last] += (int64_t)now;
-    get_cpu(mine, part, now);
+    /* Of a switch that was seen both clocks are known. */
+    if (mine->part != 0 && mine->is_seen && last_arrival(previous) != 0)
+        mine->lag = mine->changed - last_arrival(previous);
+    mine->is_seen = part != 0;
+    change(mine, part, bpf_ktime_get_ns());
     return 0;
 }

@@ -111,17 +111,11 @@ int softirq_clock_cpus(const struct softirq_clock *clock)
     return clock->cpus;
 }
 
-/* Looks on each CPU at who has it now: from then on a thread counts that never leaves its CPU.
- * A possible CPU that is offline says ENXIO. */
-static int note_present(const struct softirq_clock *clock)
+int softirq_clock_look(const struct softirq_clock *clock, int cpu)
 {
-    for (int cpu = 0; cpu < clock->cpus; cpu += 1) {
-        LIBBPF_OPTS(bpf_test_run_opts, options, .flags = BPF_F_TEST_RUN_ON_CPU,
-                    .cpu = (unsigned int)cpu);
-        if (bpf_prog_test_run_opts(clock->present, &options) != 0 && errno != ENXIO)
-            return -1;
-    }
-    return 0;
+    LIBBPF_OPTS(bpf_test_run_opts, options, .flags = BPF_F_TEST_RUN_ON_CPU,
+                .cpu = (unsigned int)cpu);
+    return bpf_prog_test_run_opts(clock->present, &options) == 0 || errno == ENXIO ? 0 : -1;
 }
 
 int softirq_clock_watch(struct softirq_clock *clock, int pid, uint32_t part)
@@ -133,5 +127,8 @@ int softirq_clock_watch(struct softirq_clock *clock, int pid, uint32_t part)
     int code = errno;
     close(process);
     errno = code;
-    return result == 0 ? note_present(clock) : -1;
+    /* From now on a thread counts that never leaves its CPU. */
+    for (int cpu = 0; cpu < clock->cpus && result == 0; cpu += 1)
+        result = softirq_clock_look(clock, cpu);
+    return result == 0 ? 0 : -1;
 }

@@ -91,10 +91,12 @@ package final class SoftirqClock {
 
     /// The times of every possible CPU, by its number.
     ///
-    /// A softirq that runs now is in the next reading.
+    /// A softirq that runs now is in the next reading. A CPU that a watched thread has had is interrupted
+    /// for it, since the thread may have got it again unseen.
     package func read() -> [SoftirqTimes] {
         (0..<count).map { cpu in
             let mine = times + cpu
+            if Self.isUsed(mine) { _ = softirq_clock_look(clock, CInt(cpu)) }
             var result = SoftirqTimes()
             for vector in 0..<CInt(SOFTIRQ_TIMES_VECTORS) {
                 var sum: UInt64 = 0
@@ -115,6 +117,13 @@ package final class SoftirqClock {
             result.receiveInKsoftirqd = softirq_times_time(
                 mine, CInt(SOFTIRQ_TIMES_KSOFTIRQD), CInt(SOFTIRQ_TIMES_NET_RX))
             return result
+        }
+    }
+
+    /// Whether a watched thread has ever had the CPU.
+    private static func isUsed(_ times: UnsafePointer<softirq_times>) -> Bool {
+        [SOFTIRQ_TIMES_IS_CAPTURER, SOFTIRQ_TIMES_IS_RECEIVER].contains {
+            softirq_times_run(times, CInt($0)) != 0
         }
     }
 

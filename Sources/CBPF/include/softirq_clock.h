@@ -8,7 +8,7 @@ struct softirq_clock;
 
 /* Loads the clock into the kernel and attaches it: it runs until it is closed, or the process ends.
  *
- * Needs CAP_BPF and CAP_PERFMON, Linux 5.11 and its BTF. Returns NULL with errno set, and `what`
+ * Needs CAP_BPF and CAP_PERFMON, Linux 5.12 and its BTF. Returns NULL with errno set, and `what`
  * naming the step that failed. */
 struct softirq_clock *softirq_clock_open(const char **what);
 void softirq_clock_close(struct softirq_clock *clock);
@@ -20,5 +20,9 @@ int softirq_clock_cpus(const struct softirq_clock *clock);
 /* Counts a process, and what descends from it, as SOFTIRQ_TIMES_IS_CAPTURER or _RECEIVER until it
  * ends. 0, or -1 with errno. */
 int softirq_clock_watch(struct softirq_clock *clock, int pid, uint32_t part);
+
+/* Has a CPU look who has it, for a switch that was not seen. Nothing on a CPU that is offline. 0, or -1
+ * with errno. */
+int softirq_clock_look(const struct softirq_clock *clock, int cpu);
 
 #endif

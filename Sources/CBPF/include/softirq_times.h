@@ -38,9 +38,16 @@ struct softirq_times {
     uint64_t known;
     uint64_t known_pid;
     uint64_t known_part;
+    /* The task that has the CPU now, as far as is known; whether the switch to it was seen; and when
+     * a watched thread last got or left the CPU. */
+    uint64_t holder;
+    uint64_t is_seen;
+    uint64_t changed;
+    /* What the scheduler's clock on this CPU is behind this one; 0 if that is not known yet. */
+    uint64_t lag;
     /* Up to 512 bytes, so that two CPUs never share a cache line. (Swift imports no type of such an
      * alignment.) */
-    uint64_t unused[6];
+    uint64_t unused[2];
 };
 
 _Static_assert(sizeof(struct softirq_times) == 512, "whole cache lines");
