@@ -33,9 +33,11 @@ struct ReplayTests {
         defer { try? FileManager.default.removeItem(atPath: file) }
         let tcpdump = try path.pair.capture.inside {
             try ChildProcess(
-                "tcpdump",
+                "taskset",
                 [
-                    "-i", path.pair.capture.name, "-w", file, "-B", "65536", "-U", "-Z", "root",
+                    // Else each frame wakes it on the CPU of the sender.
+                    "-c", "\(path.placement.capture)", "tcpdump", "-i", path.pair.capture.name,
+                    "-w", file, "-B", "65536", "-U", "-Z", "root",
                     "--time-stamp-precision=nano",
                 ], streams: .init(input: .null, output: .null, error: .null))
         }
@@ -49,7 +51,9 @@ struct ReplayTests {
             engine, load: load, sizes: .recorded(replay.recording), format: .recorded(replay))
         var run = TrafficRun.now(frames)
         run.start += 30_000_000
-        let report = try session.run(run, until: SharedFlag())
+        let report = try path.ahead(on: path.placement.generator) {
+            try session.run(run, until: SharedFlag())
+        }
         // libpcap hands over what is there once a second, at the latest.
         let end = MonotonicClock.now() + 1_300_000_000
         let sizes = replay.recording.sizes

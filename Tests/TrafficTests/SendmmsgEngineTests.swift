@@ -59,7 +59,9 @@ struct SendmmsgEngineTests {
         // One CPU for both, and the sender ahead of the kernel thread: 256 frames fill its ring.
         let path = try TestPath(.vethNAPI)
         let session = try path.open(load: .frameRate(4_000_000))
-        let report = try path.ahead { try session.run(.now(3_000), until: SharedFlag()) }
+        let report = try path.ahead(on: path.placement.capture) {
+            try session.run(.now(3_000), until: SharedFlag())
+        }
         #expect(report.offered == 3_000)
         #expect(report.sendBufferFull == 0)
         #expect(try #require(report.refused) > 0)
@@ -74,7 +76,9 @@ struct SendmmsgEngineTests {
         let session = try path.pair.generator.inside {
             PacedSession(request, outlet: try SendmmsgOutlet(request, sendBufferBytes: 1))
         }
-        let report = try path.ahead { try session.run(.now(3_000), until: SharedFlag()) }
+        let report = try path.ahead(on: path.placement.capture) {
+            try session.run(.now(3_000), until: SharedFlag())
+        }
         let full = try #require(report.sendBufferFull)
         #expect(full > 0)
         #expect(report.offered == 3_000 - full && report.offered > 0)

@@ -48,7 +48,9 @@ struct TXRingEngineTests {
         let tape = try FrameTape(path.pair.capture)
         let session = try Self.open(path, ring: 4096, batch: batch)
         // One CPU for both, and the sender ahead of the kernel thread: 256 frames fill its ring.
-        let report = try path.ahead { try session.run(.now(3_000), until: SharedFlag()) }
+        let report = try path.ahead(on: path.placement.capture) {
+            try session.run(.now(3_000), until: SharedFlag())
+        }
         #expect(report.offered == 3_000 && report.sendBufferFull == 0)
         #expect(try #require(report.refused) > 0)
         try Self.check(report, path, tape)
@@ -63,7 +65,9 @@ struct TXRingEngineTests {
             // In the pauses the kernel thread gets its CPU.
             let session = try Self.open(
                 path, ring: 700, load: .burst(frames: 600, every: 40_000_000))
-            let report = try path.ahead { try session.run(.now(9_000), until: SharedFlag()) }
+            let report = try path.ahead(on: path.placement.capture) {
+                try session.run(.now(9_000), until: SharedFlag())
+            }
             // Two bursts at once, after a pause, are more than the ring has.
             return ((path, tape, report), report.sendBufferFull ?? 0 > 0)
         }
@@ -77,7 +81,9 @@ struct TXRingEngineTests {
         let path = try TestPath(.vethNAPI, receives: false)
         let tape = try FrameTape(path.pair.capture)
         let session = try Self.open(path, ring: slots)
-        let report = try path.ahead { try session.run(.now(3_000), until: SharedFlag()) }
+        let report = try path.ahead(on: path.placement.capture) {
+            try session.run(.now(3_000), until: SharedFlag())
+        }
         let full = try #require(report.sendBufferFull)
         #expect(full > 0 && report.refused == 0)
         #expect(report.offered == 3_000 - full && report.offered > 0)
@@ -89,7 +95,9 @@ struct TXRingEngineTests {
         let path = try TestPath(.vethNAPI, receives: false)
         let tape = try FrameTape(path.pair.capture)
         let session = try Self.open(path, ring: 4096, sendBufferBytes: 20_000)
-        let report = try path.ahead { try session.run(.now(3_000), until: SharedFlag()) }
+        let report = try path.ahead(on: path.placement.capture) {
+            try session.run(.now(3_000), until: SharedFlag())
+        }
         let full = try #require(report.sendBufferFull)
         #expect(full > 0 && report.refused == 0)
         #expect(report.offered == 3_000 - full && report.offered > 0)

@@ -140,11 +140,11 @@ final class TestPath {
             sizes: sizes, load: load, format: format)
     }
 
-    /// Runs `body` on the capture CPU ahead of the kernel thread there, which must wait.
-    func ahead(_ body: () throws -> TrafficReport) throws -> TrafficReport {
+    /// Runs `body` on a CPU ahead of all that runs there by turns; on the capture CPU that is the kernel's
+    /// thread, too.
+    func ahead(on cpu: Int, _ body: () throws -> TrafficReport) throws -> TrafficReport {
         // The session and the path are used by one thread at a time.
         nonisolated(unsafe) let body = body
-        let cpu = placement.capture
         return try withoutActuallyEscaping(body) { body in
             nonisolated(unsafe) let body = body
             return try onThread {
