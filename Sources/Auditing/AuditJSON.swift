@@ -12,17 +12,17 @@ package struct AuditJSON: Encodable {
     /// Why reading ended early; absent if it did not.
     let endedEarly: String?
     let isComplete: Bool
-    let flows: [Flow]
+    let flows: [FlowJSON]
     /// Flows that are not among them: of very many, those that miss most are.
     let moreFlows: Int
-    let runs: [Run]
+    let runs: [RunJSON]
     let corruptStamps: Int
     /// Packets that were not judged, by reason.
     let skipped: [String: AuditReport.Skipped]
 
     private static let mostFlows = 100_000
 
-    struct Flow: Encodable {
+    struct FlowJSON: Encodable {
         let flow: String
         let segments: Int
         let payloadBytes: Int64
@@ -48,7 +48,7 @@ package struct AuditJSON: Encodable {
         /// Acknowledgements far ahead of anything seen, which nothing confirmed.
         let acknowledgementsNotBelieved: Int
         /// What its beginning is known by.
-        let beginning: AuditReport.Rule?
+        let beginning: AuditReport.AuditRule?
         let syn: Bool
         let fin: Bool
         let rst: Bool
@@ -61,12 +61,12 @@ package struct AuditJSON: Encodable {
         let sequence: UInt32
         let bytes: Int64
         /// What it is known by.
-        let rule: AuditReport.Rule
+        let rule: AuditReport.AuditRule
         /// Whether the other side acknowledged all of it.
         let isAcknowledged: Bool
     }
 
-    struct Run: Encodable {
+    struct RunJSON: Encodable {
         let runID: UInt32
         let frames: Int
         let unique: Int64
@@ -85,15 +85,15 @@ package struct AuditJSON: Encodable {
         let (listed, more) =
             report.flows.count <= Self.mostFlows
             ? (Array(report.flows), 0) : report.worst(Self.mostFlows) { _ in true }
-        (flows, moreFlows) = (listed.map(Flow.init), more)
-        runs = report.runs.map(Run.init)
+        (flows, moreFlows) = (listed.map(FlowJSON.init), more)
+        runs = report.runs.map(RunJSON.init)
         corruptStamps = report.corruptStamps
         skipped = Dictionary(
             uniqueKeysWithValues: report.skips.map { ($0.key.rawValue, $0.value) })
     }
 }
 
-extension AuditJSON.Flow {
+extension AuditJSON.FlowJSON {
     init(_ found: AuditReport.Flow) {
         let (tcp, events) = (found.flow, found.flow.events)
         flow = found.text
@@ -123,7 +123,7 @@ extension AuditJSON.Flow {
     }
 }
 
-extension AuditJSON.Run {
+extension AuditJSON.RunJSON {
     init(_ found: AuditReport.Run) {
         runID = found.id
         frames = found.run.frames

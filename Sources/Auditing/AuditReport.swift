@@ -55,14 +55,14 @@ package struct AuditReport: Sendable {
         }
 
         /// What a missing span is known by.
-        package func rule(_ span: Range<Int64>) -> Rule {
+        package func rule(_ span: Range<Int64>) -> AuditRule {
             guard let ledger = flow.ledger, flow.isReached else { return .hole }
             return span.upperBound == ledger.end - ledger.start ? .acknowledged : .hole
         }
     }
 
     /// What a finding rests on; the table in docs/sniff-and-audit.md explains each.
-    package enum Rule: String, Sendable, Encodable {
+    package enum AuditRule: String, Sendable, Encodable {
         /// Where the flow begins: its SYN, the answer to it, or the first byte seen.
         case syn
         case answer
@@ -109,7 +109,7 @@ package struct AuditReport: Sendable {
 
 extension AuditReport.Flow {
     /// What its beginning is known by; `nil` if no byte of it was seen or acknowledged.
-    package var beginning: AuditReport.Rule? {
+    package var beginning: AuditReport.AuditRule? {
         guard flow.ledger != nil else { return nil }
         return flow.hasSYN ? .syn : flow.isBegun ? .answer : .firstByte
     }

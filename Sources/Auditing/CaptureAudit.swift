@@ -111,7 +111,7 @@ package struct Flows: RandomAccessCollection, Sendable {
         var flow = direction.flow
         flow.finish()
         let key = conversations.key(of: direction)
-        let hosts = Hosts(source: key.source.address, destination: key.destination.address)
+        let hosts = AddressPair(source: key.source.address, destination: key.destination.address)
         return AuditReport.Flow(
             key: key, wrapping: conversations.wrapping(of: direction), flow: flow,
             doubtfulBytes: skips.doubtful(hosts))
@@ -121,19 +121,19 @@ package struct Flows: RandomAccessCollection, Sendable {
 /// Packets that are not judged, and which flows may have bytes in them.
 struct Skips: Sendable {
     private(set) var counts: [Skip: AuditReport.Skipped] = [:]
-    private var byHosts: [Hosts: Int64] = [:]
+    private var byHosts: [AddressPair: Int64] = [:]
     /// Bytes of packets of which nobody knows whose they are.
     private var anybody: Int64 = 0
     private static let mostHosts = 1 << 16
 
-    mutating func note(_ skip: Skip, _ length: Int, _ hosts: Hosts?) {
+    mutating func note(_ skip: Skip, _ length: Int, _ hosts: AddressPair?) {
         count(skip, 1, Int64(length))
         // No segment has less than two headers of 20 bytes.
         doubt(skip, Int64(max(0, length - 40)), hosts)
     }
 
     /// - Parameter bytes: of payload.
-    mutating func note(_ skip: Skip, _ packets: Int, _ bytes: Int64, _ hosts: Hosts) {
+    mutating func note(_ skip: Skip, _ packets: Int, _ bytes: Int64, _ hosts: AddressPair) {
         count(skip, packets, bytes)
         doubt(skip, bytes, hosts)
     }
@@ -144,7 +144,7 @@ struct Skips: Sendable {
         counts[skip, default: AuditReport.Skipped()].bytes += bytes
     }
 
-    private mutating func doubt(_ skip: Skip, _ bytes: Int64, _ hosts: Hosts?) {
+    private mutating func doubt(_ skip: Skip, _ bytes: Int64, _ hosts: AddressPair?) {
         guard bytes > 0 else { return }
         if let hosts, byHosts[hosts] != nil || byHosts.count < Self.mostHosts {
             byHosts[hosts, default: 0] += bytes
@@ -154,7 +154,7 @@ struct Skips: Sendable {
     }
 
     /// Bytes that may be those of a flow between these hosts.
-    func doubtful(_ hosts: Hosts) -> Int64 { anybody + (byHosts[hosts] ?? 0) }
+    func doubtful(_ hosts: AddressPair) -> Int64 { anybody + (byHosts[hosts] ?? 0) }
 }
 
 extension Skip {

@@ -6,20 +6,20 @@ import Packets
 /// RFC 791 section 3.2, RFC 8200 section 4.5. Bounded: of more than ``most`` packets that are not
 /// whole, the oldest is given up.
 struct Fragments: Sendable {
-    private var packets: [Key: Parts] = [:]
-    private var order: [Key] = []
+    private var packets: [DatagramKey: Parts] = [:]
+    private var order: [DatagramKey] = []
     static let most = 256
     private static let mostParts = 64
 
-    private struct Key: Hashable {
-        let hosts: Hosts
+    private struct DatagramKey: Hashable {
+        let hosts: AddressPair
         let wrapping: Wrapping
         let identification: UInt32
     }
 
     /// What has come of one packet.
     struct Parts: Sendable {
-        let hosts: Hosts
+        let hosts: AddressPair
         var first: Segment?
         /// Packets of the capture, and bytes of payload in them.
         var count = 0
@@ -49,7 +49,7 @@ struct Fragments: Sendable {
     }
 
     mutating func take(_ piece: Piece) -> Assembly {
-        let key = Key(
+        let key = DatagramKey(
             hosts: piece.hosts, wrapping: piece.wrapping, identification: piece.identification)
         var givenUp: Parts?
         if packets[key] == nil {

@@ -4,7 +4,7 @@ struct SparseNumbers: Sendable {
     private var known: UInt8 = 0
 
     /// Which of them.
-    enum Name: Int {
+    enum NumberName: Int {
         /// The first number of a segment without data, before there was one with data.
         case hint
         /// Newest timestamp of the sender.
@@ -13,7 +13,7 @@ struct SparseNumbers: Sendable {
         case sent, got
     }
 
-    subscript(name: Name) -> UInt32? {
+    subscript(name: NumberName) -> UInt32? {
         get { known & 1 << name.rawValue == 0 ? nil : values[name.rawValue] }
         set {
             values[name.rawValue] = newValue ?? 0

@@ -18,7 +18,7 @@ package struct TCPFlow: Sendable {
     /// Payload of the newest segment.
     private var newestLength: UInt32 = 0
     private var numbers = SparseNumbers()
-    private var marks: Marks = []
+    private var marks: FlowMarks = []
     /// Newest of the sender's clocks, to tell reordered from sent again; 0 if there is none.
     private var newestIdentification: UInt16 = 0
 
@@ -51,17 +51,17 @@ package struct TCPFlow: Sendable {
         var otherSYN: UInt32?
     }
 
-    private struct Marks: OptionSet {
+    private struct FlowMarks: OptionSet {
         let rawValue: UInt8
-        static let syn = Marks(rawValue: 1)
-        static let fin = Marks(rawValue: 2)
-        static let reset = Marks(rawValue: 4)
+        static let syn = FlowMarks(rawValue: 1)
+        static let fin = FlowMarks(rawValue: 2)
+        static let reset = FlowMarks(rawValue: 4)
         /// Its first place is known: by its SYN, or by what acknowledged that.
-        static let begun = Marks(rawValue: 8)
+        static let begun = FlowMarks(rawValue: 8)
         /// Its IP identifications do not count up.
-        static let randomIdentifications = Marks(rawValue: 16)
+        static let randomIdentifications = FlowMarks(rawValue: 16)
         /// What is missing at the end is known by an acknowledgement only.
-        static let reached = Marks(rawValue: 32)
+        static let reached = FlowMarks(rawValue: 32)
     }
 
     package init() {}

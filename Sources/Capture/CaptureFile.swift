@@ -29,7 +29,7 @@ package final class CaptureFile {
         package let bytes: UnsafeRawBufferPointer
         /// Bytes that it had on the wire, without FCS.
         package let length: Int
-        package let interface: SavedPackets.Interface
+        package let interface: SavedPackets.SavedInterface
         /// Nanoseconds since 1970; `nil` if the file does not say.
         package let time: Int64?
     }
@@ -122,7 +122,7 @@ package final class CaptureFile {
     }
 
     /// The first interface; `nil` if none is described.
-    package var interface: SavedPackets.Interface? { parser.interfaces.first }
+    package var interface: SavedPackets.SavedInterface? { parser.interfaces.first }
 
     /// Whether the file may have interfaces that differ.
     package var mayHaveMore: Bool { parser.isPcapng }

@@ -158,7 +158,7 @@ package enum WorkerGroup: Sendable {
     /// A group of packet sockets, by its number.
     case fanout(UInt16)
     /// The XDP program of the interface, and where it runs.
-    case program(XDPRedirect, at: XDPRedirect.Place)
+    case program(XDPRedirect, at: XDPRedirect.AttachMode)
 
     /// The number of a group of packet sockets; `nil` if it is none.
     package var fanoutNumber: UInt16? {

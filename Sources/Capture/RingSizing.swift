@@ -41,11 +41,11 @@ package struct RingSizing {
         throw Self.error("\(backend.name) has no ring or queue of its own")
     }
 
-    private typealias Place =
+    private typealias SizeSetter =
         @Sendable (RingSizing, RingSize, Settings) throws(SettingError) -> SettingValue
 
     /// The settings that size something, and how.
-    private static let places: [(SettingSpec, Place)] = [
+    private static let places: [(SettingSpec, SizeSetter)] = [
         (
             Backend.ringFrames.spec,
             { (sizing, size, settings) throws(SettingError) in

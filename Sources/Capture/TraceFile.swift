@@ -42,7 +42,7 @@ package enum TraceFile {
     }
 
     private static func check(
-        _ interface: SavedPackets.Interface?, _ path: String
+        _ interface: SavedPackets.SavedInterface?, _ path: String
     ) throws(SizeError) {
         guard let interface, LinkType(number: interface.link) != .ethernet else { return }
         let name = CaptureFile.linkName(interface.link)

@@ -6,7 +6,7 @@ import Settings
 final class XDPTap: RingTap {
     let settings: CaptureSettings
     let socket: XDPSocket
-    let place: XDPRedirect.Place
+    let place: XDPRedirect.AttachMode
     private(set) var wakeUps: UInt64 = 0
     var pending: PendingError
     private let program: XDPRedirect
@@ -79,7 +79,7 @@ final class XDPTap: RingTap {
     /// The program on the interface: that of the first worker, who attaches it.
     private static func program(
         _ wanted: XDPSettings, _ worker: WorkerSeat, of interface: String
-    ) throws(CaptureError) -> (XDPRedirect, XDPRedirect.Place) {
+    ) throws(CaptureError) -> (XDPRedirect, XDPRedirect.AttachMode) {
         if case .program(let program, let place) = worker.group { return (program, place) }
         let program = try CaptureError.onSystem(interface) { () throws(SystemError) in
             try XDPRedirect(queues: wanted.queue + worker.count)
@@ -89,8 +89,8 @@ final class XDPTap: RingTap {
 
     /// Attaches the program where it is wanted, or where it can be.
     private static func attach(
-        _ program: XDPRedirect, to interface: String, _ wanted: XDPRedirect.Place?
-    ) throws(CaptureError) -> XDPRedirect.Place {
+        _ program: XDPRedirect, to interface: String, _ wanted: XDPRedirect.AttachMode?
+    ) throws(CaptureError) -> XDPRedirect.AttachMode {
         let place = wanted ?? (Interface.pollsElsewhere(interface) ? .generic : .native)
         do throws(SystemError) {
             try program.attach(to: interface, place)
@@ -104,7 +104,7 @@ final class XDPTap: RingTap {
     }
 
     private static func refusal(
-        _ error: SystemError, _ place: XDPRedirect.Place, _ interface: String
+        _ error: SystemError, _ place: XDPRedirect.AttachMode, _ interface: String
     ) -> CaptureError {
         switch error.code {
         case EOPNOTSUPP: .unsupported("attach: the driver of \(interface) runs no XDP programs")

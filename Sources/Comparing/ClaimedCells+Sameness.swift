@@ -58,7 +58,7 @@ extension ClaimedCells {
     }
 
     /// Of several machines each one's means, since a machine has one vote; else the repetitions.
-    private static func byMachine(_ rows: [Row]) -> [[Double]] {
+    private static func byMachine(_ rows: [FindingRow]) -> [[Double]] {
         let groups = rows.grouped { $0.machine ?? "" }
         guard groups.count > 1 else { return rows.map(\.values) }
         return groups.map { group in
@@ -97,7 +97,7 @@ extension ClaimedCells {
     }
 
     /// Every two values; `nil` where there are too few blocks.
-    private func differences(_ rows: [Row], _ count: Int) -> [Difference]? {
+    private func differences(_ rows: [FindingRow], _ count: Int) -> [Difference]? {
         var all: [Difference] = []
         for second in 1..<count {
             for first in 0..<second {
@@ -119,7 +119,8 @@ extension ClaimedCells {
     ///
     /// Where the points vary in something else, too, each combination of the rest is taken less its
     /// own mean, and their mean counts; a combination that lacks a value of the axis is left out.
-    private func averaged(_ cells: [Cell], by key: String) -> (values: [String], rows: [Row]) {
+    private func averaged(_ cells: [Cell], by key: String) -> (values: [String], rows: [FindingRow])
+    {
         let values = Set(cells.compactMap { $0.text(of: key) }).sorted(by: ValueOrder.precedes)
         var groups: [[String?]: [String: Cell]] = [:]
         for cell in cells {
@@ -138,7 +139,7 @@ extension ClaimedCells {
                 let mean = part.reduce(0, +) / Double(values.count)
                 for (place, value) in part.enumerated() { sums[place] += value - mean }
             }
-            return Row(machine: row.machine, values: sums.map { $0 / Double(whole.count) })
+            return FindingRow(machine: row.machine, values: sums.map { $0 / Double(whole.count) })
         }
         return (values, rows)
     }

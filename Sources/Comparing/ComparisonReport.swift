@@ -52,7 +52,7 @@ package struct Comparison: Sendable {
     package var detectable: Double?
     /// The smallest effect that matters, in the effect's unit.
     package var smallestEffect: Double
-    package var limit: Limit?
+    package var limit: Gate?
     package var verdict: Verdict
     /// Why, where the numbers alone do not say it: a clause.
     package var reason: String?
@@ -127,7 +127,7 @@ package struct Comparison: Sendable {
     }
 
     /// A gate: the head's value as a multiple of the base's.
-    package struct Limit: Sendable, Hashable {
+    package struct Gate: Sendable, Hashable {
         package var atMostRatio: Double
         package var outcome: Judgement
 
@@ -149,7 +149,7 @@ package struct Finding: Sendable {
     package var claim: String
     /// `napi_policy other`, and whatever else tells it from the others.
     package var condition: String
-    package var outcome: Answer
+    package var outcome: ClaimAnswer
     /// Blocks that it was decided by.
     package var blocks: Int
     /// A share for ratios, else in the metric's unit.
@@ -164,14 +164,14 @@ package struct Finding: Sendable {
     /// decided, or where no number would.
     package var needed: Int?
 
-    package enum Answer: String, Sendable {
+    package enum ClaimAnswer: String, Sendable {
         case reproduced
         case refuted
         case inconclusive
     }
 
     package init(
-        claim: String, condition: String, outcome: Answer, blocks: Int, estimate: Double?,
+        claim: String, condition: String, outcome: ClaimAnswer, blocks: Int, estimate: Double?,
         interval: ClosedRange<Double>?, metric: ComparedMetric, detail: String
     ) {
         self.claim = claim

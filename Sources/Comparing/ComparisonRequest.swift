@@ -3,7 +3,7 @@ import Results
 
 /// What to compare, and by what.
 package struct ComparisonRequest: Sendable {
-    package var subject: Subject
+    package var subject: ComparedRuns
     /// What the experiment file declares.
     package var plan: ComparePlan
     /// Metrics asked for by hand instead of the plan's; empty for those.
@@ -11,17 +11,17 @@ package struct ComparisonRequest: Sendable {
     /// Whether CPU is compared although the two sides lose differently.
     package var allowsUnequalLoss = false
 
-    package enum Subject: Sendable {
+    package enum ComparedRuns: Sendable {
         /// Two runs: the same points of both, not paired, since they were not run side by side.
         case runs(base: RunData, head: RunData)
         /// One run: its builds if it has any, else what the plan declares about its series.
         case within(RunData)
         /// One run: points chosen by hand, the conditions of each side.
-        case chosen(RunData, base: Choice, head: Choice)
+        case chosen(RunData, base: ChosenSide, head: ChosenSide)
     }
 
     /// One side, chosen by hand.
-    package struct Choice: Sendable {
+    package struct ChosenSide: Sendable {
         /// As it was given, for the title.
         package var words: String
         /// A series' label, or `nil` for every series.
@@ -43,7 +43,7 @@ package struct ComparisonRequest: Sendable {
         }
     }
 
-    package init(subject: Subject, plan: ComparePlan) {
+    package init(subject: ComparedRuns, plan: ComparePlan) {
         self.subject = subject
         self.plan = plan
     }

@@ -105,7 +105,7 @@ struct ContrastList {
     }
 
     private mutating func addChosen(
-        _ run: RunData, _ base: ComparisonRequest.Choice, _ head: ComparisonRequest.Choice
+        _ run: RunData, _ base: ComparisonRequest.ChosenSide, _ head: ComparisonRequest.ChosenSide
     ) throws(ComparisonError) {
         let sides = [base, head].map { choice in
             run.cells.filter { cell in

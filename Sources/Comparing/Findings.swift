@@ -93,7 +93,7 @@ struct ClaimedCells {
 
     /// What a test of a claim comes to.
     struct Result {
-        var outcome = Finding.Answer.inconclusive
+        var outcome = Finding.ClaimAnswer.inconclusive
         var blocks = 0
         var estimate: Double?
         var interval: ClosedRange<Double>?
@@ -132,18 +132,18 @@ struct ClaimedCells {
     var workingLeast: Double { metric.scale == .ratio ? LogScale.ofShare(least) : least }
 
     /// One repetition: the values of some cells, and the machine of a merged run.
-    struct Row {
+    struct FindingRow {
         let machine: String?
         var values: [Double]
     }
 
     /// Values of these cells by block; only blocks in which every one of them has a value.
-    func completeBlocks(_ cells: [Cell]) -> [Row] {
+    func completeBlocks(_ cells: [Cell]) -> [FindingRow] {
         let columns = cells.map { $0.values(place).compactMapValues(working) }
         guard let first = columns.first else { return [] }
         let blocks = columns.dropFirst().reduce(Set(first.keys)) { $0.intersection($1.keys) }
         return blocks.sorted().map { block in
-            Row(
+            FindingRow(
                 machine: cells[0].trials[block]?.machine,
                 values: columns.compactMap { $0[block] })
         }

@@ -4,7 +4,7 @@ import Statistics
 /// The values of one pair of cells, machine by machine.
 struct MachineEffects {
     /// One machine's part, on the working scale.
-    struct Part {
+    struct MachineShift {
         let machine: String
         let test: ShiftTest
         /// Pairs; of two runs, values of the smaller side.
@@ -15,7 +15,7 @@ struct MachineEffects {
     }
 
     /// By name; empty where only one machine measured both sides.
-    private(set) var parts: [Part] = []
+    private(set) var parts: [MachineShift] = []
 
     /// - Parameters:
     ///   - base: values by block; `head` likewise.
@@ -33,7 +33,7 @@ struct MachineEffects {
             let shared = isPaired ? Set(base.keys).intersection(head.keys).sorted() : nil
             guard let test = Self.test(base, head, shared, place) else { return nil }
             let blocks = shared.map { ($0, $0) } ?? (Array(base.keys), Array(head.keys))
-            return Part(
+            return MachineShift(
                 machine: name, test: test, count: min(blocks.0.count, blocks.1.count),
                 lossDifference: Self.lossDifference(pair, blocks),
                 medians: (Sample(base.values)?.median, Sample(head.values)?.median))
@@ -45,7 +45,7 @@ struct MachineEffects {
     var test: ShiftTest? { AcrossGroups(parts.map(\.test.estimate)).map { .nested($0) } }
 
     /// The machine on which the losses of the two sides differ most; `nil` if one is not known.
-    var mostUnequal: Part? {
+    var mostUnequal: MachineShift? {
         guard parts.allSatisfy({ $0.lossDifference != nil }) else { return nil }
         return parts.max { abs($0.lossDifference ?? 0) < abs($1.lossDifference ?? 0) }
     }

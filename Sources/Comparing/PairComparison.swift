@@ -109,7 +109,7 @@ struct PairComparison {
         if standing != .control, let headFailure {
             result.verdict = .worse
             result.reason = headFailure
-            result.limit = atMostRatio.map { Comparison.Limit(atMostRatio: $0, outcome: .exceeded) }
+            result.limit = atMostRatio.map { Comparison.Gate(atMostRatio: $0, outcome: .exceeded) }
             return result
         }
         let obstacle = obstacle(context) ?? context.controlAlarm
@@ -169,15 +169,15 @@ struct PairComparison {
     }
 
     /// Limits are corrected for how many there are (Bonferroni): each by its own interval.
-    private func limit(_ ratio: Double, isDecidable: Bool, of limits: Int) -> Comparison.Limit {
+    private func limit(_ ratio: Double, isDecidable: Bool, of limits: Int) -> Comparison.Gate {
         let confidence = 1 - (1 - VerdictRule.confidence) / Double(max(1, limits))
-        var outcome = Comparison.Limit.Judgement.undecided
+        var outcome = Comparison.Gate.Judgement.undecided
         if isDecidable, let interval = test?.interval(confidence: confidence) {
             let bound = LogScale.of(ratio)
             if interval.upperBound <= bound { outcome = .met }
             if interval.lowerBound > bound { outcome = .exceeded }
         }
-        return Comparison.Limit(atMostRatio: ratio, outcome: outcome)
+        return Comparison.Gate(atMostRatio: ratio, outcome: outcome)
     }
 
     /// The smallest difference that would have been found among so many comparisons.
@@ -209,7 +209,7 @@ struct PairComparison {
     }
 
     /// There is no ratio to what is 0.
-    private static func isUsable(_ value: Double, _ scale: ComparedMetric.Scale) -> Bool {
+    private static func isUsable(_ value: Double, _ scale: ComparedMetric.EffectScale) -> Bool {
         scale == .points || value > 0
     }
 

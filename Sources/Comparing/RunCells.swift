@@ -11,19 +11,19 @@ package struct RunCells {
     private let values: [ComparedMetric.Value]
     private let blocks: ClosedRange<Int>?
     /// A number for each key, in the order of their first rows.
-    private var numbers: [Key: Int] = [:]
+    private var numbers: [CellKey: Int] = [:]
     /// Places of the cells by that number; `nil` for those without a row that is kept.
     private var places: [Int?] = []
-    private var seen: Set<Trial> = []
+    private var seen: Set<TrialNumber> = []
 
     /// What makes two rows repetitions of the same thing.
-    private struct Key: Hashable {
+    private struct CellKey: Hashable {
         let point: String
         let role: String
         let build: String?
     }
 
-    private struct Trial: Hashable {
+    private struct TrialNumber: Hashable {
         let number: Int
         let block: Int
     }
@@ -37,14 +37,14 @@ package struct RunCells {
 
     package mutating func add(_ record: TrialRecord) {
         let outcome = record.outcome
-        let key = Key(point: record.point, role: record.role, build: record.build)
+        let key = CellKey(point: record.point, role: record.role, build: record.build)
         let number = numbers[key] ?? places.count
         if number == places.count {
             numbers[key] = number
             places.append(nil)
         }
         if outcome == .valid,
-            !seen.insert(Trial(number: number, block: record.block)).inserted
+            !seen.insert(TrialNumber(number: number, block: record.block)).inserted
         {
             repeated += 1
         }

@@ -98,7 +98,7 @@ extension ExperimentDecoder {
     }
 
     /// Two series, or one by two builds.
-    private func subject(_ reader: TableReader, _ labels: [String]?) -> Contrast.Subject? {
+    private func subject(_ reader: TableReader, _ labels: [String]?) -> Contrast.ContrastSubject? {
         let pair = [KeyTable.contrastBase.name, KeyTable.contrastHead.name].filter(reader.has)
         guard reader.has(KeyTable.contrastSeries.name) else {
             guard !pair.isEmpty else {

@@ -45,7 +45,7 @@ extension ExperimentDecoder {
             return nil
         }
         var request = PlotRequest(y: y, x: x)
-        request.xScale = reader.one(KeyTable.xScale).flatMap(PlotRequest.Scale.init(rawValue:))
+        request.xScale = reader.one(KeyTable.xScale).flatMap(PlotRequest.AxisScale.init(rawValue:))
         request.series = reader.one(KeyTable.plotSeries)
         request.panel = reader.one(KeyTable.panel)
         return request

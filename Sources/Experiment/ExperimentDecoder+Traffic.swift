@@ -4,14 +4,14 @@ import TOMLKit
 
 extension ExperimentDecoder {
     /// What `[traffic]` says.
-    struct Traffic {
+    struct TrafficTable {
         let engines: [SweptComponent]
         let loads: [LoadChoice]
         let sizes: [SizeDistribution]
         let formats: [FrameFormat]
     }
 
-    func traffic(mtu: Int) -> Traffic? {
+    func traffic(mtu: Int) -> TrafficTable? {
         guard root.contains(key: "traffic") else {
             findings.add("traffic", "is missing: the table [traffic] needs at least a rate")
             return nil
@@ -28,7 +28,7 @@ extension ExperimentDecoder {
             }
         if let sizes, replay == nil { checkSizes(sizes, formats ?? [.bare], mtu: mtu, reader) }
         guard let engines, let loads, let sizes, let formats else { return nil }
-        return Traffic(engines: engines, loads: loads, sizes: sizes, formats: formats)
+        return TrafficTable(engines: engines, loads: loads, sizes: sizes, formats: formats)
     }
 
     /// The engines, each with those of the given settings that it has.

@@ -88,7 +88,7 @@ enum KeyTable {
         "What to draw them against: a key of `[traffic]`, a setting, `label` or `topology`, with "
             + "more than one value in this file. `rate` is drawn as the rate offered.")
     static let xScale = Key(
-        "plot", "x_scale", .word("scale") { _ in PlotRequest.Scale.allCases.map(\.rawValue) },
+        "plot", "x_scale", .word("scale") { _ in PlotRequest.AxisScale.allCases.map(\.rawValue) },
         otherwise: "chosen from the values", "Scale of the x axis.")
     static let plotSeries = Key(
         "plot", "series", .line, otherwise: "`label`",

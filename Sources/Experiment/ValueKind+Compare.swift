@@ -10,7 +10,7 @@ enum Amount: Sendable, Hashable {
     case number(Double)
 
     /// The effect in this scale; `nil` if it is one of another scale.
-    func effect(_ scale: ComparedMetric.Scale) -> Double? {
+    func effect(_ scale: ComparedMetric.EffectScale) -> Double? {
         switch (self, scale) {
         case (.share(let value), .ratio), (.points(let value), .points): value
         default: nil
@@ -18,7 +18,7 @@ enum Amount: Sendable, Hashable {
     }
 
     /// The metric's value in this scale; `nil` if it is one of another scale.
-    func level(_ scale: ComparedMetric.Scale) -> Double? {
+    func level(_ scale: ComparedMetric.EffectScale) -> Double? {
         switch (self, scale) {
         case (.number(let value), .ratio), (.points(let value), .points): value
         default: nil

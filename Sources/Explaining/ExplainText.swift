@@ -90,7 +90,7 @@ package enum ExplainText {
     }
 
     private static func tell(
-        _ said: ExplainedPoint.Said, _ heading: String, _ page: inout TextPage
+        _ said: ExplainedPoint.NamedCause, _ heading: String, _ page: inout TextPage
     ) {
         page.heading(heading)
         for sentence in said.evidence { page.paragraph("- \(sentence)", indent: 2, hanging: 4) }

@@ -18,20 +18,20 @@ package struct ExplainedPoint: Sendable, Encodable {
     package let offeredFrames: Int?
     package let capturedFrames: Int?
     /// Where the others went; terms that were not measured are missing.
-    package let terms: [Term]
+    package let terms: [ExplainedTerm]
     package let episodes: String?
-    package let explanations: [Said]
+    package let explanations: [NamedCause]
     package let neighbours: [Beside]
     /// The same of the trial that lost far more than the others.
     package let outlier: [ExplainedPoint]
 
-    package struct Term: Sendable, Encodable {
+    package struct ExplainedTerm: Sendable, Encodable {
         package let column: String
         package let words: String
         package let frames: Int
     }
 
-    package struct Said: Sendable, Encodable {
+    package struct NamedCause: Sendable, Encodable {
         package let rule: String
         package let subject: String
         package let cause: String
@@ -77,12 +77,12 @@ extension ExplainedPoint {
         capturedFrames = row.arrivedFrames
         terms = LossPlace.all.compactMap { term in
             term.frames(row).map {
-                Term(column: term.column, words: term.words, frames: $0)
+                ExplainedTerm(column: term.column, words: term.words, frames: $0)
             }
         }
         episodes = evidence.episodes
         explanations = evidence.explained().map { rule, said in
-            Said(
+            NamedCause(
                 rule: rule.name, subject: rule.subject.rawValue, cause: said.cause,
                 evidence: said.evidence, advice: said.advice, weight: said.weight,
                 columns: rule.looksAt)
@@ -96,9 +96,9 @@ extension ExplainedPoint {
     }
 
     /// What is said of why it is invalid or lost frames.
-    var causes: [Said] { explanations.filter { $0.subject != Rule.Subject.cpu.rawValue } }
+    var causes: [NamedCause] { explanations.filter { $0.subject != Rule.Subject.cpu.rawValue } }
     /// What is said of the CPU.
-    var costs: [Said] { explanations.filter { $0.subject == Rule.Subject.cpu.rawValue } }
+    var costs: [NamedCause] { explanations.filter { $0.subject == Rule.Subject.cpu.rawValue } }
     /// Frames offered that were not captured; `nil` if not measured.
     var lost: Int? {
         guard let offeredFrames, let capturedFrames else { return nil }

@@ -10,7 +10,7 @@ package final class TCPConnection {
     private let receiver: Descriptor
 
     /// What the sending end has done.
-    package struct Counts: Sendable, Hashable {
+    package struct TCPCounts: Sendable, Hashable {
         /// Segments with data, those sent again included.
         package let segments: UInt32
         package let retransmitted: UInt32
@@ -128,11 +128,11 @@ package final class TCPConnection {
         while recv(receiver.number, nil, 1 << 20, flags) == 1 << 20 {}
     }
 
-    package func counts() throws(SystemError) -> Counts {
+    package func counts() throws(SystemError) -> TCPCounts {
         var counts = clinux_tcp_counts()
         let number = sender.number
         try systemCall("getsockopt(TCP_INFO)") { clinux_tcp_counts(number, &counts) }
-        return Counts(
+        return TCPCounts(
             segments: counts.data_segments_out, retransmitted: counts.retransmitted,
             isSettled: counts.unsent_bytes == 0 && counts.unacknowledged == 0)
     }

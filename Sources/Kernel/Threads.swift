@@ -3,7 +3,7 @@ import Synchronization
 
 /// Threads and what passes between them.
 package enum Thread {
-    private final class Box {
+    private final class Body {
         let body: @Sendable () -> Void
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }
     }
@@ -11,12 +11,12 @@ package enum Thread {
     /// Starts a detached thread.
     package static func start(_ body: @escaping @Sendable () -> Void) throws(SystemError) {
         var thread = pthread_t()
-        let box = Unmanaged.passRetained(Box(body))
+        let box = Unmanaged.passRetained(Body(body))
         let code = pthread_create(
             &thread, nil,
             { argument in
                 if let argument {
-                    Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body()
+                    Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().body()
                 }
                 return nil
             }, box.toOpaque())

@@ -8,7 +8,7 @@ import Glibc
 /// Source: io_uring_prep_recv_multishot(3), io_uring_register_buf_ring(3).
 package final class UringReceiver {
     /// What became of the multishot recv.
-    package struct Counts: Sendable, Hashable {
+    package struct UringCounts: Sendable, Hashable {
         /// Times it had ended and was begun anew.
         package let rearms: UInt64
         /// Times of these that it had found no buffer: `ENOBUFS`, which loses no frame.
@@ -82,9 +82,9 @@ package final class UringReceiver {
     /// The errno that a recv ended with since this was asked last; 0 if none.
     package func takeFailure() -> CInt { uring_receiver_failure(receiver) }
 
-    package var counts: Counts {
+    package var counts: UringCounts {
         let counts = uring_receiver_counts(receiver)
-        return Counts(
+        return UringCounts(
             rearms: counts.rearms, exhausted: counts.exhausted, missed: counts.missed,
             overflows: counts.overflows)
     }

@@ -8,7 +8,7 @@ import Glibc
 /// Any thread may use it once it is attached.
 package final class XDPRedirect: Sendable {
     /// Where the program runs.
-    package enum Place: String, Sendable {
+    package enum AttachMode: String, Sendable {
         /// In the driver, before the kernel has made an skb.
         case native
         /// Behind the driver, on the skb; on every interface.
@@ -36,7 +36,7 @@ package final class XDPRedirect: Sendable {
     ///
     /// - Throws: `EOPNOTSUPP` if the driver runs no such programs, `EBUSY` or `EEXIST` if there is
     ///   another program.
-    package func attach(to interface: String, _ place: Place) throws(SystemError) {
+    package func attach(to interface: String, _ place: AttachMode) throws(SystemError) {
         try systemCall("bpf(BPF_LINK_CREATE) of an XDP program", on: interface) {
             xdp_capture_attach(capture, if_nametoindex(interface), place == .native ? 1 : 0)
         }

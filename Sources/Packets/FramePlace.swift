@@ -21,7 +21,7 @@ package struct FramePlace {
     package let nanoseconds: UInt32
     /// The VLAN tag that the kernel took out of it; `nil` if it took none.
     package let tag: VLANTag?
-    package let direction: Direction
+    package let direction: PacketType
     /// It came with the bytes that are left in room that was given back: nobody wrote it, or not
     /// yet.
     package let isPoisoned: Bool
@@ -40,7 +40,7 @@ package struct FramePlace {
     }
 
     /// Whose it is, packet(7): `sll_pkttype`.
-    package enum Direction: UInt8, Sendable {
+    package enum PacketType: UInt8, Sendable {
         case host = 0
         case broadcast = 1
         case multicast = 2
@@ -51,7 +51,7 @@ package struct FramePlace {
     package init(
         bytes: UnsafeRawBufferPointer, length: Int, area: UnsafeRawPointer, size: Int, offset: Int,
         entry: Int, cpu: Int, seconds: UInt32, nanoseconds: UInt32, tag: VLANTag?,
-        direction: Direction, isPoisoned: Bool
+        direction: PacketType, isPoisoned: Bool
     ) {
         self.bytes = bytes
         self.length = length
@@ -70,7 +70,7 @@ package struct FramePlace {
     package var view: ByteView { ByteView(bytes) }
 }
 
-extension FramePlace.Direction {
+extension FramePlace.PacketType {
     package var name: StaticString {
         switch self {
         case .host: "host"

@@ -25,7 +25,7 @@ package struct IPHeader {
         package let isLast: Bool
     }
 
-    package enum Reading {
+    package enum HeaderReading {
         case header(IPHeader)
         case skipped(Skip)
     }
@@ -35,7 +35,7 @@ package struct IPHeader {
     ///   - length: bytes that the packet had on the wire.
     package static func read(
         _ bytes: ByteView, _ network: NetworkHeader, length: Int
-    ) -> Reading {
+    ) -> HeaderReading {
         switch network.etherType {
         case EtherType.ipv4: v4(bytes, network.offset, length)
         case EtherType.ipv6: v6(bytes, network.offset, length)
@@ -44,7 +44,7 @@ package struct IPHeader {
     }
 
     /// RFC 791.
-    private static func v4(_ bytes: ByteView, _ start: Int, _ length: Int) -> Reading {
+    private static func v4(_ bytes: ByteView, _ start: Int, _ length: Int) -> HeaderReading {
         guard let first = bytes.byte(start), let total = bytes.short(start + 2),
             let identification = bytes.short(start + 4), let fragment = bytes.short(start + 6),
             let transport = bytes.byte(start + 9), let source = bytes.word(start + 12),
@@ -68,7 +68,7 @@ package struct IPHeader {
     }
 
     /// RFC 8200.
-    private static func v6(_ bytes: ByteView, _ start: Int, _ length: Int) -> Reading {
+    private static func v6(_ bytes: ByteView, _ start: Int, _ length: Int) -> HeaderReading {
         guard let first = bytes.byte(start), let stated = bytes.short(start + 4),
             let next = bytes.byte(start + 6), let source0 = bytes.long(start + 8),
             let source1 = bytes.long(start + 16), let destination0 = bytes.long(start + 24),

@@ -15,7 +15,7 @@ package struct PacketDecoder: Sendable {
         /// first byte.
         case stamp(offset: Int)
         /// Not judged; whose it is, if it is TCP and its IP header says.
-        case skipped(Skip, Hosts?)
+        case skipped(Skip, AddressPair?)
     }
 
     /// - Parameters:
@@ -38,7 +38,7 @@ package struct PacketDecoder: Sendable {
         case IPProtocol.tcp: break
         default: return .skipped(.notTCP, nil)
         }
-        let hosts = Hosts(source: ip.source, destination: ip.destination)
+        let hosts = AddressPair(source: ip.source, destination: ip.destination)
         guard let fragment = ip.fragment else {
             return segment(bytes, ip, length, wrapping).packet(hosts)
         }
@@ -56,11 +56,11 @@ package struct PacketDecoder: Sendable {
                 isLast: fragment.isLast, first: first))
     }
 
-    private enum Found {
+    private enum DecodedPacket {
         case found(Segment)
         case skipped(Skip)
 
-        func packet(_ hosts: Hosts) -> Decoded {
+        func packet(_ hosts: AddressPair) -> Decoded {
             switch self {
             case .found(let segment): .segment(segment)
             case .skipped(let skip): .skipped(skip, hosts)
@@ -71,7 +71,7 @@ package struct PacketDecoder: Sendable {
     /// RFC 9293 section 3.1.
     private func segment(
         _ bytes: ByteView, _ ip: IPHeader, _ length: Int, _ wrapping: Wrapping
-    ) -> Found {
+    ) -> DecodedPacket {
         let start = ip.offset
         guard let source = bytes.short(start), let destination = bytes.short(start + 2),
             let sequence = bytes.word(start + 4), let acknowledgement = bytes.word(start + 8),
@@ -105,7 +105,7 @@ package struct PacketDecoder: Sendable {
 }
 
 /// Two hosts, in the direction of a packet.
-package struct Hosts: Hashable, Sendable {
+package struct AddressPair: Hashable, Sendable {
     package let source: IPAddress
     package let destination: IPAddress
 
@@ -116,7 +116,7 @@ package struct Hosts: Hashable, Sendable {
 
 /// A part of an IP packet with a segment.
 package struct Piece: Sendable {
-    package let hosts: Hosts
+    package let hosts: AddressPair
     package let wrapping: Wrapping
     package let identification: UInt32
     /// Its bytes' places in the packet's payload.

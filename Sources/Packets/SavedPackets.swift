@@ -5,7 +5,7 @@
 /// link type for all interfaces of a pcapng file, and does not say where a file is damaged.
 package struct SavedPackets: Sendable {
     /// An interface whose packets a file holds.
-    package struct Interface: Sendable, Hashable {
+    package struct SavedInterface: Sendable, Hashable {
         /// LINKTYPE_ number.
         package let link: Int
         /// Bytes that are kept of a packet at most; `Int.max` if there is no limit.
@@ -23,7 +23,7 @@ package struct SavedPackets: Sendable {
         package let bytes: Range<Int>
         /// Bytes that it had on the wire, as the file says: without FCS unless its interface has it.
         package let length: Int
-        package let interface: Interface
+        package let interface: SavedInterface
         /// Nanoseconds since 1970; `nil` if the file does not say.
         package let time: Int64?
     }
@@ -40,7 +40,7 @@ package struct SavedPackets: Sendable {
     }
 
     /// The file's form, once its first bytes have told.
-    private enum Form {
+    private enum FileForm {
         case unknown
         case pcap(PcapForm)
         case pcapng
@@ -49,9 +49,9 @@ package struct SavedPackets: Sendable {
     /// Records and blocks that are longer are damage.
     package static let longest = 16 << 20
 
-    private var form = Form.unknown
+    private var form = FileForm.unknown
     private var isBig = false
-    package private(set) var interfaces: [Interface] = []
+    package private(set) var interfaces: [SavedInterface] = []
 
     package init() {}
 
@@ -83,7 +83,7 @@ package struct SavedPackets: Sendable {
     private struct PcapForm {
         /// Bytes in front of each packet's.
         let header: Int
-        let interface: Interface
+        let interface: SavedInterface
         /// Old files have the two lengths in the other order: always, or where they must.
         let isSwapped: Bool
         let mayBeSwapped: Bool
@@ -109,7 +109,7 @@ package struct SavedPackets: Sendable {
         }
         let snaplen = Int(word(view, 16))
         let link = word(view, 20)
-        let interface = Interface(
+        let interface = SavedInterface(
             link: Int(link & 0x03ff_ffff), snaplen: snaplen == 0 ? .max : snaplen,
             resolution: kind.isNano ? .decimal(9) : .decimal(6), offset: 0,
             // LT_FCS_LENGTH_PRESENT, and LT_FCS_LENGTH.
@@ -219,7 +219,7 @@ package struct SavedPackets: Sendable {
             size: size)
     }
 
-    private func interface(_ view: ByteView) -> Interface {
+    private func interface(_ view: ByteView) -> SavedInterface {
         var (resolution, offset, hasFCS) = (Resolution.decimal(6), Int64(0), false)
         var place = 16
         while place + 4 <= view.count {
@@ -236,7 +236,7 @@ package struct SavedPackets: Sendable {
             place += 4 + (count + 3) / 4 * 4
         }
         let snaplen = Int(word(view, 12))
-        return Interface(
+        return SavedInterface(
             link: short(view, 8), snaplen: snaplen == 0 ? .max : snaplen, resolution: resolution,
             offset: offset, hasFCS: hasFCS)
     }
@@ -248,7 +248,7 @@ package struct SavedPackets: Sendable {
     }
 }
 
-extension SavedPackets.Interface {
+extension SavedPackets.SavedInterface {
     /// `nil` if the time is beyond what 64 bits hold.
     func nanoseconds(_ units: UInt64) -> Int64? {
         var perSecond: UInt64 = 1

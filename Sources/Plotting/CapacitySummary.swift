@@ -76,7 +76,7 @@ package enum CapacitySummary {
     }
 
     /// “recv 210000 to 250000”.
-    private static func part(_ role: String, _ lines: [Line]) -> String {
+    private static func part(_ role: String, _ lines: [CapacityLine]) -> String {
         let numbers = lines.compactMap(\.number)
         guard let least = numbers.min(), let most = numbers.max() else { return role }
         let isOpen = lines.contains { $0.number == most && $0.isAtLeast }
@@ -86,7 +86,7 @@ package enum CapacitySummary {
     }
 
     /// All repetitions of one point and goal.
-    private struct Line {
+    private struct CapacityLine {
         let role: String
         let at: String
         let records: [CapacityRecord]
@@ -115,13 +115,14 @@ package enum CapacitySummary {
         }
     }
 
-    private static func lines(_ records: [CapacityRecord], _ order: DeclaredOrder) -> [Line] {
+    private static func lines(_ records: [CapacityRecord], _ order: DeclaredOrder) -> [CapacityLine]
+    {
         let groups = records.grouped { [$0.point, $0.role, $0.build ?? "", $0.goal] }
         let samples = groups.map { $0[0].sample }
         let names = Set(samples.flatMap(\.settings.keys)).sorted()
         let labels = PointLabels(samples, settingNames: names, order: order)
         return labels.ordered().map { index in
-            Line(
+            CapacityLine(
                 role: samples[index].role, at: labels.conditions(of: index).joined(separator: ", "),
                 records: groups[index])
         }

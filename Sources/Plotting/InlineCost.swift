@@ -9,9 +9,9 @@ import Statistics
 /// Of a sender that waits for its time nothing can be told: it spins meanwhile.
 struct InlineCost: Sendable {
     /// Nanoseconds of the sender's CPU time for a frame, without a capturer.
-    private let alone: [Traffic: Double]
+    private let alone: [TrafficKey: Double]
 
-    private struct Traffic: Hashable {
+    private struct TrafficKey: Hashable {
         let topology: String?
         let engine: String?
         let sizes: String?
@@ -35,9 +35,11 @@ struct InlineCost: Sendable {
 
     /// - Parameter records: all of a run, baselines included.
     init(_ records: [TrialRecord]) {
-        var costs: [Traffic: [Double]] = [:]
+        var costs: [TrafficKey: [Double]] = [:]
         for record in records where record.outcome == .baseline {
-            guard let traffic = Traffic(record), let cost = Self.sending(record) else { continue }
+            guard let traffic = TrafficKey(record), let cost = Self.sending(record) else {
+                continue
+            }
             costs[traffic, default: []].append(cost)
         }
         alone = costs.compactMapValues { Sample($0)?.median }
@@ -46,7 +48,7 @@ struct InlineCost: Sendable {
     /// Nanoseconds for a frame that was sent: of the capturer, and of the sender for its sake; `nil`
     /// where that cannot be told.
     func nanoseconds(_ record: TrialRecord) -> Double? {
-        guard let traffic = Traffic(record), let alone = alone[traffic],
+        guard let traffic = TrafficKey(record), let alone = alone[traffic],
             let sending = Self.sending(record), let offered = record.offeredFrames,
             let capture = record.cpuCaptureNs
         else { return nil }

@@ -12,7 +12,7 @@ package enum SummaryTable {
     ) -> String {
         let points = points(records, order)
         guard !points.isEmpty else { return "no trial\n" }
-        let columns = fitting(Field.all(for: points), points, width: max(width, 60))
+        let columns = fitting(SummaryColumn.all(for: points), points, width: max(width, 60))
         let lines = [columns.map(\.title)] + points.map { point in columns.map { $0.text(point) } }
         return layout(lines, columns: columns, width: max(width, 60))
     }
@@ -22,7 +22,7 @@ package enum SummaryTable {
         _ records: [TrialRecord], order: DeclaredOrder = DeclaredOrder()
     ) -> (columns: [(title: String, isNumber: Bool)], rows: [[String]]) {
         let points = points(records, order)
-        let columns = Field.all(for: points)
+        let columns = SummaryColumn.all(for: points)
         return (
             columns.map { ($0.title, $0.isNumber) },
             points.map { point in columns.map { $0.text(point) } }
@@ -41,8 +41,8 @@ package enum SummaryTable {
 
     /// Leaves out what matters least until the texts fit.
     private static func fitting(
-        _ columns: [Field], _ points: [SummaryPoint], width: Int
-    ) -> [Field] {
+        _ columns: [SummaryColumn], _ points: [SummaryPoint], width: Int
+    ) -> [SummaryColumn] {
         var columns = columns
         let gap = 2
         while true {
@@ -58,7 +58,7 @@ package enum SummaryTable {
     }
 
     private static func layout(
-        _ lines: [[String]], columns: [Field], width: Int
+        _ lines: [[String]], columns: [SummaryColumn], width: Int
     ) -> String {
         var widths = columns.indices.map { index in lines.map { $0[index].count }.max() ?? 0 }
         let over = widths.reduce(0, +) + 2 * (widths.count - 1) - width
@@ -88,7 +88,7 @@ package enum SummaryTable {
 
 extension SummaryTable {
     /// One column of the table.
-    fileprivate struct Field {
+    fileprivate struct SummaryColumn {
         let title: String
         /// 0 stays; the highest goes first where there is no room.
         let rank: Int
@@ -100,19 +100,23 @@ extension SummaryTable {
         }
 
         /// Without columns that would be empty in every line.
-        static func all(for points: [SummaryPoint]) -> [Field] {
+        static func all(for points: [SummaryPoint]) -> [SummaryColumn] {
             let columns = [
-                Field(title: "series", rank: 0, isNumber: false, text: \.role),
-                Field(title: "at", rank: 0, isNumber: false, text: \.at),
-                Field(title: "n", rank: 0, isNumber: true) { "\($0.valid)" },
-                Field(title: "invalid", rank: 0, isNumber: true) { "\($0.invalid)" },
-                Field(title: "loss % (min–max)", rank: 0, isNumber: true, text: \.loss),
-                Field(title: "busy %", rank: 1, isNumber: true) { $0.median { $0.cpuBusyPercent } },
-                Field(title: "sar %", rank: 3, isNumber: true) { $0.median { $0.cpuSarPercent } },
-                Field(title: "ns/frame", rank: 4, isNumber: true) {
+                SummaryColumn(title: "series", rank: 0, isNumber: false, text: \.role),
+                SummaryColumn(title: "at", rank: 0, isNumber: false, text: \.at),
+                SummaryColumn(title: "n", rank: 0, isNumber: true) { "\($0.valid)" },
+                SummaryColumn(title: "invalid", rank: 0, isNumber: true) { "\($0.invalid)" },
+                SummaryColumn(title: "loss % (min–max)", rank: 0, isNumber: true, text: \.loss),
+                SummaryColumn(title: "busy %", rank: 1, isNumber: true) {
+                    $0.median { $0.cpuBusyPercent }
+                },
+                SummaryColumn(title: "sar %", rank: 3, isNumber: true) {
+                    $0.median { $0.cpuSarPercent }
+                },
+                SummaryColumn(title: "ns/frame", rank: 4, isNumber: true) {
                     $0.median({ $0.cpuNsPerUniqueFrame }, places: 0)
                 },
-                Field(title: "lost at", rank: 2, isNumber: false, text: \.lostAt),
+                SummaryColumn(title: "lost at", rank: 2, isNumber: false, text: \.lostAt),
             ]
             return columns.filter { column in
                 switch column.title {

@@ -48,6 +48,6 @@ private struct RunParts {
         part = Page.RunPart(runID: id, runTitle: title, facts: facts, sections: sections)
         index = Page.IndexEntry(
             runID: id, runTitle: title, facts: facts, outcome: answer.outcome,
-            links: sections.map { Page.Link(target: $0.sectionID, name: $0.name) })
+            links: sections.map { Page.SectionLink(target: $0.sectionID, name: $0.name) })
     }
 }

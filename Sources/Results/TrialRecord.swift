@@ -5,18 +5,18 @@
 /// bytes, and a large file has many.
 @dynamicMemberLookup
 package struct TrialRecord: Sendable {
-    private(set) var row: Row
+    private(set) var row: ValueBox
 
     package init() {
-        row = Row(TrialValues())
+        row = ValueBox(TrialValues())
     }
 
     init(_ values: consuming TrialValues) {
-        row = Row(values)
+        row = ValueBox(values)
     }
 
     /// Changed only by its one owner.
-    final class Row: @unchecked Sendable {
+    final class ValueBox: @unchecked Sendable {
         var values: TrialValues
 
         init(_ values: consuming TrialValues) {
@@ -34,30 +34,30 @@ package struct TrialRecord: Sendable {
     package func number(in column: Column<TrialValues>) -> Double? { column.number(row.values) }
 
     mutating func change(_ body: (inout TrialValues) -> Void) {
-        if !isKnownUniquelyReferenced(&row) { row = Row(row.values) }
+        if !isKnownUniquelyReferenced(&row) { row = ValueBox(row.values) }
         body(&row.values)
     }
 }
 
 extension TrialRecord {
-    package typealias Field<Value> = any WritableKeyPath<TrialValues, Value> & Sendable
+    package typealias ValueField<Value> = any WritableKeyPath<TrialValues, Value> & Sendable
 
-    package subscript(dynamicMember field: Field<Measured<Int>>) -> Int? {
+    package subscript(dynamicMember field: ValueField<Measured<Int>>) -> Int? {
         get { row.values[keyPath: field].value }
         set { change { $0[keyPath: field].value = newValue } }
     }
 
-    package subscript(dynamicMember field: Field<Measured<Double>>) -> Double? {
+    package subscript(dynamicMember field: ValueField<Measured<Double>>) -> Double? {
         get { row.values[keyPath: field].value }
         set { change { $0[keyPath: field].value = newValue } }
     }
 
-    package subscript(dynamicMember field: Field<String?>) -> String? {
+    package subscript(dynamicMember field: ValueField<String?>) -> String? {
         get { row.values[keyPath: field] }
         set { change { $0[keyPath: field] = newValue } }
     }
 
-    package subscript<Value>(dynamicMember field: Field<Value>) -> Value {
+    package subscript<Value>(dynamicMember field: ValueField<Value>) -> Value {
         get { row.values[keyPath: field] }
         set { change { $0[keyPath: field] = newValue } }
     }

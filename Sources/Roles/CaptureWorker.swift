@@ -4,7 +4,7 @@ import Kernel
 
 /// One capture thread: its session, its counts, and what it does when it is asked.
 struct CaptureWorker: ~Copyable {
-    private let options: CapturerRole.Options
+    private let options: CapturerRole.CaptureOptions
     private let seat: WorkerSeat
     private var stalls: StallClock?
     private var pauses = PauseRecorder()
@@ -15,7 +15,7 @@ struct CaptureWorker: ~Copyable {
     /// Frames for which all bitmaps together have memory present before the traffic: 256 MiB.
     private static let mostPresent = 1 << 31
 
-    init(_ options: CapturerRole.Options, seat: WorkerSeat) {
+    init(_ options: CapturerRole.CaptureOptions, seat: WorkerSeat) {
         (self.options, self.seat) = (options, seat)
         stalls = CaptureSettings.pauses(options.request.settings).map(StallClock.init)
     }
@@ -62,7 +62,7 @@ struct CaptureWorker: ~Copyable {
     /// - Returns: the last counters, and how many frames the run had, if that was said.
     mutating func capture(
         _ session: any CaptureSession, _ tally: inout FrameTally, _ inbox: Inbox,
-        _ answer: (Desk.Answer) -> Void
+        _ answer: (Desk.RoleReply) -> Void
     ) throws(CaptureError) -> (CapturerState, frames: Int?) {
         let frames = try loop(session, &tally, inbox, answer)
         let report = try session.finish(into: &tally)
@@ -82,7 +82,7 @@ struct CaptureWorker: ~Copyable {
 
     private mutating func loop(
         _ session: any CaptureSession, _ tally: inout FrameTally, _ inbox: Inbox,
-        _ answer: (Desk.Answer) -> Void
+        _ answer: (Desk.RoleReply) -> Void
     ) throws(CaptureError) -> Int? {
         while true {
             if isHolding {
@@ -106,8 +106,8 @@ struct CaptureWorker: ~Copyable {
 
     /// Does what is asked; returns the answer, if it wants one.
     private mutating func serve(
-        _ request: Desk.Request, _ session: any CaptureSession, _ tally: inout FrameTally
-    ) throws(CaptureError) -> Desk.Answer? {
+        _ request: Desk.RoleRequest, _ session: any CaptureSession, _ tally: inout FrameTally
+    ) throws(CaptureError) -> Desk.RoleReply? {
         switch request {
         case .hold: isHolding = true
         case .release: isHolding = false

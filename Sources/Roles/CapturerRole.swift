@@ -12,7 +12,7 @@ import Traffic
 /// under a microsecond.
 package enum CapturerRole {
     /// How the role runs.
-    package struct Options: Sendable {
+    package struct CaptureOptions: Sendable {
         package var backend: Backend
         package var request: CaptureRequest
         /// The traffic's sizes, for the effective depth; `nil` if unknown.
@@ -53,7 +53,7 @@ package enum CapturerRole {
     /// Captures until told to stop, speaking the protocol on the standard streams.
     ///
     /// - Returns: the exit status.
-    package static func run(_ options: Options) -> Int32 {
+    package static func run(_ options: CaptureOptions) -> Int32 {
         Wake.prepare()
         let crew = WorkerCrew(options)
         let (desk, controlCPU) = (crew.desk, options.controlCPU)
@@ -82,7 +82,7 @@ extension RoleFailure {
 
 extension CaptureError {
     /// What the runner makes of it.
-    package var code: RoleFailure.Code {
+    package var code: RoleFailure.ErrorCode {
         switch self {
         case .notPermitted: .permission
         case .unsupported: .unsupported

@@ -88,7 +88,7 @@ extension CapturerState {
 ///
 /// Each worker answers in the order of the requests.
 struct AnswerJoiner {
-    private var waiting: [[Desk.Answer]]
+    private var waiting: [[Desk.RoleReply]]
     private let isFiltered: Bool
 
     init(workers: Int, isFiltered: Bool) {
@@ -97,7 +97,7 @@ struct AnswerJoiner {
     }
 
     /// The answer of all, once that of the last has come; at once what one alone says for all.
-    mutating func join(_ answer: Desk.Answer, of worker: Int) -> Desk.Answer? {
+    mutating func join(_ answer: Desk.RoleReply, of worker: Int) -> Desk.RoleReply? {
         switch answer {
         case .ready, .failed: return answer
         case .snapshot, .final, .done: break
@@ -118,7 +118,7 @@ struct AnswerJoiner {
     }
 }
 
-extension Desk.Answer {
+extension Desk.RoleReply {
     fileprivate var state: CapturerState? {
         switch self {
         case .snapshot(let state, _), .final(let state, _): state

@@ -31,7 +31,7 @@ struct ControlThread {
         desk.ask(.stop(frames: nil))
     }
 
-    private static func request(_ line: String) throws(ProtocolError) -> Desk.Request {
+    private static func request(_ line: String) throws(ProtocolError) -> Desk.RoleRequest {
         switch try RunnerMessage(line: line) {
         case .arm(let runID, let frames, let tag): .arm(runID: runID, frames: frames, tag: tag)
         case .snapshot(let tag): .snapshot(tag: tag)

@@ -6,7 +6,7 @@ final class Desk: Sendable {
     /// One for each capture thread.
     let inboxes: [Inbox]
     /// What they answer, with the number of the worker.
-    let answers = Mailbox<(worker: Int, answer: Answer)>()
+    let answers = Mailbox<(worker: Int, answer: RoleReply)>()
     /// Raised when the last answer has been written.
     let farewell = Latch()
     /// Raised when a worker has failed, which ends the process.
@@ -14,7 +14,7 @@ final class Desk: Sendable {
 
     init(workers: Int) { inboxes = (0..<workers).map { _ in Inbox() } }
 
-    enum Request: Sendable {
+    enum RoleRequest: Sendable {
         case arm(runID: UInt32, frames: Int, tag: Int?)
         case snapshot(tag: Int?)
         case hold
@@ -25,7 +25,7 @@ final class Desk: Sendable {
         case stop(frames: Int?)
     }
 
-    enum Answer: Sendable {
+    enum RoleReply: Sendable {
         case ready(RoleMessage.Opening)
         case snapshot(CapturerState, tag: Int?)
         /// With the number of frames of the run, if it was said.
@@ -35,11 +35,11 @@ final class Desk: Sendable {
     }
 
     /// Asks every worker.
-    func ask(_ request: Request) {
+    func ask(_ request: RoleRequest) {
         for inbox in inboxes { inbox.ask(request) }
     }
 
-    func put(_ answer: Answer, of worker: Int = 0) { answers.put((worker, answer)) }
+    func put(_ answer: RoleReply, of worker: Int = 0) { answers.put((worker, answer)) }
 }
 
 /// What one capture thread is asked.
@@ -48,15 +48,15 @@ final class Inbox: Sendable {
     let hasRequest = SharedFlag()
     /// The capture thread itself, from its beginning to its end.
     let thread = WakeableThread()
-    private let requests = Mailbox<Desk.Request>()
+    private let requests = Mailbox<Desk.RoleRequest>()
 
-    func ask(_ request: Desk.Request) {
+    func ask(_ request: Desk.RoleRequest) {
         requests.put(request)
         hasRequest.raise()
         thread.interrupt()
     }
 
-    func next() -> Desk.Request? {
+    func next() -> Desk.RoleRequest? {
         hasRequest.lower()
         return requests.takeIfThere()
     }

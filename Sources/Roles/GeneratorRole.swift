@@ -65,7 +65,7 @@ package enum GeneratorRole {
 
 extension TrafficError {
     /// What the runner makes of it.
-    package var code: RoleFailure.Code {
+    package var code: RoleFailure.ErrorCode {
         switch self {
         case .interfaceDown: .interface
         case .unsupported: .unsupported

@@ -59,18 +59,18 @@ package enum RoleMessage: Sendable, Hashable {
     }
 
     /// An error that ends the role.
-    package static func fatal(_ code: RoleFailure.Code, _ message: String) -> RoleMessage {
+    package static func fatal(_ code: RoleFailure.ErrorCode, _ message: String) -> RoleMessage {
         .failed(RoleFailure(code: code, message: message))
     }
 }
 
 /// Why a role, or one run of it, came to nothing.
 package struct RoleFailure: Sendable, Hashable {
-    package var code: Code
+    package var code: ErrorCode
     package var message: String
 
     /// What kind of error it is, for the runner's verdict.
-    package enum Code: String, Sendable {
+    package enum ErrorCode: String, Sendable {
         case interface
         case geometry
         case permission
@@ -113,7 +113,7 @@ extension RoleMessage {
 
 /// The fields of such a line.
 private struct RoleLine: Codable {
-    enum MessageType: String, Codable {
+    enum RoleMessageType: String, Codable {
         case ready
         case snapshot
         case final
@@ -121,7 +121,7 @@ private struct RoleLine: Codable {
     }
 
     var v = MessageLine.version
-    var type: MessageType
+    var type: RoleMessageType
     // The names are those of the protocol.
     // swift-format-ignore: AlwaysUseLowerCamelCase
     var t_ns: Int64?
@@ -266,7 +266,7 @@ private struct RoleLine: Codable {
         // A later program may know more kinds.
         code.map {
             RoleFailure(
-                code: RoleFailure.Code(rawValue: $0) ?? .system,
+                code: RoleFailure.ErrorCode(rawValue: $0) ?? .system,
                 message: message ?? "no reason given")
         }
     }

@@ -28,7 +28,7 @@ extension RunnerMessage {
 
 /// The fields of such a line.
 private struct RunnerLine: Codable {
-    enum MessageType: String, Codable {
+    enum RunnerMessageType: String, Codable {
         case arm
         case start
         case snapshot
@@ -38,7 +38,7 @@ private struct RunnerLine: Codable {
     }
 
     var v = MessageLine.version
-    var type: MessageType
+    var type: RunnerMessageType
     // The names are those of the protocol.
     // swift-format-ignore: AlwaysUseLowerCamelCase
     var run_id: UInt32?

@@ -7,7 +7,7 @@ import Kernel
 /// group. Frames come to none of them before all are open. They share nothing while they capture.
 final class WorkerCrew: Sendable {
     let desk: Desk
-    private let options: CapturerRole.Options
+    private let options: CapturerRole.CaptureOptions
     private let count: Int
     /// What a further worker says when it is open, and when it lets frames in.
     private let opened = Mailbox<Result<Opened, CaptureError>>()
@@ -19,7 +19,7 @@ final class WorkerCrew: Sendable {
         let thread = ProcessInfo.threadID
     }
 
-    init(_ options: CapturerRole.Options) {
+    init(_ options: CapturerRole.CaptureOptions) {
         self.options = options
         count = CaptureSettings.workerCount(options.request.settings)
         desk = Desk(workers: count)

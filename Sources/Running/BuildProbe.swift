@@ -122,7 +122,7 @@ struct BuildProbe {
     }
 
     /// Who answers.
-    private struct Answer {
+    private struct ProbedProgram {
         /// The path of the program.
         let program: String
         /// Whether it was started with our arguments and our environment, so that it can be started
@@ -131,7 +131,7 @@ struct BuildProbe {
     }
 
     /// Has it capture from memory, and sees which program answers.
-    private func answering(_ path: String, of build: Build) throws -> Answer {
+    private func answering(_ path: String, of build: Build) throws -> ProbedProgram {
         let words = ["capture", "--json", "-i", "lo", "--backend", "null"]
         let child = try ChildProcess(
             path, words,
@@ -171,7 +171,7 @@ struct BuildProbe {
         let isPlain =
             Self.list("/proc/\(child.pid)/cmdline").dropFirst().elementsEqual(words)
             && Self.environment("\(child.pid)") == Self.environment("self")
-        return Answer(program: program ?? path, isPlain: isPlain)
+        return ProbedProgram(program: program ?? path, isPlain: isPlain)
     }
 
     /// The variables of a process, as it was started, but those that any shell sets.
@@ -188,7 +188,7 @@ struct BuildProbe {
         (try? ProcFile.text(path))?.split(separator: "\0").map(String.init) ?? []
     }
 
-    private struct Said {
+    private struct ProgramOutput {
         let end: ProcessEnd
         let text: String
     }
@@ -196,7 +196,7 @@ struct BuildProbe {
     /// What a program prints; `nil` if it had to be ended.
     private func output(
         of words: [String], _ errors: ChildProcess.Stream, within limit: Int64
-    ) throws -> Said? {
+    ) throws -> ProgramOutput? {
         let text = try MemoryFile()
         let child = try ChildProcess(
             words[0], Array(words.dropFirst()),
@@ -204,7 +204,7 @@ struct BuildProbe {
         defer { child.killGroup() }
         let deadline = MonotonicClock.now() + limit
         while MonotonicClock.now() < deadline, try text.size() <= MemoryFile.mostPrinted {
-            if let end = try child.poll() { return Said(end: end, text: try text.text()) }
+            if let end = try child.poll() { return ProgramOutput(end: end, text: try text.text()) }
             try stage.sleep(until: MonotonicClock.now() + 5_000_000)
         }
         return nil

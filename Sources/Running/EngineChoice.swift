@@ -6,7 +6,7 @@ package import Traffic
 /// Decides what `auto` stands for, and whether an engine can do what an experiment asks of it.
 package enum EngineChoice {
     /// An experiment that names its engines, and why `auto` is what it is.
-    package struct Resolved {
+    package struct ResolvedEngines {
         package let experiment: Experiment
         /// In words; `nil` if nothing was chosen, or the fastest engine.
         package let reason: String?
@@ -24,11 +24,11 @@ package enum EngineChoice {
     /// - Parameter configures: whether named interfaces are set up before the first trial.
     package static func resolve(
         _ experiment: Experiment, configures: Bool = false
-    ) throws(SweepError) -> Resolved {
+    ) throws(SweepError) -> ResolvedEngines {
         let path = TopologyChoice.resolve(experiment)
         let experiment = path.experiment
         guard experiment.hasAutoEngine else {
-            return Resolved(
+            return ResolvedEngines(
                 experiment: experiment, reason: nil, engine: nil, topology: path.topology,
                 topologyReason: path.reason)
         }
@@ -43,7 +43,7 @@ package enum EngineChoice {
         }
         do {
             let resolved = try experiment.resolvingAuto(to: choice.engine.component)
-            return Resolved(
+            return ResolvedEngines(
                 experiment: resolved, reason: choice.reason, engine: choice.engine.name,
                 topology: path.topology, topologyReason: path.reason)
         } catch {

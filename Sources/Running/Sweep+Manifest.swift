@@ -9,7 +9,7 @@ import Testbed
 extension Sweep {
     /// What a run says of itself before its first trial.
     static func manifest(
-        _ options: Options, _ experiment: Experiment, _ seed: UInt64, _ placement: Placement
+        _ options: SweepOptions, _ experiment: Experiment, _ seed: UInt64, _ placement: Placement
     ) -> Manifest {
         let isElsewhere = options.experiment.interfaces?.hosts != nil
         let facts = isElsewhere ? [:] : EnvironmentFacts.read()

@@ -53,7 +53,7 @@ package struct SweepResult: Sendable {
 /// Runs the trials of an experiment, one after the other, and writes down what each showed.
 package final class Sweep {
     /// What is asked for.
-    package struct Options {
+    package struct SweepOptions {
         package var experiment: Experiment
         /// Where run directories go.
         package var resultsRoot: String
@@ -96,7 +96,7 @@ package final class Sweep {
     }
 
     let experiment: Experiment
-    private let choice: EngineChoice.Resolved
+    private let choice: EngineChoice.ResolvedEngines
     let plan: Plan
     let directory: RunDirectory
     /// On the directory: two sweeps would mix their rows.
@@ -125,7 +125,7 @@ package final class Sweep {
     private var manifest: Manifest
 
     /// Prepares everything up to the first trial: engine, plan, checks, directory.
-    package init(_ options: Options, signals: EndSignals?) throws {
+    package init(_ options: SweepOptions, signals: EndSignals?) throws {
         try options.resume.map { try ResumedRun.checkMayBeResumed($0) }
         // Before anything is read that another sweep may be writing.
         let resumedLock = try options.resume.map { try Self.lock($0) }

@@ -5,7 +5,7 @@ import Testbed
 /// Decides what the topology `auto` stands for.
 package enum TopologyChoice {
     /// What was decided: the experiment without `auto`, and why.
-    struct Resolved {
+    struct ResolvedTopology {
         let experiment: Experiment
         /// The topology; `nil` if `auto` was not asked for.
         let topology: String?
@@ -14,15 +14,15 @@ package enum TopologyChoice {
     }
 
     /// Replaces `auto` by the topology it stands for: once, so that all trials have the same.
-    static func resolve(_ experiment: Experiment) -> Resolved {
+    static func resolve(_ experiment: Experiment) -> ResolvedTopology {
         guard experiment.hasAutoTopology else {
-            return Resolved(experiment: experiment, topology: nil, reason: nil)
+            return ResolvedTopology(experiment: experiment, topology: nil, reason: nil)
         }
         let obstacle =
             experiment.asksForPolicies
             ? "napi_policy asks for a NAPI thread" : softirqObstacle
         let topology = obstacle == nil ? Topology.vethSoftirq : .vethNAPI
-        return Resolved(
+        return ResolvedTopology(
             experiment: experiment.resolvingAutoTopology(to: topology.rawValue),
             topology: topology.rawValue,
             reason: obstacle.map { "auto is \(topology.rawValue): veth-softirq: \($0)" })

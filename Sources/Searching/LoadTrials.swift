@@ -1,24 +1,24 @@
 /// The trials at one load.
 struct LoadTrials: Sendable, Hashable {
-    struct Trial: Sendable, Hashable {
+    struct LoadTrial: Sendable, Hashable {
         let seconds: Double
         let lossRatio: Double
     }
 
-    private(set) var trials: [Trial] = []
+    private(set) var trials: [LoadTrial] = []
 
     mutating func add(seconds: Double, lossRatio: Double) {
-        trials.append(Trial(seconds: seconds, lossRatio: lossRatio))
+        trials.append(LoadTrial(seconds: seconds, lossRatio: lossRatio))
     }
 
     /// What trials so far say of a load.
-    enum Standing { case lower, upper, undecided }
+    enum LoadStanding { case lower, upper, undecided }
 
     /// Lower bound, upper bound, or not decided yet.
     ///
     /// Short trials count only against a load, and only as far as good short ones do not balance
     /// them. Source: RFC 9971, appendix A.
-    func standing(_ target: Target) -> Standing {
+    func standing(_ target: Target) -> LoadStanding {
         let (good, bad) = sums(target) { $0 >= target.seconds }
         let (goodShort, badShort) = sums(target) { $0 < target.seconds }
         let exceed = target.exceedRatio

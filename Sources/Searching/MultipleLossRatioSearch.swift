@@ -100,7 +100,7 @@ extension MultipleLossRatioSearch {
         var upper: Int?
     }
 
-    private func standing(_ load: Int, _ target: Target) -> LoadTrials.Standing {
+    private func standing(_ load: Int, _ target: Target) -> LoadTrials.LoadStanding {
         byLoad[load]?.standing(target) ?? .undecided
     }
 

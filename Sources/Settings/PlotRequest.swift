@@ -9,7 +9,7 @@ package struct PlotRequest: Sendable, Hashable, Codable {
     /// The axis: a key or setting that differs between points.
     package var x: String?
     /// `nil`: chosen from the values.
-    package var xScale: Scale?
+    package var xScale: AxisScale?
     /// The axis whose values have curves of a colour each; `nil`: the label.
     package var series: String?
     /// The axis whose values have panels of their own; `nil` for none.
@@ -17,7 +17,7 @@ package struct PlotRequest: Sendable, Hashable, Codable {
     /// What stands above the graph; `nil` for the figure's own title.
     package var title: String?
 
-    package enum Scale: String, Sendable, Codable, CaseIterable {
+    package enum AxisScale: String, Sendable, Codable, CaseIterable {
         case linear
         case log
     }

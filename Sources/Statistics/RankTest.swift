@@ -12,7 +12,7 @@ extension RankTest {
     package var pValue: Double { min(1, 2 * min(atMost, atLeast)) }
 
     /// The same for one direction.
-    package func pValue(_ side: Side) -> Double {
+    package func pValue(_ side: Alternative) -> Double {
         switch side {
         case .less: atMost
         case .greater: atLeast
@@ -21,7 +21,7 @@ extension RankTest {
 }
 
 /// The alternative that a one-sided test looks for.
-package enum Side: Sendable, Hashable, CaseIterable {
+package enum Alternative: Sendable, Hashable, CaseIterable {
     /// What is tested lies below 0 (head below base).
     case less
     /// What is tested lies above 0 (head above base).

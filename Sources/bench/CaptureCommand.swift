@@ -81,7 +81,7 @@ struct CaptureCommand: ParsableCommand {
         var (backend, request) = try resolve(sizes, load, format)
         request.isPrivileged = privilegedTools
         if json {
-            let role = CapturerRole.Options(
+            let role = CapturerRole.CaptureOptions(
                 backend: backend, request: request, sizes: sizes, load: load,
                 controlCPU: controlCPU, workerCPUs: workerCPUs)
             throw ExitCode(CapturerRole.run(role))

@@ -210,7 +210,7 @@ struct CompareCommand: ParsableCommand {
     /// - Returns: the status to exit with, or `nil` if nothing is worse.
     private func compareWithin(_ path: String, isMeasured: Bool = false) throws -> ExitCode? {
         let run = try load(path)
-        var subject = ComparisonRequest.Subject.within(run.data)
+        var subject = ComparisonRequest.ComparedRuns.within(run.data)
         if !isMeasured, base != nil || head != nil {
             guard let base, let head else {
                 throw fail("--base and --head go together", ExitStatus.usage)
@@ -224,9 +224,9 @@ struct CompareCommand: ParsableCommand {
     }
 
     /// A side chosen by hand: a label, or `key=value`.
-    private func choice(_ words: String, _ run: RunData) throws -> ComparisonRequest.Choice {
+    private func choice(_ words: String, _ run: RunData) throws -> ComparisonRequest.ChosenSide {
         if run.series.contains(words) {
-            return ComparisonRequest.Choice(words: words, series: words, conditions: [])
+            return ComparisonRequest.ChosenSide(words: words, series: words, conditions: [])
         }
         let parts = words.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty else {
@@ -237,7 +237,7 @@ struct CompareCommand: ParsableCommand {
         }
         let condition = PointCondition(
             key: String(parts[0]), relation: .equal, text: String(parts[1]))
-        return ComparisonRequest.Choice(words: words, series: nil, conditions: [condition])
+        return ComparisonRequest.ChosenSide(words: words, series: nil, conditions: [condition])
     }
 
     private func load(_ path: String) throws -> ComparedRun {
@@ -275,7 +275,7 @@ struct CompareCommand: ParsableCommand {
     }
 
     private func tell(
-        _ subject: ComparisonRequest.Subject, _ plan: ComparePlan, _ warnings: [String],
+        _ subject: ComparisonRequest.ComparedRuns, _ plan: ComparePlan, _ warnings: [String],
         plot directory: String
     ) throws -> ExitCode? {
         var request = ComparisonRequest(subject: subject, plan: plan)

@@ -104,7 +104,7 @@ struct GenerateCommand: ParsableCommand {
     /// Why nothing is sent.
     private struct Refusal: Error {
         let message: String
-        let code: RoleFailure.Code
+        let code: RoleFailure.ErrorCode
         let status: ExitCode
 
         /// Words that cannot be.
@@ -113,7 +113,7 @@ struct GenerateCommand: ParsableCommand {
         }
 
         /// An interface, or a machine, that cannot be used.
-        init(unfit message: String, _ code: RoleFailure.Code) {
+        init(unfit message: String, _ code: RoleFailure.ErrorCode) {
             (self.message, self.code, status) = (message, code, ExitStatus.unfit)
         }
     }

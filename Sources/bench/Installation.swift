@@ -3,7 +3,7 @@ import Kernel
 
 /// What `bench install` puts below a prefix.
 enum Installation {
-    struct File {
+    struct InstalledFile {
         /// Below the prefix.
         let path: String
         let mode: UInt32
@@ -34,16 +34,16 @@ enum Installation {
     }
 
     /// The files of this very program.
-    static func files(manualPage page: [UInt8]) throws(SystemError) -> [File] {
+    static func files(manualPage page: [UInt8]) throws(SystemError) -> [InstalledFile] {
         var reader = ProcFile(capacity: 1 << 26)
         let executable = Array(try reader.read(ProcessInfo.executable))
         return [
-            File(path: program, mode: 0o755, bytes: executable),
-            File(path: manualPage, mode: 0o644, bytes: page),
+            InstalledFile(path: program, mode: 0o755, bytes: executable),
+            InstalledFile(path: manualPage, mode: 0o644, bytes: page),
         ]
             + completions.map { shell, path in
                 let script = BenchCommand.completionScript(for: shell)
-                return File(path: path, mode: 0o644, bytes: Array("\(script)\n".utf8))
+                return InstalledFile(path: path, mode: 0o644, bytes: Array("\(script)\n".utf8))
             }
     }
 }

@@ -3,7 +3,7 @@
 /// A list that `sha256sum -c` can check, written when bench is installed and read when it is
 /// installed again or uninstalled.
 struct InstallationRecord: Equatable {
-    struct File: Hashable {
+    struct RecordedFile: Hashable {
         let checksum: String
         let path: String
     }
@@ -14,7 +14,7 @@ struct InstallationRecord: Equatable {
     static let prefix = "."
 
     /// One path has two checksums while one version takes the place of another.
-    var files: [File] = []
+    var files: [RecordedFile] = []
     /// Those that were not there before, each after the one that it is in.
     var directories: [String] = []
     /// Lines that name what this bench does not install.
@@ -26,7 +26,7 @@ struct InstallationRecord: Equatable {
     }
 
     func has(_ checksum: String, at path: String) -> Bool {
-        files.contains(File(checksum: checksum, path: path))
+        files.contains(RecordedFile(checksum: checksum, path: path))
     }
 
     private static let directoryMark = "# directory "
@@ -61,7 +61,7 @@ extension InstallationRecord {
         let words = line.split(separator: " ", maxSplits: 1).map(String.init)
         let path = words.last?.drop { $0 == " " } ?? ""
         if words.count == 2, Installation.paths.contains(String(path)) {
-            files.append(File(checksum: words[0], path: String(path)))
+            files.append(RecordedFile(checksum: words[0], path: String(path)))
         } else {
             strangers.append(line)
         }

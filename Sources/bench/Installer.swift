@@ -14,12 +14,12 @@ struct Installer {
 
     /// A file with its content, under a name that nobody uses.
     private struct Staged {
-        let file: InstallationRecord.File
+        let file: InstallationRecord.RecordedFile
         let folder: Folder
         let name: String
     }
 
-    mutating func install(_ files: [Installation.File]) throws {
+    mutating func install(_ files: [Installation.InstalledFile]) throws {
         let old = try prefix.record() ?? InstallationRecord()
         try check(files, old)
         // From here on a signal is noticed where nothing is half done.
@@ -41,7 +41,7 @@ struct Installer {
     }
 
     /// Before anything is changed.
-    private func check(_ files: [Installation.File], _ old: InstallationRecord) throws {
+    private func check(_ files: [Installation.InstalledFile], _ old: InstallationRecord) throws {
         for path in files.map(\.path) + [InstallationRecord.path] {
             if let obstacle = try prefix.place(path).deepest.obstacle { throw obstacle }
         }
@@ -64,7 +64,7 @@ struct Installer {
         }
     }
 
-    private mutating func stage(_ file: Installation.File) throws -> Staged {
+    private mutating func stage(_ file: Installation.InstalledFile) throws -> Staged {
         let folder = try prefix.make(file.path, made: &made)
         let name = try folder.make(file.bytes, mode: file.mode)
         do {

@@ -65,12 +65,12 @@ struct MergeCommand: ParsableCommand {
 private struct MergeJSON: Encodable {
     let results: String
     let rows: Int
-    let runs: [Run]
+    let runs: [MergedRunJSON]
     /// Conditions in which the runs differ.
     let differences: [String]
     let notes: [String]
 
-    struct Run: Encodable {
+    struct MergedRunJSON: Encodable {
         let runId: String
         let machine: String
         let kernel: String
@@ -83,7 +83,7 @@ private struct MergeJSON: Encodable {
         results = path
         rows = merged.plan.rowCount
         runs = merged.plan.runs.map {
-            Run(
+            MergedRunJSON(
                 runId: $0.manifest.runID, machine: $0.machine, kernel: $0.manifest.kernel,
                 bench: $0.manifest.benchBuild, trialOffset: $0.trialOffset,
                 blockOffset: $0.blockOffset)

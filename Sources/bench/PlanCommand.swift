@@ -153,9 +153,9 @@ private struct PlanJSON: Encodable {
     let estimatedSeconds: Double
     /// What of the traffic is not as the file says it.
     let notes: [String]
-    let trials: [Trial]
+    let trials: [PrintedTrial]
 
-    struct Trial: Encodable {
+    struct PrintedTrial: Encodable {
         let trial: Int
         let block: Int
         let point: String
@@ -172,7 +172,7 @@ private struct PlanJSON: Encodable {
         quick = plan.isQuick
         estimatedSeconds = PlanCommand.estimatedSeconds(plan)
         trials = plan.trials.map {
-            Trial(
+            PrintedTrial(
                 trial: $0.index, block: $0.block, point: $0.point.id, role: $0.point.label,
                 values: $0.point.values, unsupported: EngineChoice.objection(to: $0.point))
         }

@@ -100,13 +100,13 @@ struct SniffRun {
 
 /// What becomes of each frame that is seen.
 private final class SniffSink: FrameSink {
-    enum Form {
+    enum SniffOutput {
         case text(total: Int)
         case json
         case file
     }
 
-    private let form: Form
+    private let form: SniffOutput
     // Of the form `file`. Not in it: taking it out would retain it for each frame.
     private let writer: CaptureWriter?
     private var text = TextBuffer(capacity: 1 << 17)
@@ -118,7 +118,7 @@ private final class SniffSink: FrameSink {
     private var flushed = MonotonicClock.now()
     private static let longestDelay: Int64 = 200_000_000
 
-    init(_ form: Form, _ writer: CaptureWriter? = nil) {
+    init(_ form: SniffOutput, _ writer: CaptureWriter? = nil) {
         (self.form, self.writer) = (form, writer)
     }
 

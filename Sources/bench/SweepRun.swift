@@ -47,7 +47,7 @@ struct SweepRun {
         do {
             let signals = try EndSignals()
             Wake.prepare()
-            var options = Sweep.Options(
+            var options = Sweep.SweepOptions(
                 experiment: experiment, resultsRoot: place.results ?? "results", resume: resume,
                 seed: seed,
                 patience: patience, commandLine: CommandLine.arguments, version: benchVersion)

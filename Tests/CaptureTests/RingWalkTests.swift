@@ -15,7 +15,7 @@ private final class Places: FrameSink {
         let entry: Int
         let cpu: Int
         let tag: FramePlace.VLANTag?
-        let direction: FramePlace.Direction
+        let direction: FramePlace.PacketType
         let isPoisoned: Bool
     }
 

@@ -11,7 +11,7 @@ import Testing
 private final class Copies: FrameSink {
     private(set) var frames: [[UInt8]] = []
     private(set) var tags: [FramePlace.VLANTag?] = []
-    private(set) var directions: [FramePlace.Direction] = []
+    private(set) var directions: [FramePlace.PacketType] = []
     private(set) var cpus: Set<Int> = []
     private(set) var poisoned = 0
     private(set) var times: [UInt64] = []

@@ -43,9 +43,9 @@ struct FindingTests {
     @Test(
         "Five blocks that agree reproduce or refute that a method uses less",
         arguments: [
-            (0.7, Finding.Answer.reproduced), (1.0, .refuted), (1.3, .refuted),
+            (0.7, Finding.ClaimAnswer.reproduced), (1.0, .refuted), (1.3, .refuted),
         ])
-    func less(factor: Double, outcome: Finding.Answer) throws {
+    func less(factor: Double, outcome: Finding.ClaimAnswer) throws {
         let test = Hypothesis.Test.difference(base: "recv", head: "V2", direction: .less)
         let findings = try Self.findings(Self.sizes(factor), test, metric: Self.cpu)
         #expect(findings.map(\.outcome) == [outcome])
@@ -91,10 +91,10 @@ struct FindingTests {
     @Test(
         "A bound is judged by the worst point of each block",
         arguments: [
-            ([4: 30.0, 16: 0.5, 64: 0.2], Finding.Answer.reproduced),
+            ([4: 30.0, 16: 0.5, 64: 0.2], Finding.ClaimAnswer.reproduced),
             ([4: 30, 16: 3, 64: 0.2], .refuted), ([4: 0.1, 16: 1, 64: 0.2], .inconclusive),
         ])
-    func bounds(loss: [Int: Double], outcome: Finding.Answer) throws {
+    func bounds(loss: [Int: Double], outcome: Finding.ClaimAnswer) throws {
         let findings = try Self.findings(
             Self.rings(loss), .atMost(1, series: "V2"), metric: "loss_percent",
             conditions: [PointCondition(key: "ring_frames", relation: .more, text: "8")])
@@ -119,10 +119,10 @@ struct FindingTests {
     @Test(
         "Sameness is reproduced by near values, refuted by one that deviates",
         arguments: [
-            ([8: 3000.0, 16: 3010, 64: 2990], Finding.Answer.reproduced),
+            ([8: 3000.0, 16: 3010, 64: 2990], Finding.ClaimAnswer.reproduced),
             ([8: 3000, 16: 3000, 64: 4500], .refuted),
         ])
-    func sameness(cost: [Int: Double], outcome: Finding.Answer) throws {
+    func sameness(cost: [Int: Double], outcome: Finding.ClaimAnswer) throws {
         let findings = try Self.findings(
             Self.rings(cost.mapValues { _ in 0.1 }, cost: cost),
             .same(across: "ring_frames", series: "V2"), metric: Self.cpu)

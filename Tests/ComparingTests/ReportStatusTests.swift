@@ -5,8 +5,8 @@ import Testing
 @Suite("What a report comes to")
 struct ReportStatusTests {
     private func report(
-        _ comparisons: [(Comparison.Standing, Verdict, Comparison.Limit.Judgement?)],
-        findings: [Finding.Answer] = []
+        _ comparisons: [(Comparison.Standing, Verdict, Comparison.Gate.Judgement?)],
+        findings: [Finding.ClaimAnswer] = []
     ) -> ComparisonReport {
         var report = ComparisonReport(title: "", base: "", head: "")
         for (standing, verdict, limit) in comparisons {

@@ -123,7 +123,7 @@ struct TwoRunTests {
         let run = simulated.run(
             [.init(series: "V3", point: "a"), .init(series: "V3 again", point: "b")], blocks: 12)
         let side = { (series: String?) in
-            ComparisonRequest.Choice(words: series ?? "all", series: series, conditions: [])
+            ComparisonRequest.ChosenSide(words: series ?? "all", series: series, conditions: [])
         }
         #expect {
             try ReportMaker.report(

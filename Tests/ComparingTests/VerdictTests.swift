@@ -49,9 +49,9 @@ struct VerdictTests {
     @Test(
         "A limit is met, exceeded or open by the whole interval of the ratio",
         arguments: [
-            (0.5, 0.9, Comparison.Limit.Judgement.met), (1, 0.9, .exceeded), (1, 1.0, .undecided),
+            (0.5, 0.9, Comparison.Gate.Judgement.met), (1, 0.9, .exceeded), (1, 1.0, .undecided),
         ])
-    func limits(factor: Double, limit: Double, outcome: Comparison.Limit.Judgement) throws {
+    func limits(factor: Double, limit: Double, outcome: Comparison.Gate.Judgement) throws {
         let report = try Self.report(Self.arms(factor), [Self.contrast(limit: limit)])
         #expect(report.comparisons[0].limit?.outcome == outcome)
     }
@@ -156,7 +156,7 @@ struct VerdictTests {
             + ["b", "c", "d", "e", "f"].map {
                 SimulatedRun.Arm(series: $0, point: $0 + "2")
             }
-        var outcomes: [[Comparison.Limit.Judgement]] = []
+        var outcomes: [[Comparison.Gate.Judgement]] = []
         for heads in [["V3"], ["V3", "b", "c", "d", "e", "f"]] {
             // Just beyond the end of the interval of one.
             let one = try Self.report(arms, [Self.contrast()]).comparisons[0]

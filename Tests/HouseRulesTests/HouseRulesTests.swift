@@ -64,6 +64,24 @@ struct HouseRulesTests {
         }
     }
 
+    @Test func aTypeHasANameOfItsOwn() {
+        let declaration =
+            #/^ *(?:[a-z@]\S* )*(?:struct|enum|class|actor|protocol|typealias) (?<name>[A-Z]\w*)/#
+        var places: [Substring: [String]] = [:]
+        for (path, text) in Self.sources() {
+            for line in text.split(separator: "\n") {
+                guard let name = line.prefixMatch(of: declaration)?.name else { continue }
+                places[name, default: []].append(path)
+            }
+        }
+        #expect(places.count > 300)
+        // The compiler asks for that name.
+        places["CodingKeys"] = nil
+        for (name, paths) in places where paths.count > 1 {
+            #expect(Bool(false), "\(name) is declared in \(paths.joined(separator: ", "))")
+        }
+    }
+
     @Test func filesAreShort() {
         for (path, text) in Self.sources() {
             let lines = text.split(separator: "\n", omittingEmptySubsequences: false).count

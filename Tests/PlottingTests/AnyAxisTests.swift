@@ -66,8 +66,8 @@ struct AnyAxisTests {
         arguments: [
             (["1000 pps", "2000 pps"], nil, false), (["1000 pps", "50000 pps"], nil, true),
             (["1000 pps", "50000 pps"], .linear, false), (["1000 pps", "2000 pps"], .log, true),
-        ] as [([String], PlotRequest.Scale?, Bool)])
-    func scale(rates: [String], scale: PlotRequest.Scale?, isLogarithmic: Bool) throws {
+        ] as [([String], PlotRequest.AxisScale?, Bool)])
+    func scale(rates: [String], scale: PlotRequest.AxisScale?, isLogarithmic: Bool) throws {
         var request = Self.byRate
         request.xScale = scale
         let set = try Self.draw(Self.rates(rates), request)

@@ -78,7 +78,7 @@ struct CSVTests {
     func decimalsAreReadExactly(text: String, number: Double) {
         let source = CSVSource(Array(text.utf8), file: "t")
         let cell = CellText(
-            CSVRow.Cell(start: 0, end: text.utf8.count, isQuoted: false), of: source)
+            CSVRow.CSVCell(start: 0, end: text.utf8.count, isQuoted: false), of: source)
         #expect(cell.decimal == number)
     }
 
@@ -88,7 +88,7 @@ struct CSVTests {
             let number = Double(bitPattern: random.next())
             guard let text = DecimalText.text(number) else { continue }
             let source = CSVSource(Array(text.utf8), file: "t")
-            let cell = CSVRow.Cell(start: 0, end: text.utf8.count, isQuoted: false)
+            let cell = CSVRow.CSVCell(start: 0, end: text.utf8.count, isQuoted: false)
             #expect(CellText(cell, of: source).decimal == number, "\(number)")
         }
     }
@@ -102,7 +102,7 @@ struct CSVTests {
             if text.last == "." { text.removeLast() }
             let joined = (Bool.random(using: &random) ? "-" : "") + text.joined()
             let source = CSVSource(Array(joined.utf8), file: "t")
-            let cell = CSVRow.Cell(start: 0, end: joined.utf8.count, isQuoted: false)
+            let cell = CSVRow.CSVCell(start: 0, end: joined.utf8.count, isQuoted: false)
             #expect(CellText(cell, of: source).decimal == Double(joined), "\(joined)")
         }
     }
@@ -124,7 +124,7 @@ struct CSVTests {
         ] as [(String, Int?)])
     func wholeNumbersAreDigits(text: String, number: Int?) {
         let source = CSVSource(Array(text.utf8), file: "t")
-        let cell = CSVRow.Cell(start: 0, end: text.utf8.count, isQuoted: false)
+        let cell = CSVRow.CSVCell(start: 0, end: text.utf8.count, isQuoted: false)
         #expect(CellText(cell, of: source).integer == number)
     }
 }

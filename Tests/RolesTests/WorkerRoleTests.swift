@@ -128,7 +128,7 @@ struct WorkerRoleTests {
         return state
     }
 
-    private static func counters(_ answer: Desk.Answer?) -> [String: Int64]? {
+    private static func counters(_ answer: Desk.RoleReply?) -> [String: Int64]? {
         switch answer {
         case .snapshot(let state, _), .final(let state, _): state.reading().counters
         default: nil

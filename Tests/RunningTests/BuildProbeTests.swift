@@ -106,7 +106,7 @@ extension LiveTests {
         ])
         let root = folder.path
         @Sendable func sweep(_ resume: RunDirectory?) throws -> SweepResult {
-            var options = Sweep.Options(
+            var options = Sweep.SweepOptions(
                 experiment: experiment, resultsRoot: root, resume: resume, seed: 1, patience: 0,
                 commandLine: ["test"], version: "test")
             options.executable = LiveTrial.executable

@@ -76,7 +76,7 @@ extension LiveTests {
         ])
         let root = folder.path
         let directory = try LiveTrial.onThread {
-            var options = Sweep.Options(
+            var options = Sweep.SweepOptions(
                 experiment: experiment, resultsRoot: root, resume: nil, seed: 1, patience: 0,
                 commandLine: ["test"], version: "test")
             options.executable = LiveTrial.executable

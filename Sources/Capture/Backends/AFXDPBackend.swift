@@ -22,13 +22,13 @@ extension Backend {
 
 /// What the settings of `af-xdp` say.
 struct XDPSettings {
-    enum Mode: String, Sendable, CaseIterable {
+    enum CopyChoice: String, Sendable, CaseIterable {
         case auto, copy
         case zeroCopy = "zero-copy"
     }
     enum Attach: String, Sendable, CaseIterable { case auto, native, generic }
 
-    static let mode = Setting<Mode>.choice(
+    static let mode = Setting<CopyChoice>.choice(
         "mode", default: .auto,
         "how frames get into the memory: by the driver itself (zero-copy), by a copy, or as the "
             + "driver can")
@@ -68,7 +68,7 @@ struct XDPSettings {
 
     let shape: XDPSocket.Shape
     let mode: XDPSocket.Mode?
-    let attach: XDPRedirect.Place?
+    let attach: XDPRedirect.AttachMode?
     let queue: Int
     let needsWakeUp: Bool
     let busyPollMicroseconds: Int?

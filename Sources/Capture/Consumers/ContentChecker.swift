@@ -111,7 +111,7 @@ struct ContentChecker: ~Copyable, FrameConsumer {
     /// The number in the run of the next frame of an entry, all of whose frames are alike; -1 if there
     /// have been as many as were sent.
     @inline(__always)
-    private func nextNumber(of entry: UnsafeMutablePointer<ContentTable.Entry>) -> Int {
+    private func nextNumber(of entry: UnsafeMutablePointer<ContentTable.ContentEntry>) -> Int {
         let (round, place) = entry.pointee.taken.quotientAndRemainder(
             dividingBy: entry.pointee.count)
         let number = round &* count &+ table.frame(place, of: entry.pointee)
@@ -123,7 +123,7 @@ struct ContentChecker: ~Copyable, FrameConsumer {
     /// The same where the round is known.
     @inline(__always)
     private func number(
-        of entry: UnsafeMutablePointer<ContentTable.Entry>, inRound round: Int
+        of entry: UnsafeMutablePointer<ContentTable.ContentEntry>, inRound round: Int
     ) -> Int {
         if round != entry.pointee.round { (entry.pointee.round, entry.pointee.taken) = (round, 0) }
         let taken = entry.pointee.taken

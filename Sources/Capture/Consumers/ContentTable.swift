@@ -14,7 +14,7 @@ struct ContentTable: ~Copyable {
     }
 
     /// Equal frames of the recording.
-    struct Entry {
+    struct ContentEntry {
         /// Where the numbers of its frames begin, and how many there are.
         var first: Int
         var count: Int
@@ -42,7 +42,8 @@ struct ContentTable: ~Copyable {
         var size = 64
         while size < 2 * groups.count { size *= 2 }
         let slots = try Mapping(anonymous: size * MemoryLayout<Slot>.stride)
-        let entries = try Mapping(anonymous: max(1, groups.count) * MemoryLayout<Entry>.stride)
+        let entries = try Mapping(
+            anonymous: max(1, groups.count) * MemoryLayout<ContentEntry>.stride)
         let frames = try Mapping(
             anonymous: max(1, recording?.count ?? 0) * MemoryLayout<UInt32>.stride)
         self.slots = slots
@@ -53,7 +54,7 @@ struct ContentTable: ~Copyable {
         self.identity = identity
         var first = 0
         for (index, group) in groups.enumerated() {
-            entry(index).pointee = Entry(
+            entry(index).pointee = ContentEntry(
                 first: first, count: group.frames.count, next: 0, moved: group.moved, taken: 0,
                 round: 0)
             for frame in group.frames {
@@ -77,8 +78,8 @@ struct ContentTable: ~Copyable {
 
     /// An entry; valid as long as the owner lives.
     @inline(__always)
-    func entry(_ index: Int) -> UnsafeMutablePointer<Entry> {
-        entries.start.assumingMemoryBound(to: Entry.self) + index
+    func entry(_ index: Int) -> UnsafeMutablePointer<ContentEntry> {
+        entries.start.assumingMemoryBound(to: ContentEntry.self) + index
     }
 
     /// The entry with this fingerprint, the first of a chain; -1 if there is none.
@@ -97,7 +98,7 @@ struct ContentTable: ~Copyable {
 
     /// The number in the recording of one of an entry's frames.
     @inline(__always)
-    func frame(_ place: Int, of entry: Entry) -> Int {
+    func frame(_ place: Int, of entry: ContentEntry) -> Int {
         Int(frames.start.assumingMemoryBound(to: UInt32.self)[entry.first &+ place])
     }
 
@@ -111,22 +112,22 @@ struct ContentTable: ~Copyable {
 
 /// The frames of a recording, equal ones together.
 private struct Groups {
-    struct Group {
+    struct EqualFrames {
         let fingerprint: UInt64
         let moved: MovedFrame?
         var frames: [UInt32] = []
     }
 
-    private struct Key: Hashable {
+    private struct ContentKey: Hashable {
         let fingerprint: UInt64
         let moved: MovedFrame?
     }
 
     /// In the order of the first frame of each.
-    private(set) var found: [Group] = []
+    private(set) var found: [EqualFrames] = []
 
     init(_ recording: Recording, _ identity: ContentIdentity) {
-        var known: [Key: Int] = [:]
+        var known: [ContentKey: Int] = [:]
         recording.withBytes { bytes in
             for frame in 0..<recording.count {
                 let own = UnsafeRawBufferPointer(rebasing: bytes[recording.range(of: frame)])
@@ -134,11 +135,11 @@ private struct Groups {
                     let reading = identity.read(own, length: own.count)
                 else { continue }
                 let moved = reading.places.map { MovedFrame(start, $0) }
-                let key = Key(fingerprint: reading.fingerprint, moved: moved)
+                let key = ContentKey(fingerprint: reading.fingerprint, moved: moved)
                 let index = known[key] ?? found.count
                 if index == found.count {
                     known[key] = index
-                    found.append(Group(fingerprint: reading.fingerprint, moved: moved))
+                    found.append(EqualFrames(fingerprint: reading.fingerprint, moved: moved))
                 }
                 found[index].frames.append(UInt32(frame))
             }

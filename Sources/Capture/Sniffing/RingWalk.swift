@@ -60,8 +60,8 @@ struct FrameExtent {
 /// The address that stands between a ring's frame header and the frame: `struct sockaddr_ll`.
 enum LinkAddress {
     /// `sll_pkttype`, at byte 10.
-    static func direction(_ address: UnsafeRawPointer) -> FramePlace.Direction {
-        FramePlace.Direction(rawValue: address.load(fromByteOffset: 10, as: UInt8.self)) ?? .host
+    static func direction(_ address: UnsafeRawPointer) -> FramePlace.PacketType {
+        FramePlace.PacketType(rawValue: address.load(fromByteOffset: 10, as: UInt8.self)) ?? .host
     }
 }
 

@@ -6,7 +6,7 @@ package enum NumberWords {
     /// `812 ns`, `0.42 %`, `11.4 MiB`.
     package static func value(_ number: Double?, of metric: ComparedMetric) -> String {
         guard let number, number.isFinite else { return "-" }
-        let unit = Unit(metric, largest: abs(number))
+        let unit = MetricUnit(metric, largest: abs(number))
         return signed(digits(abs(number / unit.size)), number) + unit.suffix
     }
 
@@ -14,7 +14,7 @@ package enum NumberWords {
     package static func change(
         from base: Double?, to head: Double?, of metric: ComparedMetric
     ) -> String {
-        let unit = Unit(metric, largest: max(abs(base ?? 0), abs(head ?? 0)))
+        let unit = MetricUnit(metric, largest: max(abs(base ?? 0), abs(head ?? 0)))
         let texts = [base, head].map { number -> String in
             guard let number, number.isFinite else { return "-" }
             return signed(digits(abs(number / unit.size)), number)
@@ -116,7 +116,7 @@ package enum NumberWords {
     }
 
     /// What a metric is counted in, told by its name as its column's is.
-    private struct Unit {
+    private struct MetricUnit {
         var size = 1.0
         var suffix = ""
 

@@ -46,7 +46,7 @@ extension Comparison {
     }
 }
 
-extension Finding.Answer {
+extension Finding.ClaimAnswer {
     fileprivate var words: String {
         switch self {
         case .reproduced: "reproduced"

@@ -26,7 +26,7 @@ import Results
 package enum ReportJSON {
     /// Sorted keys, indented; ends with a line break.
     package static func text(_ report: ComparisonReport) throws -> String {
-        try JSONText.text(Page(report))
+        try JSONText.text(DocumentJSON(report))
     }
 
     /// `nil` for what JSON has no text for.
@@ -34,7 +34,7 @@ package enum ReportJSON {
         number.flatMap { $0.isFinite ? $0 : nil }
     }
 
-    private struct Page: Encodable {
+    private struct DocumentJSON: Encodable {
         let schema = 1
         let outcome: String
         let title: String
@@ -45,7 +45,7 @@ package enum ReportJSON {
         let sum: String
         let counts: CountFields
         let power: [String]
-        let comparisons: [Row]
+        let comparisons: [ComparisonJSON]
         let findings: [ClaimFields]
 
         init(_ report: ComparisonReport) {
@@ -61,7 +61,7 @@ package enum ReportJSON {
                 exploratory: VerdictTally(report.exploratory),
                 control: VerdictTally(report.controls), findings: FindingTally(report.findings))
             power = report.power
-            comparisons = report.comparisons.map(Row.init)
+            comparisons = report.comparisons.map(ComparisonJSON.init)
             findings = report.findings.map(ClaimFields.init)
         }
     }
@@ -73,7 +73,7 @@ package enum ReportJSON {
         let findings: FindingTally
     }
 
-    private struct Row: Encodable {
+    private struct ComparisonJSON: Encodable {
         let name: String
         let metric: String
         let metricTitle: String
@@ -89,7 +89,7 @@ package enum ReportJSON {
         let effect: EffectFields?
         let smallestEffect: Double?
         let detectable: Double?
-        let limit: Limit?
+        let limit: GateJSON?
         let machines: [MachineFields]?
 
         init(_ comparison: Comparison) {
@@ -112,7 +112,7 @@ package enum ReportJSON {
             effect = comparison.effect.map(EffectFields.init)
             smallestEffect = finite(comparison.smallestEffect)
             detectable = finite(comparison.detectable)
-            limit = comparison.limit.map(Limit.init)
+            limit = comparison.limit.map(GateJSON.init)
             machines =
                 comparison.machines.isEmpty ? nil : comparison.machines.map(MachineFields.init)
         }
@@ -168,11 +168,11 @@ package enum ReportJSON {
         }
     }
 
-    private struct Limit: Encodable {
+    private struct GateJSON: Encodable {
         let atMostRatio: Double?
         let outcome: String
 
-        init(_ limit: Comparison.Limit) {
+        init(_ limit: Comparison.Gate) {
             atMostRatio = finite(limit.atMostRatio)
             outcome = limit.outcome.rawValue
         }

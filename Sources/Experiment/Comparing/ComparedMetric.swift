@@ -7,16 +7,16 @@ package struct ComparedMetric: Sendable, Hashable {
     package let name: String
     /// What it says, in a few words: `loss`.
     package let title: String
-    package let scale: Scale
+    package let scale: EffectScale
     package let polarity: Polarity
     /// The smallest effect that matters unless the file says otherwise: a share (0.05 for 5 %)
-    /// where the scale is ``Scale/ratio``, else in the metric's own unit.
+    /// where the scale is ``EffectScale/ratio``, else in the metric's own unit.
     package let smallestEffect: Double
     /// Whether it means nothing by itself where the loss differs: who loses frames saves the work.
     package let needsEqualLoss: Bool
 
     /// How a difference of it is told.
-    package enum Scale: String, Sendable {
+    package enum EffectScale: String, Sendable {
         /// As a share of the base's value: costs, whose spread grows with them.
         case ratio
         /// In points of percent: bounded numbers, which may be 0.
@@ -30,7 +30,7 @@ package struct ComparedMetric: Sendable, Hashable {
     }
 
     package init(
-        _ name: String, title: String, _ scale: Scale, _ polarity: Polarity,
+        _ name: String, title: String, _ scale: EffectScale, _ polarity: Polarity,
         smallestEffect: Double, needsEqualLoss: Bool = false
     ) {
         self.name = name

@@ -31,7 +31,7 @@ package struct ComparePlan: Sendable, Hashable {
 /// One `[[contrast]]`: two things and the metric they are compared by.
 package struct Contrast: Sendable, Hashable {
     package var metric: String
-    package var subject: Subject
+    package var subject: ContrastSubject
     /// Which points it is about: those of which all conditions hold.
     package var conditions: [PointCondition] = []
     /// Instead of the metric's; in its scale.
@@ -42,14 +42,14 @@ package struct Contrast: Sendable, Hashable {
     package var isControl = false
 
     /// What stands against what.
-    package enum Subject: Sendable, Hashable {
+    package enum ContrastSubject: Sendable, Hashable {
         /// Two series of one run, by label.
         case series(base: String, head: String)
         /// One series by two builds, or in two runs.
         case builds(of: String)
     }
 
-    package init(metric: String, subject: Subject) {
+    package init(metric: String, subject: ContrastSubject) {
         self.metric = metric
         self.subject = subject
     }

@@ -20,7 +20,7 @@ package struct ContentIdentity: Sendable, Hashable {
     }
 
     /// A frame as it is looked up.
-    package struct Reading {
+    package struct FrameContent {
         package var fingerprint: UInt64
         /// Where its addresses are, if it may have moved; `nil` if it may not.
         package var places: AddressPlaces?
@@ -41,7 +41,7 @@ package struct ContentIdentity: Sendable, Hashable {
     ///
     /// - Returns: `nil` if fewer bytes are there than count.
     @inline(__always)
-    package func read(_ frame: UnsafeRawBufferPointer, length: Int) -> Reading? {
+    package func read(_ frame: UnsafeRawBufferPointer, length: Int) -> FrameContent? {
         guard frame.count >= 14, let start = frame.baseAddress else { return nil }
         let type = Self.etherType(frame)
         let tags = type &- 12
@@ -49,10 +49,10 @@ package struct ContentIdentity: Sendable, Hashable {
         guard end <= frame.count, end >= type else { return nil }
         let seed = ContentHash.of(start, 12, seed: UInt64(truncatingIfNeeded: length &- tags))
         if isShifted, let places = AddressPlaces(frame, etherType: type, end: end) {
-            return Reading(
+            return FrameContent(
                 fingerprint: neutral(start, places, type..<end, seed), places: places)
         }
-        return Reading(
+        return FrameContent(
             fingerprint: ContentHash.of(start + type, end &- type, seed: seed), places: nil)
     }
 

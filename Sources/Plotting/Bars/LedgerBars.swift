@@ -2,10 +2,10 @@ import Results
 
 /// One bar for each point: the mean over its valid trials of each term, in percent of offered.
 struct LedgerBars {
-    let bars: [Bar]
+    let bars: [LedgerBar]
     let common: [String]
 
-    struct Bar {
+    struct LedgerBar {
         let label: String
         let role: String
         let trials: Int
@@ -27,7 +27,7 @@ struct LedgerBars {
                     return 100 * Double(frames) / Double(offered)
                 }
             }
-            return Bar(
+            return LedgerBar(
                 label: bar.label, role: bar.role, trials: bar.trials.count, percents: percents,
                 lossPercent: 100 - (percents[0] ?? 0))
         }

@@ -2,11 +2,11 @@ import Results
 
 /// The points of some results in the order of their bars, with what tells them apart.
 struct PointBars {
-    let bars: [Bar]
+    let bars: [PointBar]
     /// What all of them have in common, for the conditions.
     let common: [String]
 
-    struct Bar {
+    struct PointBar {
         let label: String
         let role: String
         /// The valid trials that count; at least one.
@@ -21,12 +21,12 @@ struct PointBars {
         let labels = PointLabels(firsts, settingNames: settingNames, order: data.order)
         common = labels.table.common()
         bars = labels.ordered().map {
-            Bar(label: labels.label(of: $0), role: firsts[$0].role, trials: points[$0])
+            PointBar(label: labels.label(of: $0), role: firsts[$0].role, trials: points[$0])
         }
     }
 }
 
-extension PointBars.Bar {
+extension PointBars.PointBar {
     /// The mean over the trials that measured it; `nil` if none did.
     ///
     /// The mean, not the median, because only means of the parts add up to the whole.

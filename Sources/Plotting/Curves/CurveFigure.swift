@@ -55,7 +55,7 @@ extension CurveFigure {
     }
 }
 
-extension CurveSet.Point {
+extension CurveSet.CurvePoint {
     /// Whether any metric was measured.
     var hasValue: Bool { samples.contains { $0 != nil } }
 }

@@ -12,7 +12,7 @@ struct CurveGroups {
     private var told: [String: [Condition]] = [:]
     /// Whether the axis tells several kinds of traffic apart.
     private var hasKinds = false
-    private let places: [XAxis.Place]
+    private let places: [XAxis.XPosition]
     private let data: PlotData
     private let axis: XAxis
     private let subject: CurveSubject
@@ -27,7 +27,7 @@ struct CurveGroups {
     }
 
     init(
-        _ data: PlotData, points: [[Int]], places: [XAxis.Place], axis: XAxis,
+        _ data: PlotData, points: [[Int]], places: [XAxis.XPosition], axis: XAxis,
         settingNames: [String], subject: CurveSubject = .methods
     ) {
         self.data = data

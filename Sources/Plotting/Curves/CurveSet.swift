@@ -28,12 +28,12 @@ struct CurveSet {
         /// A level rather than a line of points.
         let isLevel: Bool
         /// Ascending by x; exactly one if it is a level.
-        let points: [Point]
+        let points: [CurvePoint]
         /// One of its trials, for what they have in common.
         let first: TrialRecord
     }
 
-    struct Point {
+    struct CurvePoint {
         /// `nil` for a level.
         let x: Double?
         /// The trials, as indices into the records.
@@ -94,7 +94,7 @@ extension CurveSet {
     ) -> Curve {
         let points = group.members.map { member in
             let trials = groups.points[member]
-            return Point(
+            return CurvePoint(
                 x: groups.x(of: member), trials: trials,
                 samples: metrics.map { metric in
                     Sample(trials.compactMap { metric.value(data.records[$0]) })

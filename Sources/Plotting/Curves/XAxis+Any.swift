@@ -8,7 +8,8 @@ extension XAxis {
     /// - Parameter scale: `nil` to choose it: logarithmic where the values are above 0 and at least
     ///   20 times apart.
     static func named(
-        _ name: String, of data: PlotData, settingNames: [String], scale: PlotRequest.Scale? = nil
+        _ name: String, of data: PlotData, settingNames: [String],
+        scale: PlotRequest.AxisScale? = nil
     ) -> XAxis? {
         switch name {
         case "rate": return load(of: data, scale: scale)
@@ -22,7 +23,7 @@ extension XAxis {
     }
 
     /// The same axis on another scale: sizes double from one to the next.
-    private func scaled(_ scale: PlotRequest.Scale?) -> XAxis {
+    private func scaled(_ scale: PlotRequest.AxisScale?) -> XAxis {
         var axis = self
         switch scale {
         case .log?: axis.marks = .octaves
@@ -40,7 +41,7 @@ extension XAxis {
 
     /// The load that was offered, in frames a second (RFC 2285 3.5.2): of a point, the median of
     /// its trials.
-    static func load(of data: PlotData, scale: PlotRequest.Scale?) -> XAxis {
+    static func load(of data: PlotData, scale: PlotRequest.AxisScale?) -> XAxis {
         let values = data.records.lazy.filter { $0.outcome == .valid }.compactMap {
             $0.ratePpsOffered
         }
@@ -61,7 +62,7 @@ extension XAxis {
 
     /// The values as numbers with their unit; `nil` if any is no quantity, or of another unit.
     private static func quantities(
-        _ condition: Condition, of data: PlotData, scale: PlotRequest.Scale?
+        _ condition: Condition, of data: PlotData, scale: PlotRequest.AxisScale?
     ) -> XAxis? {
         var texts: Set<String> = []
         for record in data.records where record.outcome == .valid {
@@ -71,7 +72,7 @@ extension XAxis {
         guard !texts.isEmpty, quantities.count == texts.count,
             Set(quantities.map(\.dimension)).count == 1
         else { return nil }
-        let unit = Unit(quantities[0].dimension, most: quantities.map(\.value).max() ?? 0)
+        let unit = AxisUnit(quantities[0].dimension, most: quantities.map(\.value).max() ?? 0)
         let values = quantities.map { $0.value / unit.size }
         // Powers of two mostly double from one to the next.
         let octaves = values.allSatisfy { $0 > 0 && $0.significand == 1 }
@@ -112,7 +113,7 @@ extension XAxis {
     }
 
     private static func marks(
-        _ values: [Double], _ scale: PlotRequest.Scale?, apart: Double = 20
+        _ values: [Double], _ scale: PlotRequest.AxisScale?, apart: Double = 20
     ) -> Marks {
         switch scale {
         case .linear?: return .amounts
@@ -126,7 +127,7 @@ extension XAxis {
     }
 
     /// What the values of a dimension are divided by, and what that is called.
-    private struct Unit {
+    private struct AxisUnit {
         let name: String
         let size: Double
 

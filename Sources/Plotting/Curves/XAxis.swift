@@ -10,7 +10,7 @@ struct XAxis: Sendable {
     /// Conditions that split curves, and that their panels tell rather than their labels.
     var untold: Set<String> = []
     /// Where a point lies, by its trials (at least one).
-    let place: @Sendable (_ trials: [TrialRecord], _ slotBytes: Int) -> Place
+    let place: @Sendable (_ trials: [TrialRecord], _ slotBytes: Int) -> XPosition
     /// Why there is nothing to draw if no trial lies at a value.
     let nothing: String
     /// What splits curves besides conditions: how frames are spaced at the same load.
@@ -18,7 +18,7 @@ struct XAxis: Sendable {
     /// What stands where points without a value are drawn: `no ring`.
     var levelWords = "none"
 
-    enum Place: Hashable {
+    enum XPosition: Hashable {
         case at(Double)
         /// At an equivalent value: the bytes are the same.
         case sameBytes(Double)

@@ -4,22 +4,22 @@ import Results
 
 /// What the figure shows: a panel for each metric, a line for each comparison.
 struct EffectPanels {
-    let panels: [Panel]
+    let panels: [EffectPanel]
 
     /// More lines than this cannot be read in one panel.
     static let mostLines = 40
 
     /// Comparisons of one metric.
-    struct Panel {
+    struct EffectPanel {
         let metric: ComparedMetric
-        let lines: [Line]
+        let lines: [EffectLine]
         /// Comparisons that there was no room for.
         let left: Int
         let range: ClosedRange<Double>
     }
 
     /// One line from top to bottom, at heights 1, 2, 3 and so on.
-    enum Line {
+    enum EffectLine {
         case heading(String)
         case comparison(Comparison)
 
@@ -34,7 +34,7 @@ struct EffectPanels {
             metrics.append(comparison.metric)
         }
         panels = metrics.map { metric in
-            Panel(metric, report.comparisons.filter { $0.metric == metric })
+            EffectPanel(metric, report.comparisons.filter { $0.metric == metric })
         }
     }
 
@@ -112,7 +112,7 @@ struct DrawnEffect {
     var ends: [Double] { [low, high, estimate].compactMap { $0 } }
 }
 
-extension EffectPanels.Panel {
+extension EffectPanels.EffectPanel {
     init(_ metric: ComparedMetric, _ comparisons: [Comparison]) {
         self.metric = metric
         let primary = comparisons.filter { $0.standing == .primary }
@@ -127,7 +127,7 @@ extension EffectPanels.Panel {
         lines = groups.flatMap { title, group in
             // A single group needs no name, unless it decides nothing.
             (groups.count > 1 || title == "noise floor" ? [.heading(title)] : [])
-                + group.map { EffectPanels.Line.comparison($0) }
+                + group.map { EffectPanels.EffectLine.comparison($0) }
         }
         range = Self.range(
             (primary + shown + controls).map(DrawnEffect.init),

@@ -112,7 +112,7 @@ struct EffectScript {
 
     /// The names, at the left: as labels, because gnuplot cuts tick marks' texts with a `%` in
     /// them off at 50 bytes.
-    private func names(_ panel: EffectPanels.Panel) -> [String] {
+    private func names(_ panel: EffectPanels.EffectPanel) -> [String] {
         panel.lines.enumerated().map { height, line in
             let text =
                 switch line {
@@ -126,7 +126,7 @@ struct EffectScript {
     }
 
     /// The effects in words, at the right.
-    private func numbers(_ panel: EffectPanels.Panel) -> [String] {
+    private func numbers(_ panel: EffectPanels.EffectPanel) -> [String] {
         panel.lines.enumerated().compactMap { height, line in
             line.comparison.map { comparison in
                 "set label \(100 + height) \(GnuplotText.quoted(comparison.effectWords)) at "
@@ -136,7 +136,7 @@ struct EffectScript {
     }
 
     /// An arrow at the edge for each effect that lies beyond it.
-    private func arrows(_ panel: EffectPanels.Panel) -> [String] {
+    private func arrows(_ panel: EffectPanels.EffectPanel) -> [String] {
         let range = panel.range
         let length = (range.upperBound - range.lowerBound) * 0.05
         let drawn = panel.lines.enumerated().compactMap { height, line -> String? in
@@ -192,7 +192,7 @@ struct EffectScript {
     }
 
     /// The band of what does not matter, 0, gates, intervals, and marks by verdict.
-    private func plot(_ index: Int, _ panel: EffectPanels.Panel) -> [String] {
+    private func plot(_ index: Int, _ panel: EffectPanels.EffectPanel) -> [String] {
         let number = index + 1
         let low = GnuplotText.number(panel.range.lowerBound)
         let high = GnuplotText.number(panel.range.upperBound)
@@ -245,7 +245,7 @@ extension EffectPanels {
     fileprivate var hasLimit: Bool { panels.contains(where: \.hasLimit) }
 }
 
-extension EffectPanels.Panel {
+extension EffectPanels.EffectPanel {
     /// Whether some line has a gate that can be drawn.
     fileprivate var hasLimit: Bool {
         lines.compactMap(\.comparison).contains { comparison in

@@ -4,15 +4,15 @@ import Statistics
 
 /// The times between departures, for drawing: one panel for each traffic, a curve for each engine.
 struct GapPanels {
-    struct Panel {
+    struct GapPanel {
         /// What this traffic has of its own, in words; may be empty.
         let title: String
         /// Nanoseconds from frame to frame as intended; `nil` if that is not one value.
         let intended: Double?
-        let curves: [Curve]
+        let curves: [GapCurve]
     }
 
-    struct Curve {
+    struct GapCurve {
         /// The engine, and settings of it that vary.
         let label: String
         /// Its place among all labels: its colour.
@@ -20,7 +20,7 @@ struct GapPanels {
         let gaps: GapHistogram
     }
 
-    let panels: [Panel]
+    let panels: [GapPanel]
     /// Panels that there is no room for.
     let left: Int
     /// Conditions that hold for all of it, in words.
@@ -70,13 +70,13 @@ extension GapPanels {
             let words = varying.compactMap { condition in
                 table.rows[trials[0]][condition].map { conditions[condition].words($0) }
             }
-            let curves = labels.enumerated().compactMap { style, label -> Curve? in
+            let curves = labels.enumerated().compactMap { style, label -> GapCurve? in
                 let own = trials.filter { names[$0] == label }
                 guard !own.isEmpty else { return nil }
                 let gaps = GapHistogram(own.flatMap { bins[told[$0].key] ?? [] })
-                return Curve(label: label, style: style, gaps: gaps)
+                return GapCurve(label: label, style: style, gaps: gaps)
             }
-            return Panel(
+            return GapPanel(
                 title: words.joined(separator: ", "), intended: Self.intended(told[trials[0]]),
                 curves: curves)
         }

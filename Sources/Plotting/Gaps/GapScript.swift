@@ -122,7 +122,7 @@ struct GapScript {
         ]
     }
 
-    private func draw(_ panel: GapPanels.Panel, at index: Int, firstSeries: Int) -> [String] {
+    private func draw(_ panel: GapPanels.GapPanel, at index: Int, firstSeries: Int) -> [String] {
         var lines = grid.place(
             index, on: canvas, x: "time since the frame before", y: "frames with at least this gap")
         lines.append("unset arrow 1")
@@ -140,7 +140,7 @@ struct GapScript {
         return lines + plot(panel.curves, firstSeries)
     }
 
-    private func plot(_ curves: [GapPanels.Curve], _ firstSeries: Int) -> [String] {
+    private func plot(_ curves: [GapPanels.GapCurve], _ firstSeries: Int) -> [String] {
         let pieces = curves.enumerated().map { index, curve in
             let together = DecimalText.rounded(curve.gaps.shareTogether * 100, places: 1)
             let title = "\(curve.label): \(together) % together"

@@ -2,31 +2,31 @@ import Results
 
 /// The losses over time, for drawing: one panel for each point that lost frames.
 struct LossPanels {
-    struct Panel {
+    struct LossPanel {
         /// The series, and what tells the point from others.
         let title: String
         /// Those that had losses.
-        let trials: [Trial]
+        let trials: [TrialLosses]
         /// Frames lost in all of them.
         let lost: Int
         /// Valid trials of the point.
         let count: Int
     }
 
-    struct Trial {
-        let losses: [Place]
+    struct TrialLosses {
+        let losses: [LossBin]
         /// When the capture process took no frame (s); empty where that was not measured, too.
         let pauses: [ClosedRange<Double>]
     }
 
     /// A bin: seconds since the first send, and frames lost in each millisecond from then on.
-    struct Place: Hashable {
+    struct LossBin: Hashable {
         let time: Double
         let rate: Double
     }
 
     /// In order of series and conditions.
-    let panels: [Panel]
+    let panels: [LossPanel]
     /// Points with fewer losses that there is no room for.
     let left: Int
     /// Conditions that hold for all of it, in words.
@@ -42,16 +42,16 @@ extension LossPanels {
         let pauses = Dictionary(grouping: data.pauses, by: \.key)
         let points = PointBars(data, settingNames: settingNames) { _ in true }
         common = points.common
-        let all = points.bars.compactMap { bar -> Panel? in
+        let all = points.bars.compactMap { bar -> LossPanel? in
             let keys = bar.trials.map(\.key)
             let trials = keys.map { key in
-                Trial(
-                    losses: (places[key] ?? []).compactMap(Place.init),
+                TrialLosses(
+                    losses: (places[key] ?? []).compactMap(LossBin.init),
                     pauses: (pauses[key] ?? []).compactMap(Self.seconds))
             }.filter { !$0.losses.isEmpty }
             guard !trials.isEmpty else { return nil }
             let lost = keys.flatMap { places[$0] ?? [] }.reduce(0) { $0 &+ $1.lostFrames }
-            return Panel(
+            return LossPanel(
                 title: bar.label, trials: trials, lost: lost, count: bar.trials.count)
         }
         // Those with the greatest losses stay, in their old order.
@@ -79,7 +79,7 @@ extension LossPanels {
     }
 }
 
-extension LossPanels.Place {
+extension LossPanels.LossBin {
     /// `nil` for a bin that somebody has made empty.
     init?(_ loss: LossRecord) {
         guard loss.toNs > loss.fromNs, loss.lostFrames > 0 else { return nil }

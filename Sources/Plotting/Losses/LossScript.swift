@@ -106,7 +106,7 @@ struct LossScript {
         ]
     }
 
-    private func draw(_ panel: LossPanels.Panel, at index: Int, firstSeries: Int) -> [String] {
+    private func draw(_ panel: LossPanels.LossPanel, at index: Int, firstSeries: Int) -> [String] {
         var lines = grid.place(
             index, on: canvas, x: "time since the first frame (s)", y: "lost frames / ms")
         let trials = panel.count == 1 ? "1 trial" : "\(panel.count) trials"

@@ -12,11 +12,11 @@ struct Page {
         let runTitle: String
         let facts: String
         let outcome: String
-        let links: [Link]
+        let links: [SectionLink]
     }
 
     /// A section within the contents.
-    struct Link {
+    struct SectionLink {
         let target: String
         let name: String
     }

@@ -4,13 +4,13 @@ import Mustache
 struct PageFigure {
     let figureID: String
     let title: String
-    let picture: Picture?
+    let picture: InlinePicture?
     /// Why there is no picture: a sentence.
     let missing: String?
     let data: Details?
 
     /// An inline SVG.
-    struct Picture {
+    struct InlinePicture {
         let width: Int
         let height: Int
         /// Cleaned SVG: ``SVGCleaner``.

@@ -5,24 +5,28 @@ struct PageTable {
     /// Unique within the page: names the caption.
     let tableID: String
     let caption: String
-    let columns: [Column]
-    let rows: [Row]
+    let columns: [PageColumn]
+    let rows: [PageRow]
 
-    struct Column {
+    struct PageColumn {
         let title: String
         let isNumber: Bool
         var isHeader = false
 
-        static func text(_ title: String) -> Column { Column(title: title, isNumber: false) }
-        static func number(_ title: String) -> Column { Column(title: title, isNumber: true) }
+        static func text(_ title: String) -> PageColumn {
+            PageColumn(title: title, isNumber: false)
+        }
+        static func number(_ title: String) -> PageColumn {
+            PageColumn(title: title, isNumber: true)
+        }
         /// Names the row.
-        static func header(_ title: String) -> Column {
-            Column(title: title, isNumber: false, isHeader: true)
+        static func header(_ title: String) -> PageColumn {
+            PageColumn(title: title, isNumber: false, isHeader: true)
         }
     }
 
-    struct Row: MustacheParent {
-        let cells: [Cell]
+    struct PageRow: MustacheParent {
+        let cells: [PageCell]
         /// A class that sets it apart: `off` for what does not count.
         let tone: String?
 
@@ -35,7 +39,7 @@ struct PageTable {
         }
     }
 
-    struct Cell: MustacheParent {
+    struct PageCell: MustacheParent {
         let text: String
         let isHeader: Bool
         let tone: String?
@@ -52,7 +56,7 @@ struct PageTable {
 
     /// - Parameter rows: a text for each column; a number that is empty was not measured.
     init(
-        id: String, caption: String, columns: [Column], rows: [[String]],
+        id: String, caption: String, columns: [PageColumn], rows: [[String]],
         tone: (Int) -> String? = { _ in nil }, cellTone: (String) -> String? = { _ in nil }
     ) {
         tableID = id
@@ -67,11 +71,11 @@ struct PageTable {
             let cells = kept.map { place in
                 let (column, text) = (columns[place], texts[place])
                 let isMissing = column.isNumber && text.isEmpty
-                return Cell(
+                return PageCell(
                     text: isMissing ? "-" : text, isHeader: column.isHeader,
                     tone: column.isNumber ? "n" : cellTone(text))
             }
-            return Row(cells: cells, tone: tone(index))
+            return PageRow(cells: cells, tone: tone(index))
         }
     }
 }

@@ -5,11 +5,11 @@ import Results
 struct RunPoints {
     let records: [TrialRecord]
     /// In the order of the experiment's series, then of their values.
-    let points: [Point]
+    let points: [ReportedPoint]
     /// The point of each record, as a place in ``points``.
     let pointOfRecord: [Int]
 
-    struct Point {
+    struct ReportedPoint {
         let role: String
         /// `64 slots, 100 kpps`; empty where the series has one point.
         let at: String
@@ -23,7 +23,7 @@ struct RunPoints {
         let firsts = groups.map { records[$0[0]] }
         let labels = PointLabels(firsts, settingNames: firsts.settingNames, order: run.order)
         points = labels.ordered().map { group in
-            Point(
+            ReportedPoint(
                 role: records[groups[group][0]].role,
                 at: labels.conditions(of: group).joined(separator: ", "), places: groups[group])
         }

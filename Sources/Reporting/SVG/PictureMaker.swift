@@ -11,17 +11,17 @@ enum PictureMaker {
     /// - Returns: `nil` if the text is no SVG.
     static func picture(
         _ svg: String, tables: FigureTables, prefix: String
-    ) -> PageFigure.Picture? {
+    ) -> PageFigure.InlinePicture? {
         guard let clean = SVGCleaner(svg, prefix: prefix) else { return nil }
-        var anchors = clean.anchors.compactMap { Anchor($0, tables) }
+        var anchors = clean.anchors.compactMap { RowAnchor($0, tables) }
         if anchors.count > mostMarks { anchors = anchors.filter { $0.file == 0 } }
-        return PageFigure.Picture(
+        return PageFigure.InlinePicture(
             width: clean.width, height: clean.height, body: clean.body,
             marks: marks(Array(anchors.prefix(mostMarks)), tables))
     }
 
     /// `0 12 point 3`: file, row, kind and clause.
-    private struct Anchor {
+    private struct RowAnchor {
         let file: Int
         let row: Int
         let kind: String
@@ -41,9 +41,9 @@ enum PictureMaker {
     }
 
     private static func marks(
-        _ anchors: [Anchor], _ tables: FigureTables
+        _ anchors: [RowAnchor], _ tables: FigureTables
     ) -> [PageFigure.Mark] {
-        var lows: [String: Anchor] = [:]
+        var lows: [String: RowAnchor] = [:]
         var seen: Set<String> = []
         // Summaries last, on top of single trials: a file that comes later in the script is finer.
         let order = anchors.filter { $0.file > 0 } + anchors.filter { $0.file == 0 }
@@ -66,7 +66,7 @@ enum PictureMaker {
         }
     }
 
-    private static func bar(_ one: Anchor, _ two: Anchor, _ text: String) -> PageFigure.Mark {
+    private static func bar(_ one: RowAnchor, _ two: RowAnchor, _ text: String) -> PageFigure.Mark {
         PageFigure.Mark(
             text: text, x: places(min(one.x, two.x)), y: places(min(one.y, two.y)),
             size: (places(abs(two.x - one.x)), places(abs(two.y - one.y))))

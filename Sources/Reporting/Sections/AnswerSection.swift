@@ -45,7 +45,7 @@ struct AnswerSection {
         guard !run.capacities.isEmpty, let titles = lines.first else { return [] }
         let texts = CapacitySummary.textColumns(lines)
         let columns = titles.enumerated().map { index, title in
-            PageTable.Column(title: title, isNumber: index >= texts, isHeader: index == 0)
+            PageTable.PageColumn(title: title, isNumber: index >= texts, isHeader: index == 0)
         }
         return [
             .table(
@@ -75,7 +75,8 @@ struct AnswerSection {
         let (columns, rows) = SummaryTable.cells(run.records, order: run.order)
         guard !rows.isEmpty else { return .paragraph("The run has no trial.") }
         let headers = columns.enumerated().map { index, column in
-            PageTable.Column(title: column.title, isNumber: column.isNumber, isHeader: index == 0)
+            PageTable.PageColumn(
+                title: column.title, isNumber: column.isNumber, isHeader: index == 0)
         }
         return .table(
             PageTable(
@@ -140,7 +141,7 @@ private struct VerdictBlocks {
                 ].compactMap { $0 }.joined(separator: "; "),
             ]
         }
-        let columns: [PageTable.Column] = [
+        let columns: [PageTable.PageColumn] = [
             .header("comparison"), .text("metric"), .text("verdict"), .number("base → head"),
             .number("effect (95 % interval)"), .number("p"), .text("n"), .text("notes"),
         ]
@@ -160,7 +161,7 @@ private struct VerdictBlocks {
                 finding.effectWords, "\(finding.blocks)", finding.detail,
             ]
         }
-        let columns: [PageTable.Column] = [
+        let columns: [PageTable.PageColumn] = [
             .header("claim"), .text("here"), .text("outcome"), .text("metric"),
             .number("effect or value (90 % interval)"), .number("repetitions"), .text("numbers"),
         ]

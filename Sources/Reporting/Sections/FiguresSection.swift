@@ -16,7 +16,7 @@ enum FiguresSection {
             HoverScript.files(in: figure.script).compactMap { name in
                 figure.tables[name].map { (name, $0) }
             })
-        let picture: PageFigure.Picture?
+        let picture: PageFigure.InlinePicture?
         let missing: String?
         switch figure.picture {
         case .svg(let text):
@@ -44,7 +44,7 @@ enum FiguresSection {
         let columns = table.shown.enumerated().map { place, column in
             let name = table.columns[column]
             return place == 0
-                ? PageTable.Column.header(name)
+                ? PageTable.PageColumn.header(name)
                 : table.isText(column) ? .text(name) : .number(name)
         }
         let stem = "\(run.manifest.experiment)-\(run.manifest.runID)"

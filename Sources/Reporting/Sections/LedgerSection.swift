@@ -15,7 +15,7 @@ enum LedgerSection {
 
     static func blocks(_ run: RunPoints, id: String) -> [Block] {
         let records = run.records
-        let points = run.points.compactMap { point -> (RunPoints.Point, [Int])? in
+        let points = run.points.compactMap { point -> (RunPoints.ReportedPoint, [Int])? in
             let valid = point.places.filter { records[$0].outcome == .valid }
             return valid.isEmpty ? nil : (point, valid)
         }
@@ -33,7 +33,7 @@ enum LedgerSection {
                 }
         }
         let columns =
-            [PageTable.Column.header("series"), .text("at"), .number("trials")]
+            [PageTable.PageColumn.header("series"), .text("at"), .number("trials")]
             + shown.map { .number($0.title) }
         return [
             .paragraph(

@@ -5,7 +5,7 @@ enum TrialsSection {
     /// More rows than this make a page slow; the CSV has all.
     static let mostRows = 2000
 
-    private static let columns: [PageTable.Column] = [
+    private static let columns: [PageTable.PageColumn] = [
         .header("trial"), .text("series"), .text("at"), .text("outcome"), .number("loss %"),
         .number("busy %"), .number("ns/frame"), .number("offered/s"), .number("offered"),
         .number("delivered"), .number("block"), .text("flags"), .text("message"),
@@ -34,7 +34,7 @@ enum TrialsSection {
         ]
     }
 
-    private static func row(_ record: TrialRecord, at point: RunPoints.Point) -> [String] {
+    private static func row(_ record: TrialRecord, at point: RunPoints.ReportedPoint) -> [String] {
         [
             name(record), record.role, point.at, outcome(record),
             NumberText.short(record.lossPercent), NumberText.short(record.cpuBusyPercent),

@@ -98,7 +98,7 @@ package struct CSVReader {
         {
             end -= 1
         }
-        row.cells.append(CSVRow.Cell(start: start, end: end, isQuoted: false))
+        row.cells.append(CSVRow.CSVCell(start: start, end: end, isQuoted: false))
         return finishCell(of: &row)
     }
 
@@ -114,7 +114,7 @@ package struct CSVReader {
             }
             offset += 1
         }
-        row.cells.append(CSVRow.Cell(start: start, end: offset, isQuoted: true))
+        row.cells.append(CSVRow.CSVCell(start: start, end: offset, isQuoted: true))
         guard offset < bytes.count else {
             guard source.isWhole else { return false }
             // Within one line this is a row cut short; over several it may hide whole rows.

@@ -1,12 +1,12 @@
 /// One row of a CSV text: where its cells lie.
 package struct CSVRow {
-    package struct Cell {
+    package struct CSVCell {
         package let start: Int
         package let end: Int
         package let isQuoted: Bool
     }
 
-    package var cells: [Cell] = []
+    package var cells: [CSVCell] = []
     /// Line the row begins in, from 1.
     package private(set) var line = 0
     /// Byte the row begins at.

@@ -4,10 +4,10 @@ import Frames
 package struct CellText {
     /// Whoever reads a table holds its source.
     private unowned(unsafe) let source: CSVSource
-    private let cell: CSVRow.Cell
+    private let cell: CSVRow.CSVCell
     private let bytes: UnsafeBufferPointer<UInt8>
 
-    package init(_ cell: CSVRow.Cell, of source: CSVSource) {
+    package init(_ cell: CSVRow.CSVCell, of source: CSVSource) {
         self.source = source
         self.cell = cell
         bytes = source.bytes

@@ -126,14 +126,14 @@ struct RowReader<Record: Sendable> {
 struct TableLayout {
     /// What is to be done with the cells of a row, in the order of the known columns; without those
     /// that an older file lacks.
-    let steps: [Step]
+    let steps: [CellStep]
     /// The other columns.
     let extras: [(name: String, position: Int)]
     /// First and last of those, if no other column stands between them.
     let extrasInRow: ClosedRange<Int>?
 
     /// A cell of a known column.
-    struct Step: BitwiseCopyable {
+    struct CellStep: BitwiseCopyable {
         /// Its place in the row.
         let position: Int
         /// The place of its column among the known ones.
@@ -153,7 +153,7 @@ struct TableLayout {
             throw ResultsError(
                 file: source.file, line: 1, problem: "the column “\(name)” is there twice")
         }
-        var steps: [Step] = []
+        var steps: [CellStep] = []
         for (index, column) in columns.enumerated() {
             guard let position = places[column.name] else {
                 guard column.isLater else {
@@ -164,7 +164,7 @@ struct TableLayout {
                 continue
             }
             steps.append(
-                Step(
+                CellStep(
                     position: position, column: index, isRequired: column.isRequired,
                     place: column.place))
         }

@@ -3,10 +3,10 @@
 /// A large file has millions of cells. To call a closure and to follow a key path for each takes
 /// ten times as long.
 struct CellPlace: BitwiseCopyable, Sendable {
-    private let kind: Kind
+    private let kind: CellType
     private let offset: Int
 
-    private enum Kind: BitwiseCopyable {
+    private enum CellType: BitwiseCopyable {
         case integer
         /// An integer without the one that stands for a missing number.
         case measuredInteger

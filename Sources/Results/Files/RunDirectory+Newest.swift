@@ -68,13 +68,13 @@ extension RunDirectory {
             || !FileManager.default.fileExists(atPath: trialsPath)
     }
 
-    private typealias Run = (directory: RunDirectory, manifest: Manifest)
+    private typealias FoundRun = (directory: RunDirectory, manifest: Manifest)
 
-    private static func age(of one: Run, precedes other: Run) -> Bool {
+    private static func age(of one: FoundRun, precedes other: FoundRun) -> Bool {
         rank(one) < rank(other)
     }
 
-    private static func rank(_ run: Run) -> (Int, String, Int, String) {
+    private static func rank(_ run: FoundRun) -> (Int, String, Int, String) {
         let name = run.directory.name
         return (
             run.manifest.sequence ?? 0, run.manifest.startedAt,

@@ -24,12 +24,12 @@ package enum ValueOrder {
         return (value, dimension)
     }
 
-    private enum Part: Hashable {
+    private enum TextPart: Hashable {
         case number(Double, dimension: String)
         case text(String)
 
         /// Numbers before texts, and numbers of one dimension by size.
-        func precedes(_ other: Part) -> Bool {
+        func precedes(_ other: TextPart) -> Bool {
             switch (self, other) {
             case (.number(let one, let its), .number(let two, let others)):
                 (its, one) < (others, two)
@@ -58,8 +58,8 @@ package enum ValueOrder {
         return units
     }()
 
-    private static func parts(_ text: String) -> [Part] {
-        var parts: [Part] = []
+    private static func parts(_ text: String) -> [TextPart] {
+        var parts: [TextPart] = []
         var rest = text[...]
         if rest.first == "-", let number = takeNumber(from: &rest, signed: true) {
             parts.append(number)
@@ -77,7 +77,7 @@ package enum ValueOrder {
     }
 
     /// Takes a decimal number, and a unit right behind it or after one space.
-    private static func takeNumber(from rest: inout Substring, signed: Bool) -> Part? {
+    private static func takeNumber(from rest: inout Substring, signed: Bool) -> TextPart? {
         var end = rest.startIndex
         if signed { end = rest.index(after: end) }
         var hasPoint = false

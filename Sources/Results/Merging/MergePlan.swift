@@ -62,9 +62,9 @@ package struct MergePlan: Sendable {
     /// Each run once, with all attempts that any source has of it.
     private static func joined(
         _ sources: [MergeSurvey]
-    ) throws(MergeError) -> ([MergeSurvey.Part], [[Set<AttemptKey>]]) {
+    ) throws(MergeError) -> ([MergeSurvey.SurveyedRun], [[Set<AttemptKey>]]) {
         var places: [String: Int] = [:]
-        var runs: [(part: MergeSurvey.Part, path: String)] = []
+        var runs: [(part: MergeSurvey.SurveyedRun, path: String)] = []
         var repeated: [[Set<AttemptKey>]] = []
         for source in sources {
             var own: [Set<AttemptKey>] = []
@@ -86,7 +86,7 @@ package struct MergePlan: Sendable {
 
     /// Adds what is new in another copy of a run; what both have.
     private static func add(
-        _ part: MergeSurvey.Part, of path: String, to known: inout MergeSurvey.Part,
+        _ part: MergeSurvey.SurveyedRun, of path: String, to known: inout MergeSurvey.SurveyedRun,
         _ knownPath: String
     ) throws(MergeError) -> Set<AttemptKey> {
         var both: Set<AttemptKey> = []
@@ -109,10 +109,11 @@ package struct MergePlan: Sendable {
 
     /// By machine, then as they began, whatever the order in which they were given.
     private static func ordered(
-        _ runs: [MergeSurvey.Part]
-    ) -> [(run: MergeSurvey.Part, machine: String)] {
-        let name = { (run: MergeSurvey.Part) in Machine(run.run)?.name ?? unknown }
-        let key = { (run: MergeSurvey.Part) in (name(run), run.run.startedAt, run.run.runID) }
+        _ runs: [MergeSurvey.SurveyedRun]
+    ) -> [(run: MergeSurvey.SurveyedRun, machine: String)] {
+        let name = { (run: MergeSurvey.SurveyedRun) in Machine(run.run)?.name ?? unknown }
+        let key = { (run: MergeSurvey.SurveyedRun) in (name(run), run.run.startedAt, run.run.runID)
+        }
         var known: [(machine: Machine, label: String)] = []
         var counts: [String: Int] = [:]
         let labelled = runs.sorted { key($0) < key($1) }.map { run in
@@ -134,7 +135,7 @@ package struct MergePlan: Sendable {
 
     /// Gives trials and blocks numbers that no two runs share.
     private static func numbered(
-        _ runs: [MergeSurvey.Part], _ machines: [String]
+        _ runs: [MergeSurvey.SurveyedRun], _ machines: [String]
     ) -> [MergedRun] {
         var used: Set<Int> = []
         var offsets = [Int?](repeating: nil, count: runs.count)

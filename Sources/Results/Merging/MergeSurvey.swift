@@ -3,7 +3,7 @@ package struct MergeSurvey: Sendable {
     package let directory: RunDirectory
     package let manifest: Manifest
     /// One of a run that was measured; several of one that was merged before.
-    private(set) var parts: [Part] = []
+    private(set) var parts: [SurveyedRun] = []
     /// What was asked for at each point, by its id.
     private(set) var points: [String: [String?]] = [:]
     private(set) var settingNames: [String] = []
@@ -11,7 +11,7 @@ package struct MergeSurvey: Sendable {
     package private(set) var notes: [String] = []
 
     /// The rows of one run, with the numbers that they had there.
-    struct Part: Sendable {
+    struct SurveyedRun: Sendable {
         let run: Manifest
         /// What a merge before this one added to the numbers of trials and blocks.
         let trialOffset: Int
@@ -30,9 +30,9 @@ package struct MergeSurvey: Sendable {
         manifest = try directory.manifest()
         parts =
             manifest.runs?.map {
-                Part(
+                SurveyedRun(
                     run: $0.manifest, trialOffset: $0.trialOffset, blockOffset: $0.blockOffset)
-            } ?? [Part(run: manifest, trialOffset: 0, blockOffset: 0)]
+            } ?? [SurveyedRun(run: manifest, trialOffset: 0, blockOffset: 0)]
         if directory.isUnfinished(manifest) {
             notes.append("\(directory.path) did not run to its end, or is running")
         }

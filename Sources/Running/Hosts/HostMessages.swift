@@ -121,14 +121,14 @@ enum HostAnswer: Codable {
 
 /// Why a request came to nothing.
 struct HostFailure: Codable, Error {
-    enum Kind: String, Codable {
+    enum FailureKind: String, Codable {
         /// The machine is not fit, or somebody else measures there.
         case unfit
         /// An interface or a clock failed: the attempt is invalid.
         case interface
     }
 
-    let kind: Kind
+    let kind: FailureKind
     let message: String
 }
 

@@ -46,13 +46,13 @@ extension HostPair {
     /// - Parameter configures: whether the interfaces are set up before the first trial.
     func resolve(
         _ experiment: Experiment, configures: Bool
-    ) throws -> EngineChoice.Resolved {
+    ) throws -> EngineChoice.ResolvedEngines {
         let tasks = experiment.traffics().map { task($0, isSetUp: configures) }
         guard experiment.hasAutoEngine else {
             for name in Set(experiment.engines.map(\.name)).sorted() {
                 _ = try ask(.engine(name: name, tasks), of: .generator)
             }
-            return EngineChoice.Resolved(
+            return EngineChoice.ResolvedEngines(
                 experiment: experiment, reason: nil, engine: nil, topology: nil,
                 topologyReason: nil)
         }
@@ -61,7 +61,7 @@ extension HostPair {
                 .engine(name: nil, tasks), of: .generator), let engine = Engine.named(name)
         else { throw SweepError(.unfit, "no traffic engine works on host \(host(.generator))") }
         do {
-            return EngineChoice.Resolved(
+            return EngineChoice.ResolvedEngines(
                 experiment: try experiment.resolvingAuto(to: engine.component), reason: reason,
                 engine: name, topology: nil, topologyReason: nil)
         } catch {

@@ -6,7 +6,7 @@ extension HostPair {
     /// Connects to the hosts of a sweep; `nil` if it has none.
     ///
     /// - Throws: ``SweepError``, ``Interrupted``.
-    convenience init?(_ options: Sweep.Options, _ stage: Stage) throws {
+    convenience init?(_ options: Sweep.SweepOptions, _ stage: Stage) throws {
         guard let interfaces = options.experiment.interfaces, let hosts = interfaces.hosts else {
             return nil
         }

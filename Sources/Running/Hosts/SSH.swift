@@ -86,7 +86,7 @@ final class SSH {
 
 /// Why a host cannot be used.
 struct HostError: Error, CustomStringConvertible {
-    enum Reason {
+    enum HostObstacle {
         case unreachable(String)
         /// It is reached, and is not fit.
         case unfit(String)
@@ -94,9 +94,9 @@ struct HostError: Error, CustomStringConvertible {
     }
 
     let host: String
-    let reason: Reason
+    let reason: HostObstacle
 
-    init(_ host: String, _ reason: Reason) {
+    init(_ host: String, _ reason: HostObstacle) {
         self.host = host
         self.reason = reason
     }

@@ -234,7 +234,7 @@ package struct Judge {
     /// either (`veth_xdp_rcv_one`, `xsk_rcv`).
     func countedTwice(_ row: TrialRecord) -> Int {
         let place = measured.granted[Granted.Name.xdpAttach.rawValue]
-        return place == XDPRedirect.Place.native.rawValue ? row.kernelDropsFrames ?? 0 : 0
+        return place == XDPRedirect.AttachMode.native.rawValue ? row.kernelDropsFrames ?? 0 : 0
     }
 
     /// Frames that the receiving device took out of its ring and discarded: an XDP program's

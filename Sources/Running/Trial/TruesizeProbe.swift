@@ -89,7 +89,7 @@ final class TruesizeProbe {
                     try socket.attach(SocketFilter(compiling: format.filter, snaplen: 65_535))
                 }
                 try socket.bind()
-                return Box(socket)
+                return Carrier(socket)
             }.take()
         }
 
@@ -118,7 +118,7 @@ final class TruesizeProbe {
     }
 
     /// Carries a noncopyable value out of a closure that returns copyable ones.
-    private final class Box {
+    private final class Carrier {
         private var socket: PacketSocket?
         init(_ socket: consuming PacketSocket) { self.socket = consume socket }
         func take() throws -> PacketSocket {

@@ -42,7 +42,7 @@ struct TCPOutlet: FrameOutlet {
     private let bytes: UnsafeMutableRawPointer
     private let payloadLength: Int
     private var sinceDiscard = 0
-    private var before: TCPConnection.Counts
+    private var before: TCPConnection.TCPCounts
 
     init(_ request: TrafficRequest) throws(TrafficError) {
         guard let peer = request.peer else {
