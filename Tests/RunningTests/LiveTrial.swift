@@ -51,7 +51,7 @@ enum LiveTrial {
     /// The row of the first attempt that is as meant, else that of the last.
     ///
     /// A machine that stands still for some ms loses frames which nobody injected. Where most
-    /// attempts were disturbed so, the test is skipped and says so.
+    /// attempts were disturbed so, or the last one, the test is skipped and says so.
     ///
     /// - Parameter isAsserted: whether the test fails unless the row is as meant; if not, the last
     ///   row is for the test to judge, however disturbed it was.
@@ -75,12 +75,19 @@ enum LiveTrial {
         var disturbed = 0
         for number in 1...attempts {
             let (value, rows, isAsMeant) = try attempt()
-            if rows.contains(where: isDisturbed) { disturbed += 1 }
-            if isAsMeant || number == attempts && !(isAsserted && 2 * disturbed > attempts) {
-                return value
-            }
+            let isLastDisturbed = rows.contains(where: isDisturbed)
+            if isLastDisturbed { disturbed += 1 }
+            if isAsMeant { return value }
+            let isSkipped = isAsserted && (isLastDisturbed || 2 * disturbed > attempts)
+            if number == attempts, !isSkipped { return value }
         }
         try cancel("\(disturbed) of \(attempts) trials were disturbed")
+    }
+
+    /// Whether the trial ran to its end, and at most something else took CPU time beside it: what it
+    /// says of its frames holds.
+    static func isWhole(_ row: TrialRecord) -> Bool {
+        (row.offeredFrames ?? 0) > 0 && [nil, .foreignLoad, .steal].contains(row.invalidReason)
     }
 
     /// Whether something else had the machine during the trial.

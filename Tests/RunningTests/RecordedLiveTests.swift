@@ -76,7 +76,7 @@ extension LiveTests {
                 of: try Recorded.experiment(
                     traffic: "rate = \"5kpps\"\nshift_addresses = \(shifts)",
                     "backend = \"\(backend)\"")
-            ) { $0.outcome == .valid && $0.uniqueFrames == $0.offeredFrames }
+            ) { LiveTrial.isWhole($0) && $0.uniqueFrames == $0.offeredFrames }
             expectClosed(row, "\(backend), shift \(shifts)")
             #expect(row.uniqueFrames == row.offeredFrames, "\(backend), shift \(shifts)")
             #expect(row.strayFrames == 0 && row.duplicateFrames == 0 && row.truncatedFrames == 0)
@@ -90,7 +90,7 @@ extension LiveTests {
     @Test func `Several workers share recorded frames by the hash of their flow`() throws {
         let (rate, settings) = ("rate = \"5kpps\"", "backend = \"tpacket-v3\"\nworkers = 3")
         let row = try LiveTrial.row(of: try Recorded.experiment(traffic: rate, settings)) {
-            $0.outcome == .valid && $0.uniqueFrames == $0.offeredFrames
+            LiveTrial.isWhole($0) && $0.uniqueFrames == $0.offeredFrames
         }
         expectClosed(row, "hash")
         #expect(row.uniqueFrames == row.offeredFrames && row.duplicateFrames == 0)
@@ -108,7 +108,7 @@ extension LiveTests {
             of: try Recorded.experiment(
                 topology: topology, traffic: "speed = 2\nshift_addresses = true",
                 "backend = \"tpacket-v3\"")
-        ) { $0.outcome == .valid && $0.uniqueFrames == $0.offeredFrames }
+        ) { LiveTrial.isWhole($0) && $0.uniqueFrames == $0.offeredFrames }
         expectClosed(row, "\(topology)")
         #expect(row.strayFrames == 0, "\(topology)")
         #expect(row.uniqueFrames == row.offeredFrames, "\(topology)")
@@ -123,7 +123,7 @@ extension LiveTests {
                 of: try Recorded.experiment(
                     path, traffic: "rate = \"5kpps\"\nrepeat = 1",
                     "backend = \"\(backend)\"\nfilter = \"ether[20] != 1\"")
-            ) { $0.dropsDevice == 0 && $0.dropsSocket == 0 && $0.outcome == .valid }
+            ) { $0.dropsDevice == 0 && $0.dropsSocket == 0 && LiveTrial.isWhole($0) }
             expectClosed(row, "\(backend)")
             #expect(row.offeredFrames == 1000 && row.uniqueFrames == 963, "\(backend)")
             #expect(row.filteredFrames == 37 && row.duplicateFrames == 0, "\(backend)")
@@ -136,7 +136,7 @@ extension LiveTests {
             of: try Recorded.experiment(
                 traffic: "rate = \"5kpps\"\nrepeat = 2\nshift_addresses = true",
                 "backend = \"recv\"\nfilter = \"not icmp\"")
-        ) { $0.dropsDevice == 0 && $0.dropsSocket == 0 && $0.outcome == .valid }
+        ) { $0.dropsDevice == 0 && $0.dropsSocket == 0 && LiveTrial.isWhole($0) }
         expectClosed(row)
         #expect(row.offeredFrames == 960)
         let filtered = try #require(row.filteredFrames)
@@ -155,7 +155,7 @@ extension LiveTests {
                     "backend = \"command\"\n"
                         + "command = \"tcpdump -n -i {interface} \(option) -w {file} -Z root '{filter}'\""
                 )
-            ) { $0.outcome == .valid && $0.uniqueFrames == $0.offeredFrames }
+            ) { LiveTrial.isWhole($0) && $0.uniqueFrames == $0.offeredFrames }
             expectClosed(row, "\(option), \(shifts): \(row.message ?? "")")
             #expect(row.uniqueFrames == row.offeredFrames && row.strayFrames == 0)
             #expect(!row.flags.contains(.unstamped))
