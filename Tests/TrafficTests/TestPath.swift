@@ -142,16 +142,15 @@ final class TestPath {
 
     /// Runs `body` on a CPU ahead of all that runs there by turns; on the capture CPU that is the kernel's
     /// thread, too.
-    func ahead(on cpu: Int, _ body: () throws -> TrafficReport) throws -> TrafficReport {
+    func ahead(
+        on cpu: Int, _ body: @escaping () throws -> TrafficReport
+    ) throws -> TrafficReport {
         // The session and the path are used by one thread at a time.
         nonisolated(unsafe) let body = body
-        return try withoutActuallyEscaping(body) { body in
-            nonisolated(unsafe) let body = body
-            return try onThread {
-                try Scheduling.pin(to: cpu)
-                try Scheduling.setFIFO(0, priority: 10)
-                return try body()
-            }
+        return try onThread {
+            try Scheduling.pin(to: cpu)
+            try Scheduling.setFIFO(0, priority: 10)
+            return try body()
         }
     }
 
