@@ -77,11 +77,13 @@ static __always_inline int is_ksoftirqd(const struct task_struct *task)
         && task->comm[2] == 'o' && task->comm[3] == 'f';
 }
 
-/* What a thread does: its process, or one that this one descends from. */
+/* What a thread does: its process, or one that this one descends from. Nothing if it is idle. */
 static __always_inline uint32_t part_of(struct task_struct *task)
 {
     struct task_struct *process = task->group_leader;
 
+    if (task->pid == 0)
+        return 0;
 #pragma unroll
     for (int i = 0; i < GENERATIONS && process != 0; i += 1) {
         uint32_t *part = bpf_task_storage_get(&watched, process, 0, 0);
@@ -135,7 +137,7 @@ static __always_inline void find(struct softirq_times *mine, struct task_struct 
         || __sync_lock_test_and_set(&mine->holder, (uint64_t)task) == (uint64_t)task)
         return;
     mine->is_seen = 0;
-    uint64_t part = task->pid != 0 ? part_of(task) : 0;
+    uint64_t part = part_of(task);
     if (part != 0 || mine->part != 0)
         change(mine, part, arrival(mine, task, bpf_ktime_get_ns()));
 }
@@ -152,9 +154,7 @@ int note_present(void *context)
         return 0;
     struct task_struct *task = (struct task_struct *)bpf_get_current_task_btf();
     find(mine, task);
-    if (mine->part != 0)
-        return 0;
-    uint64_t part = task->pid != 0 ? part_of(task) : 0;
+    uint64_t part = mine->part == 0 ? part_of(task) : 0;
     if (part != 0) {
         mine->is_seen = 0;
         change(mine, part, bpf_ktime_get_ns());
@@ -216,16 +216,13 @@ int note_switch(uint64_t *arguments)
         return 0;
     find(mine, previous);
     mine->holder = (uint64_t)next;
-    uint64_t part = 0;
-    if (next->pid != 0) {
-        /* The same thread again, which never changes its part: the usual case. */
-        int is_known = mine->known == (uint64_t)next && mine->known_pid == (uint64_t)next->pid;
-        part = is_known ? mine->known_part : part_of(next);
-        if (part != 0 && !is_known) {
-            mine->known = (uint64_t)next;
-            mine->known_pid = (uint64_t)next->pid;
-            mine->known_part = part;
-        }
+    /* The same thread again, which never changes its part: the usual case. */
+    int is_known = mine->known == (uint64_t)next && mine->known_pid == (uint64_t)next->pid;
+    uint64_t part = is_known ? mine->known_part : part_of(next);
+    if (part != 0 && !is_known) {
+        mine->known = (uint64_t)next;
+        mine->known_pid = (uint64_t)next->pid;
+        mine->known_part = part;
     }
     if (part == 0 && mine->part == 0)
         return 0;

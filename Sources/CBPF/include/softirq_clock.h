@@ -21,8 +21,8 @@ int softirq_clock_cpus(const struct softirq_clock *clock);
  * ends. 0, or -1 with errno. */
 int softirq_clock_watch(struct softirq_clock *clock, int pid, uint32_t part);
 
-/* Has a CPU look who has it, for a switch that was not seen. Nothing on a CPU that is offline. 0, or -1
- * with errno. */
+/* Interrupts a CPU to find out who has it, in case the switch was not seen. Does nothing if the CPU is
+ * offline. 0, or -1 with errno. */
 int softirq_clock_look(const struct softirq_clock *clock, int cpu);
 
 #endif

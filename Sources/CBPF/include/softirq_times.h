@@ -43,7 +43,7 @@ struct softirq_times {
     uint64_t holder;
     uint64_t is_seen;
     uint64_t changed;
-    /* What the scheduler's clock on this CPU is behind this one; 0 if that is not known yet. */
+    /* How far the scheduler's clock of this CPU is behind this clock; 0 if that is not known yet. */
     uint64_t lag;
     /* Up to 512 bytes, so that two CPUs never share a cache line. (Swift imports no type of such an
      * alignment.) */
