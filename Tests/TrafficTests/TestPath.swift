@@ -142,6 +142,8 @@ final class TestPath {
 
     /// Runs `body` on a CPU ahead of all that runs there by turns; on the capture CPU that is the kernel's
     /// thread, too.
+    ///
+    /// Not for the engine `xdp`: the thread that ends it would be behind it on that CPU, and never run.
     func ahead(
         on cpu: Int, _ body: @escaping () throws -> TrafficReport
     ) throws -> TrafficReport {
